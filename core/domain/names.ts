@@ -1,0 +1,53 @@
+import { MergelineError } from '../errors.ts';
+
+/** One segment or two: `iris-classifier`, `risk/fraud-detector`. */
+export type ModelName = string & { readonly __brand: 'ModelName' };
+export type StageName = string & { readonly __brand: 'StageName' };
+
+const segmentPattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+/** No dots, and nothing that a reference would read as a version. */
+const stagePattern = /^(?!v[0-9])[a-z][a-z0-9]*(?:(?:_|__|-+)[a-z0-9]+)*$/;
+const maximumLength = 64;
+
+/** Names that are folders of a registry, path words of the HTTP API, or files that Windows cannot hold. */
+const reservedWords = new Set(
+  'versions evaluations status stages proposals reviews merges receipts judged deploy predict compare search feedback infer ready latest'.split(
+    ' ',
+  ),
+);
+const windowsDevice = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
+
+/** Why the text cannot be a segment of a model name, or undefined when it can. */
+export function faultOfSegment(text: string): string | undefined {
+  if (text.length === 0) return 'it is empty';
+  if (text.length > maximumLength) return `it is longer than ${maximumLength} characters`;
+  if (/[A-Z]/.test(text)) return 'it has upper-case letters';
+  if (!segmentPattern.test(text)) return 'only a-z, 0-9 and single . _ - between them are allowed';
+  if (text.endsWith('.lock')) return 'Git keeps names that end in .lock for itself';
+  if (windowsDevice.test(text)) return 'Windows keeps this name for a device';
+  if (reservedWords.has(text)) return 'the word is reserved';
+  return undefined;
+}
+
+/** @throws MergelineError `NAME_INVALID` with the reason. */
+export function parseModelName(text: string): ModelName {
+  const segments = text.split('/');
+  const fault = segments.length > 2 ? 'it has more than two segments' : segments.map(faultOfSegment).find((it) => it);
+  if (fault === undefined) return text as ModelName;
+  throw new MergelineError('NAME_INVALID', `${JSON.stringify(text)} cannot be a model name: ${fault}.`, {
+    hint: 'Write one or two segments of lower-case letters, digits and . _ -, such as iris-classifier or risk/fraud-detector.',
+  });
+}
+
+/** @throws MergelineError `NAME_INVALID` with the reason. */
+export function parseStageName(text: string): StageName {
+  const fault =
+    faultOfSegment(text) ??
+    (stagePattern.test(text)
+      ? undefined
+      : 'a stage name starts with a letter, has no dots and does not look like a version');
+  if (fault === undefined) return text as StageName;
+  throw new MergelineError('NAME_INVALID', `${JSON.stringify(text)} cannot be a stage name: ${fault}.`, {
+    hint: 'Write lower-case letters, digits and _ -, such as production.',
+  });
+}
