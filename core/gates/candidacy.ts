@@ -1,0 +1,68 @@
+import type { Digest } from '../domain/digest.ts';
+import type { Instant, Manifest } from '../domain/manifest.ts';
+import type { StageName } from '../domain/names.ts';
+import type { Policy, StagePolicy } from '../domain/policy.ts';
+import type { Evaluation, Model, Oid, Pointer, Review, Status } from '../domain/records.ts';
+
+/** A version and what is known of it. */
+export interface Contender {
+  readonly manifest: Manifest;
+  readonly manifestDigest: Digest;
+  /** Absent for an active version. */
+  readonly status?: Status;
+  /** Those on the base branch and those that the judging run computed; never what the proposal brings. */
+  readonly evaluations: readonly Evaluation[];
+}
+
+/** One stretch of time in which the candidate held a stage; open when `until` is absent. */
+export interface Tenure {
+  readonly stage: StageName;
+  readonly from: Instant;
+  readonly until?: Instant;
+}
+
+/** Everyone who stands behind a proposal, by name as the forge knows them. */
+export interface Backers {
+  readonly requester: string;
+  readonly opener: string;
+  /** Authors and committers of every commit of the branch. */
+  readonly committers: readonly string[];
+  /** Who registered the candidate: the manifest's word and the commit's author. */
+  readonly registrar: readonly string[];
+}
+
+/** Everything that the judge may look at. Gathered first, so that judging is synchronous and pure. */
+export interface Candidacy {
+  readonly now: Instant;
+  /** From the base branch. */
+  readonly policy: Policy;
+  readonly stage: StagePolicy;
+  readonly model: Model;
+  /** From `model.yaml` and the name patterns of `registry.yaml`. */
+  readonly owners: readonly string[];
+  /** The text of the model card; absent when there is none. */
+  readonly card?: string;
+  /** Absent when the stage is to be emptied. */
+  readonly candidate?: Contender;
+  /** Who holds the stage on the base branch. */
+  readonly incumbent?: Contender;
+  /** The pointer on the base branch. Holds are read from here. */
+  readonly basePointer?: Pointer;
+  /** The pointer that is proposed. */
+  readonly pointer: Pointer;
+  /** The image that our composer names for the candidate: what the pointer must say. `null` when it cannot be served. */
+  readonly expectedImage: Digest | null;
+  /** Why bytes of the candidate could not be verified; empty when all of them are right. */
+  readonly integrityFaults: readonly string[];
+  readonly tenures: readonly Tenure[];
+  readonly backers: Backers;
+  /** Every review of the proposal, of whatever head. */
+  readonly reviews: readonly Review[];
+  /** The head that would be merged; absent for a direct commit. */
+  readonly head?: Oid;
+  /** Compiled by an adapter; one function for each expression text of the stage. */
+  readonly expressions: ReadonlyMap<string, CompiledExpression>;
+}
+
+/** Answers true or false over `candidate`, `incumbent`, `model` and `stage`; throws when it cannot be evaluated. */
+export type CompiledExpression = (input: Readonly<Record<string, unknown>>) => boolean;
