@@ -1,15 +1,5 @@
-import type { Descriptor, Digest } from '../domain/digest.ts';
-import type { Artifact } from '../domain/manifest.ts';
-
-/** One OCI manifest and what it needs. Serialised once: `manifest` and `config` are the exact bytes that are hashed and stored. */
-export interface Image {
-  readonly digest: Digest;
-  readonly manifest: Uint8Array;
-  readonly mediaType: string;
-  readonly config: { readonly descriptor: Descriptor; readonly bytes: Uint8Array };
-  /** The model's layers, each one file of a version. */
-  readonly artifacts: readonly Artifact[];
-}
+import type { Digest } from '../domain/digest.ts';
+import type { Image } from '../domain/image.ts';
 
 /** Where OCI manifests are published. */
 export interface ImageStore {
@@ -19,7 +9,8 @@ export interface ImageStore {
   /**
    * Stores config and manifest, then the tags. Every layer must be there already.
    * @returns the reference people pull: an address with the digest.
-   * @throws MergelineError `DIGEST_MISMATCH` when the manifest's bytes are not its digest's.
+   * @throws MergelineError `NOT_FOUND` that names the missing layers, `DIGEST_MISMATCH` when the manifest's bytes are
+   * not its digest's, `INPUT_INVALID` for a tag that no registry takes.
    */
   publish(image: Image, tags: readonly string[]): Promise<string>;
 }
