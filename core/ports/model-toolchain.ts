@@ -3,8 +3,12 @@ import type { ConversionReport, Label, Scan, ServedForm, Signature, SourceForm }
 /** One file of a model as it lies on disk; `path` is relative, with `/`. */
 export interface ModelFile {
   readonly path: string;
+  /** In bytes. */
   readonly size: number;
+  /** The whole file: for models small enough to be converted. */
   read(): Promise<Uint8Array>;
+  /** From the start, in chunks: for files of any size. */
+  open(): AsyncIterable<Uint8Array>;
 }
 
 /** What reading a model file tells, without running any of it. */

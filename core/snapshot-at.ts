@@ -1,0 +1,45 @@
+import { MergelineError } from './errors.ts';
+import type { RepositoryReader, Snapshot } from './ports/repository.ts';
+
+export interface ReadContext {
+  readonly repository: RepositoryReader;
+  /** The branch that decides what is registered and who holds a stage. */
+  readonly branch: string;
+}
+
+const datePattern = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+
+/**
+ * The registry now, or as it stood at a commit, a tag or a date. A date means the newest first-parent commit whose
+ * committer time is not later; a bare one means the end of that day in UTC.
+ * @throws MergelineError `NOT_A_REGISTRY`, `NAME_INVALID` or `NOT_FOUND`.
+ */
+export async function snapshotAt({ repository, branch }: ReadContext, at?: string): Promise<Snapshot> {
+  const tip = await repository.tip(branch);
+  if (tip === undefined) {
+    throw new MergelineError('NOT_A_REGISTRY', `The repository has no branch ${branch}, so there is no registry in it.`, {
+      hint: 'Make a registry with: mergeline init',
+    });
+  }
+  if (at === undefined) return await repository.snapshot(tip);
+  if (datePattern.test(at)) {
+    const limit = instantOf(at);
+    for await (const { commit } of repository.history(tip)) {
+      if (Date.parse(commit.at) <= limit) return await repository.snapshot(commit.oid);
+    }
+    throw new MergelineError('NOT_FOUND', `The registry has no commit from ${at} or before.`);
+  }
+  const oid = await repository.resolve(at);
+  if (oid !== undefined) return await repository.snapshot(oid);
+  throw new MergelineError('NOT_FOUND', `${JSON.stringify(at)} is no commit, tag or date of this registry.`, {
+    hint: 'Write a commit id, a tag, or a date such as 2026-03-31.',
+  });
+}
+
+/** Milliseconds since the epoch; a date without a zone is UTC. */
+function instantOf(text: string): number {
+  const complete = text.length === 10 ? `${text}T23:59:59.999Z` : /(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`;
+  const instant = Date.parse(complete);
+  if (!Number.isNaN(instant)) return instant;
+  throw new MergelineError('NAME_INVALID', `${JSON.stringify(text)} is no date.`, { hint: 'Write a date such as 2026-03-31.' });
+}
