@@ -4,18 +4,18 @@ import { MergelineError } from '../errors.ts';
 export type ModelName = string & { readonly __brand: 'ModelName' };
 export type StageName = string & { readonly __brand: 'StageName' };
 
-const segmentPattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+export const segmentPattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 /** No dots, and nothing that a reference would read as a version. */
-const stagePattern = /^(?!v[0-9])[a-z][a-z0-9]*(?:(?:_|__|-+)[a-z0-9]+)*$/;
+export const stagePattern = /^(?!v[0-9])[a-z][a-z0-9]*(?:(?:_|__|-+)[a-z0-9]+)*$/;
 const maximumLength = 64;
 
 /** Names that are folders of a registry, path words of the HTTP API, or files that Windows cannot hold. */
-const reservedWords = new Set(
+export const reservedWords: ReadonlySet<string> = new Set(
   'versions evaluations status stages proposals reviews merges receipts judged deploy predict compare search feedback infer ready latest'.split(
     ' ',
   ),
 );
-const windowsDevice = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
+export const windowsDevice = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
 
 /** Why the text cannot be a segment of a model name, or undefined when it can. */
 export function faultOfSegment(text: string): string | undefined {
@@ -29,10 +29,22 @@ export function faultOfSegment(text: string): string | undefined {
   return undefined;
 }
 
+/** Why the text cannot be a model name, or undefined when it can. */
+export function faultOfModelName(text: string): string | undefined {
+  const segments = text.split('/');
+  return segments.length > 2 ? 'it has more than two segments' : segments.map(faultOfSegment).find((it) => it);
+}
+
+/** Why the text cannot be a stage name, or undefined when it can. */
+export function faultOfStageName(text: string): string | undefined {
+  const fault = faultOfSegment(text);
+  if (fault !== undefined || stagePattern.test(text)) return fault;
+  return 'a stage name starts with a letter, has no dots and does not look like a version';
+}
+
 /** @throws MergelineError `NAME_INVALID` with the reason. */
 export function parseModelName(text: string): ModelName {
-  const segments = text.split('/');
-  const fault = segments.length > 2 ? 'it has more than two segments' : segments.map(faultOfSegment).find((it) => it);
+  const fault = faultOfModelName(text);
   if (fault === undefined) return text as ModelName;
   throw new MergelineError('NAME_INVALID', `${JSON.stringify(text)} cannot be a model name: ${fault}.`, {
     hint: 'Write one or two segments of lower-case letters, digits and . _ -, such as iris-classifier or risk/fraud-detector.',
@@ -41,11 +53,7 @@ export function parseModelName(text: string): ModelName {
 
 /** @throws MergelineError `NAME_INVALID` with the reason. */
 export function parseStageName(text: string): StageName {
-  const fault =
-    faultOfSegment(text) ??
-    (stagePattern.test(text)
-      ? undefined
-      : 'a stage name starts with a letter, has no dots and does not look like a version');
+  const fault = faultOfStageName(text);
   if (fault === undefined) return text as StageName;
   throw new MergelineError('NAME_INVALID', `${JSON.stringify(text)} cannot be a stage name: ${fault}.`, {
     hint: 'Write lower-case letters, digits and _ -, such as production.',

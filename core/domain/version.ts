@@ -7,11 +7,13 @@ export type Bump = 'major' | 'minor' | 'patch';
 
 const number = '(?:0|[1-9][0-9]*)';
 const identifier = '(?:0|[1-9][0-9]*|[0-9]*[a-z-][0-9a-z-]*)';
-const strictPattern = new RegExp(`^(${number})\\.(${number})\\.(${number})(?:-(${identifier}(?:\\.${identifier})*))?$`);
+export const versionPattern = new RegExp(
+  `^(${number})\\.(${number})\\.(${number})(?:-(${identifier}(?:\\.${identifier})*))?$`,
+);
 const shortPattern = new RegExp(`^v?(${number})(?:\\.(${number}))?(?:\\.(${number}))?(-[0-9a-z.-]+)?$`);
 
 export function isVersion(text: string): text is Version {
-  return text.length <= 64 && strictPattern.test(text);
+  return text.length <= 64 && versionPattern.test(text);
 }
 
 /** @throws MergelineError `NAME_INVALID` for anything but a full version: `1.0` and `v1.0.0` are refused here. */
@@ -57,7 +59,7 @@ export function bumpVersion(version: Version, bump: Bump): Version {
 }
 
 function split(version: Version): { core: [string, string, string]; prerelease: string[] } {
-  const match = strictPattern.exec(version);
+  const match = versionPattern.exec(version);
   if (!match) throw new MergelineError('INTERNAL', `${version} passed as a version.`);
   const [, major = '', minor = '', patch = '', prerelease] = match;
   return { core: [major, minor, patch], prerelease: prerelease ? prerelease.split('.') : [] };
