@@ -1,0 +1,56 @@
+import type { Tensor } from 'onnxruntime-node';
+import type { Label, Signature, TensorSpec } from '../../core/domain/manifest.ts';
+import type { Predictions } from '../../core/ports/model-toolchain.ts';
+
+/**
+ * What the model answered, in the terms of its signature: a label per row and, where the model has them, a probability
+ * per class; a number per row for one target; else the row's values of the first output.
+ */
+export function decodeOutputs(outputs: ReadonlyMap<string, Tensor>, signature: Signature): Predictions {
+  if (signature.task === 'classification') return decodeClasses(outputs, signature);
+  const [first] = signature.outputs;
+  const rows = rowsOf(outputs.get(first?.name ?? ''));
+  return { predictions: rows.map((values) => (values.length === 1 ? (values[0] as Label) : (values as number[]))) };
+}
+
+function decodeClasses(outputs: ReadonlyMap<string, Tensor>, { outputs: specs, classes }: Signature): Predictions {
+  const labels = specs.find((spec) => isLabel(spec));
+  const scores = specs.find((spec) => spec !== labels && isProbability(spec));
+  const probabilities = scores && (rowsOf(outputs.get(scores.name)) as number[][]);
+  const predictions = labels
+    ? rowsOf(outputs.get(labels.name)).map((values) => values[0] as Label)
+    : (probabilities ?? []).map((row) => mostLikely(row, classes));
+  return {
+    predictions,
+    ...(classes && { classes }),
+    ...(probabilities && { probabilities }),
+  };
+}
+
+function isLabel(spec: TensorSpec): boolean {
+  return spec.shape.length === 1 || spec.name === 'label';
+}
+
+function isProbability(spec: TensorSpec): boolean {
+  return spec.shape.length === 2 && spec.type.startsWith('float');
+}
+
+function mostLikely(row: readonly number[], classes: readonly Label[] | undefined): Label {
+  const index = row.indexOf(Math.max(...row));
+  return classes?.[index] ?? index;
+}
+
+/** The values of each row, whatever the shape behind the batch. */
+function rowsOf(tensor: Tensor | undefined): Label[][] {
+  if (tensor === undefined) return [];
+  const values = plainValues(tensor);
+  const [rows = 1] = tensor.dims;
+  const width = rows === 0 ? 0 : values.length / rows;
+  return Array.from({ length: rows }, (_, row) => values.slice(row * width, (row + 1) * width));
+}
+
+function plainValues({ type, data }: Tensor): Label[] {
+  if (type === 'bool') return Array.from(data as Uint8Array, (value) => value !== 0);
+  if (type === 'string') return data as string[];
+  return Array.from(data as Float64Array | BigInt64Array as Iterable<number | bigint>, (value) => Number(value));
+}
