@@ -15,7 +15,7 @@ var ownNode = path.join(
   'node_modules',
   'node',
   'bin',
-  process.platform === 'win32' ? 'node.exe' : 'node',
+  process.platform === 'win32' ? 'node.exe' : 'node'
 );
 
 function refuse(lines) {
