@@ -1,4 +1,7 @@
 import type { ConversionReport, Label, Scan, ServedForm, Signature, SourceForm } from '../domain/manifest.ts';
+import type { Row } from '../domain/row.ts';
+
+export type { Row } from '../domain/row.ts';
 
 /** One file of a model as it lies on disk; `path` is relative, with `/`. */
 export interface ModelFile {
@@ -44,11 +47,6 @@ export interface ModelConverter {
     options?: { readonly format?: 'other'; readonly signal?: AbortSignal },
   ): Promise<ConvertedModel>;
 }
-
-/** Rows as people send them: arrays in the order of the signature, or objects by input or column name. */
-export type Row =
-  | readonly (number | string | boolean | null)[]
-  | Readonly<Record<string, number | string | boolean | null>>;
 
 export interface Predictions {
   readonly predictions: readonly (Label | readonly number[])[];

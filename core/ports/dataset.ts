@@ -1,0 +1,57 @@
+import type { Digest } from '../domain/digest.ts';
+import type { Cell } from '../domain/row.ts';
+import type { OpenBytes } from './artifact-store.ts';
+
+/** The bytes of a data set; `name` is how people know them in messages: `test.csv`. */
+export interface DatasetSource {
+  readonly name: string;
+  readonly open: OpenBytes;
+}
+
+export type ColumnKind = 'number' | 'boolean' | 'string';
+
+export interface Column {
+  readonly name: string;
+  /** What every value of the column is; `string` when they differ. */
+  readonly kind: ColumnKind;
+  readonly missing: number;
+}
+
+/** A column to read; `kind` reads its text otherwise than the reader found it: labels `1` of a model whose classes are texts. */
+export interface ColumnChoice {
+  readonly name: string;
+  readonly kind?: ColumnKind;
+}
+
+export interface DatasetBatch {
+  /** Each with one cell for each chosen column, in the order of the choice. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface BatchOptions {
+  /** Rows in a batch, 1024 when absent; the last one may have fewer. */
+  readonly size?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A table whose rows stay outside memory. */
+export interface Dataset {
+  readonly name: string;
+  readonly digest: Digest;
+  readonly rows: number;
+  readonly columns: readonly Column[];
+  /**
+   * Reads the rows from the start, at every call.
+   * @throws MergelineError `INPUT_INVALID` for a column that there is not, or a value that is not of the kind asked for
+   * (with its line); `DIGEST_MISMATCH` when the bytes are no longer those of `digest`.
+   */
+  batches(columns: readonly ColumnChoice[], options?: BatchOptions): AsyncIterable<DatasetBatch>;
+}
+
+export interface DatasetReader {
+  /**
+   * Reads the source once to its end: digest, rows and kinds are facts about every row.
+   * @throws MergelineError `INPUT_INVALID` with every fault found and its line.
+   */
+  open(source: DatasetSource, options?: { readonly signal?: AbortSignal }): Promise<Dataset>;
+}
