@@ -2,6 +2,8 @@ import type { Digest } from '../domain/digest.ts';
 import type { Cell } from '../domain/row.ts';
 import type { OpenBytes } from './artifact-store.ts';
 
+export type { Cell } from '../domain/row.ts';
+
 /** The bytes of a data set; `name` is how people know them in messages: `test.csv`. */
 export interface DatasetSource {
   readonly name: string;
