@@ -2,7 +2,7 @@ import type { Digest } from '../domain/digest.ts';
 import type { Instant, Manifest } from '../domain/manifest.ts';
 import type { StageName } from '../domain/names.ts';
 import type { Policy, StagePolicy } from '../domain/policy.ts';
-import type { Evaluation, Model, Oid, Pointer, Review, Status } from '../domain/records.ts';
+import type { Evaluation, Model, Oid, Pointer, PointerImage, Review, Status } from '../domain/records.ts';
 
 /** A version and what is known of it. */
 export interface Contender {
@@ -21,7 +21,10 @@ export interface Tenure {
   readonly until?: Instant;
 }
 
-/** Everyone who stands behind a proposal, by name as the forge knows them. */
+/**
+ * Everyone who stands behind a proposal, by name as the forge knows them. A commit's person is best given as
+ * `Ann Lee <ann@example.org>`: every part of it excludes. A bot excludes nobody, so name the person who set it off too.
+ */
 export interface Backers {
   readonly requester: string;
   readonly opener: string;
@@ -50,8 +53,8 @@ export interface Candidacy {
   readonly basePointer?: Pointer;
   /** The pointer that is proposed. */
   readonly pointer: Pointer;
-  /** The image that our composer names for the candidate: what the pointer must say. `null` when it cannot be served. */
-  readonly expectedImage: Digest | null;
+  /** The image that our composer names for the candidate: what the pointer must say, field by field. `null` when it cannot be served. */
+  readonly expectedImage: PointerImage | null;
   /** Why bytes of the candidate could not be verified; empty when all of them are right. */
   readonly integrityFaults: readonly string[];
   readonly tenures: readonly Tenure[];

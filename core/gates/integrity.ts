@@ -1,0 +1,103 @@
+import type { Pointer, PointerImage } from '../domain/records.ts';
+import type { Candidacy } from './candidacy.ts';
+import { fail, type Judgement, pass } from './judgement.ts';
+
+/** Always judged: the proposed pointer says exactly what the registry knows, and the candidate's bytes are right. */
+export function judgeIntegrity(candidacy: Candidacy): Judgement {
+  const faults = [...faultsOfSuccession(candidacy), ...faultsOfContent(candidacy), ...candidacy.integrityFaults];
+  if (faults.length > 0) return fail(faults.join(' '));
+  const { pointer } = candidacy;
+  if (pointer.change === 'hold') return pass(`Only the hold changes, in generation ${pointer.generation}.`);
+  return pass(
+    pointer.version === null
+      ? `The pointer is emptied, in generation ${pointer.generation}.`
+      : `Manifest, bytes and image of ${pointer.version} are the registered ones; the pointer is generation ${pointer.generation}.`,
+  );
+}
+
+/** The pointer follows the one on the base branch. */
+function faultsOfSuccession({ pointer, basePointer, incumbent, model, stage }: Candidacy): string[] {
+  const expected = (basePointer?.generation ?? 0) + 1;
+  const holder = basePointer?.version ?? null;
+  const faults: string[] = [];
+  if (pointer.model !== model.name) faults.push(`The pointer is of model ${pointer.model}, not ${model.name}.`);
+  if (pointer.stage !== stage.name) faults.push(`The pointer is of stage ${pointer.stage}, not ${stage.name}.`);
+  if (pointer.generation !== expected) {
+    faults.push(
+      `The pointer's generation is ${pointer.generation} and must be ${expected}: it was made for another state of the stage. Run mergeline proposal refresh, or mergeline rollback instead of git revert.`,
+    );
+  }
+  const replaced = pointer.change === 'hold' ? (basePointer?.replaces ?? null) : holder;
+  if (pointer.replaces !== replaced) {
+    faults.push(`The pointer replaces ${nameOf(pointer.replaces)} and must replace ${nameOf(replaced)}.`);
+  }
+  if ((incumbent?.manifest.version ?? null) !== holder) {
+    faults.push(`${nameOf(holder)} holds the stage, but its manifest cannot be read.`);
+  }
+  return faults;
+}
+
+function faultsOfContent(candidacy: Candidacy): string[] {
+  const { pointer } = candidacy;
+  if (pointer.change === 'hold') return faultsOfHold(candidacy);
+  if ((pointer.change === 'withdrawal') !== (pointer.version === null)) {
+    return ['A withdrawal, and nothing else, has no version.'];
+  }
+  return pointer.version === null ? faultsOfEmptied(pointer) : faultsOfVersion(candidacy);
+}
+
+function faultsOfEmptied({ manifestDigest, image }: Pointer): string[] {
+  return manifestDigest === null && image === null ? [] : ['A pointer without a version has no manifest and no image.'];
+}
+
+function faultsOfVersion({ pointer, candidate, expectedImage, policy }: Candidacy): string[] {
+  if (candidate === undefined) return [`${pointer.version} is not registered.`];
+  const faults: string[] = [];
+  if (candidate.manifest.model !== pointer.model || candidate.manifest.version !== pointer.version) {
+    faults.push(
+      `The manifest is of ${candidate.manifest.model}@${candidate.manifest.version}, not ${pointer.version}.`,
+    );
+  }
+  if (candidate.manifestDigest !== pointer.manifestDigest) {
+    faults.push(
+      `The pointer names manifest ${pointer.manifestDigest}; the registered one is ${candidate.manifestDigest}.`,
+    );
+  }
+  const { base } = policy.serving;
+  const pinned = base.name === 'none' ? 'none' : 'digest' in base ? base.digest : 'none';
+  // A rollback takes the image that history records for the version, whatever the pin is now.
+  if (pointer.change === 'promotion' && pointer.image && pointer.image.base !== pinned) {
+    faults.push(
+      `The image is built on ${pointer.image.base}; registry.yaml pins ${pinned}. Run mergeline proposal refresh.`,
+    );
+  }
+  return [...faults, ...faultsOfImage(pointer.image, expectedImage)];
+}
+
+function faultsOfImage(proposed: PointerImage | null, expected: PointerImage | null): string[] {
+  if (proposed === null || expected === null) {
+    if (proposed === expected) return [];
+    return [
+      expected === null
+        ? 'The pointer names an image, but this version has none.'
+        : `The pointer names no image; this version has ${expected.digest}.`,
+    ];
+  }
+  return (['digest', 'base', 'composer'] as const)
+    .filter((field) => proposed[field] !== expected[field])
+    .map(
+      (field) => `The pointer's image ${field} is ${proposed[field]}; composing this version gives ${expected[field]}.`,
+    );
+}
+
+/** What a change of the hold must leave as it is. */
+function faultsOfHold({ pointer, basePointer }: Candidacy): string[] {
+  if (basePointer === undefined) return ['A stage that never held a version cannot be held.'];
+  return (['version', 'manifestDigest', 'image', 'card', 'waivers', 'breakGlass'] as const)
+    .filter((field) => JSON.stringify(pointer[field] ?? null) !== JSON.stringify(basePointer[field] ?? null))
+    .map((field) => `A hold changes nothing but the hold, and this one changes ${field}.`);
+}
+
+function nameOf(version: string | null): string {
+  return version ?? 'no version';
+}

@@ -1,0 +1,85 @@
+import { accountOf, parseActor } from '../domain/actor.ts';
+import { millisecondsOf } from '../domain/duration.ts';
+import type { Behind, Principal } from '../domain/policy.ts';
+import { isAmong } from '../domain/principal.ts';
+import type { Review } from '../domain/records.ts';
+import { everyoneBehind, excludedBy, exclusionOf } from './behind.ts';
+import type { Candidacy } from './candidacy.ts';
+
+/** Whose review a rule accepts. */
+export interface ReviewRule {
+  /** Anyone when absent. */
+  readonly by?: readonly Principal[] | undefined;
+  /** Everyone behind the proposal when absent. */
+  readonly exclude?: readonly Behind[] | undefined;
+  readonly verifiedIdentity?: boolean | undefined;
+}
+
+/** What the reviews of a proposal come to under a rule: one line for each person. */
+export interface Standing {
+  /** Their last word on exactly this head is yes. */
+  readonly approvals: readonly Review[];
+  /** Their last word, on whatever head, is no. */
+  readonly rejections: readonly Review[];
+  /** Approvals of this head that do not count, and why. */
+  readonly discounted: readonly { readonly actor: string; readonly why: string }[];
+  /** Said yes to an older head and nothing to this one. */
+  readonly outdated: readonly string[];
+}
+
+/**
+ * A person is one account, however it is spelt, so that two spellings never make two approvals. Taking an approval
+ * away never adds one: a person's word on this head is looked for first, and only a no is carried over from older heads.
+ */
+export function standingOf(candidacy: Candidacy, rule: ReviewRule): Standing {
+  const standing: { [Kind in keyof Standing]: Standing[Kind][number][] } = {
+    approvals: [],
+    rejections: [],
+    discounted: [],
+    outdated: [],
+  };
+  const faultOf = faultFinder(candidacy, rule);
+  for (const reviews of groupByAccount(candidacy.reviews).values()) {
+    const lastHere = last(reviews.filter(({ head }) => head === candidacy.head));
+    const review = lastHere ?? last(reviews);
+    if (review === undefined) continue;
+    const fault = faultOf(review);
+    if (fault !== undefined) {
+      if (review === lastHere && review.verdict === 'approve')
+        standing.discounted.push({ actor: review.actor, why: fault });
+    } else if (review.verdict === 'reject') standing.rejections.push(review);
+    else if (review === lastHere) standing.approvals.push(review);
+    else standing.outdated.push(review.actor);
+  }
+  return standing;
+}
+
+/** Why a person's review does not count under the rule, or undefined when it does. */
+function faultFinder({ backers, policy, owners }: Candidacy, rule: ReviewRule): (review: Review) => string | undefined {
+  const excluded = excludedBy(rule.exclude ?? everyoneBehind, backers);
+  const people = { roles: policy.roles, owners };
+  return ({ actor: text, identity }) => {
+    const actor = parseActor(text);
+    if (actor.bot) return 'is a bot';
+    if (accountOf(actor) === '') return 'is no name';
+    const behind = exclusionOf(actor, excluded);
+    if (behind !== undefined) return behind;
+    if (rule.by && !isAmong(actor, rule.by, people)) return `is not among ${rule.by.join(', ')}`;
+    if (rule.verifiedIdentity && identity !== 'verified')
+      return 'has an asserted identity, and the gate wants a verified one';
+    return undefined;
+  };
+}
+
+function groupByAccount(reviews: readonly Review[]): ReadonlyMap<string, readonly Review[]> {
+  return Map.groupBy(reviews, ({ actor }) => accountOf(parseActor(actor)));
+}
+
+/** The newest review; of two in one second, the no. */
+function last(reviews: readonly Review[]): Review | undefined {
+  return reviews.reduce<Review | undefined>((newest, it) => {
+    if (newest === undefined) return it;
+    const later = millisecondsOf(it.at) - millisecondsOf(newest.at);
+    return later > 0 || (later === 0 && it.verdict === 'reject') ? it : newest;
+  }, undefined);
+}

@@ -1,0 +1,41 @@
+import { millisecondsOf } from '../domain/duration.ts';
+import type { Gate } from '../domain/policy.ts';
+import type { Waiver } from '../domain/records.ts';
+import type { Candidacy } from './candidacy.ts';
+import type { Judgement } from './judgement.ts';
+import { standingOf } from './reviewers.ts';
+
+/**
+ * What a waiver in the proposal does to a gate that does not pass. It counts when the base policy lets somebody waive
+ * the gate, it says why and until when, and one of those people, not behind the proposal, approved exactly this head.
+ */
+export function applyWaivers(gate: Gate, judgement: Judgement, candidacy: Candidacy): Judgement {
+  const waivers = candidacy.pointer.waivers.filter((waiver) => waiver.gate === gate.id);
+  if (waivers.length === 0 || (judgement.verdict !== 'fail' && judgement.verdict !== 'pending')) return judgement;
+  const faults: string[] = [];
+  for (const waiver of waivers) {
+    const outcome = weigh(waiver, gate, candidacy);
+    if ('fault' in outcome) faults.push(outcome.fault);
+    else {
+      const reason = `Waived until ${waiver.until} by ${outcome.by}: ${waiver.reason} (${judgement.reason})`;
+      return { verdict: 'waived', reason, until: waiver.until };
+    }
+  }
+  return {
+    ...judgement,
+    reason: `${judgement.reason} ${faults.map((fault) => `The waiver does not count: ${fault}.`).join(' ')}`,
+  };
+}
+
+function weigh(waiver: Waiver, gate: Gate, candidacy: Candidacy): { by: string } | { fault: string } {
+  const { waivable = [] } = gate;
+  if (waivable.length === 0) return { fault: `the policy lets nobody waive ${gate.id}` };
+  if (waiver.reason.trim() === '') return { fault: 'it gives no reason' };
+  if (millisecondsOf(waiver.until) <= millisecondsOf(candidacy.now)) return { fault: `it ended at ${waiver.until}` };
+  const verifiedIdentity = gate.gate === 'approvals' && gate.verifiedIdentity;
+  const { approvals } = standingOf(candidacy, { by: waivable, verifiedIdentity });
+  if (approvals.length > 0) return { by: approvals.map(({ actor }) => actor).join(', ') };
+  return {
+    fault: `${waivable.join(' or ')} must approve exactly this state, and nobody of them who does not stand behind it has`,
+  };
+}
