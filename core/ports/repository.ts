@@ -15,6 +15,7 @@ export interface Commit {
   readonly committer: Person;
   /** Committer time. */
   readonly at: Instant;
+  /** Without newlines at its end. */
   readonly message: string;
 }
 
@@ -36,6 +37,7 @@ export interface Snapshot {
   readonly commit: Commit;
   /** The object a path names, without reading it. */
   find(path: string): Promise<Oid | undefined>;
+  /** A file with its bytes; undefined for whatever else the path names. */
   read(path: string): Promise<File | undefined>;
   /** The entries of one folder in byte order; empty when there is no such folder. */
   list(folder: string): Promise<readonly Entry[]>;
@@ -43,7 +45,7 @@ export interface Snapshot {
   walk(
     folder: string,
   ): AsyncIterable<{ readonly path: string; readonly oid: Oid; readonly kind: 'file' | 'link' | 'submodule' }>;
-  /** The bytes of many objects, in the order asked: the bulk form of `read`. */
+  /** The bytes of many files' objects, in the order asked: the bulk form of `read`. */
   readMany(oids: readonly Oid[]): AsyncIterable<{ readonly oid: Oid; readonly bytes: Uint8Array }>;
 }
 
@@ -64,15 +66,22 @@ export interface RepositoryReader {
   tip(branch: string): Promise<Oid | undefined>;
   /** @throws MergelineError `NOT_FOUND` for a commit that is not here. */
   snapshot(commit: Oid): Promise<Snapshot>;
-  /** First-parent history below the registry's root, newest first. `below` keeps entries that change something under one of these paths. */
+  /**
+   * First-parent history, newest first, with what changed below the registry's root, in byte order of the paths and without renames.
+   * All commits, also those that change nothing there; with `below` only those that change something at or under one of these paths,
+   * and only these changes.
+   */
   history(from: Oid, options?: { readonly below?: readonly string[] }): AsyncIterable<HistoryEntry>;
-  /** Every commit reachable from `head` and not from `base`: whoever stands behind a proposal. */
+  /** Every commit reachable from `head` and not from `base`, newest first: whoever stands behind a proposal. */
   commitsBetween(base: Oid, head: Oid): Promise<readonly Commit[]>;
-  /** A commit id (also abbreviated), a tag or a branch; undefined when it names nothing. */
+  /**
+   * A full commit id, a tag, a branch, a remote branch or an abbreviated commit id, in this order; undefined when it names nothing.
+   * @throws MergelineError `NAME_INVALID` when an abbreviation fits several commits.
+   */
   resolve(name: string): Promise<Oid | undefined>;
 }
 
-/** What a path becomes: bytes, or nothing. */
+/** What a path becomes: bytes, or nothing. Removing what is no file changes nothing. */
 export type Edit =
   | { readonly path: string; readonly bytes: Uint8Array }
   | { readonly path: string; readonly remove: true };
@@ -81,7 +90,7 @@ export interface CommitRequest {
   readonly branch: string;
   /** The tip this was decided on; undefined makes the branch. */
   readonly expected: Oid | undefined;
-  /** The commit whose tree the edits apply to; `expected` when absent. A new proposal branch starts from the registry branch. */
+  /** The commit whose tree the edits apply to, and the first parent; `expected` when absent. A new or refreshed proposal branch starts from the registry branch. */
   readonly onto?: Oid;
   readonly edits: readonly Edit[];
   readonly message: string;
@@ -95,7 +104,8 @@ export interface CommitRequest {
 export interface RepositoryWriter {
   /**
    * Compare-and-swap: `stale` when the branch is no longer at `expected`. Durable when it resolves.
-   * @throws MergelineError `BUSY` when a lock stays taken, `STORAGE_FAILED` when the disk refuses; the branch has not moved then.
+   * @throws MergelineError `NAME_INVALID` for a path that no work tree may hold, `ALREADY_EXISTS` where a file and a folder, or two
+   * names that differ only in case, would meet; `BUSY` when a lock stays taken, `STORAGE_FAILED` when the disk refuses; the branch has not moved then.
    */
   commit(request: CommitRequest): Promise<Oid | 'stale'>;
   /** Removes a branch that is still at `expected`; false when it is not. */

@@ -1,0 +1,65 @@
+import type { Oid } from '../../../core/domain/records.ts';
+import { MergelineError } from '../../../core/errors.ts';
+import type { Commit } from '../../../core/ports/repository.ts';
+import { decodeCommit } from './commit-codec.ts';
+import type { GitObject, ObjectKind } from './git-object.ts';
+import type { ObjectReader } from './object-database.ts';
+import { decodeTree, type TreeEntry } from './tree-codec.ts';
+
+/** How many tree entries are kept decoded: about 40 MB. */
+const cachedEntries = 250_000;
+
+/** Commits, trees and blobs by their object ids, decoded. Trees never change, so they are kept. */
+export class ObjectGraph {
+  readonly #objects: ObjectReader;
+  readonly #trees = new Map<Oid, readonly TreeEntry[]>();
+  #size = 0;
+
+  constructor(objects: ObjectReader) {
+    this.#objects = objects;
+  }
+
+  async tree(oid: Oid): Promise<readonly TreeEntry[]> {
+    const known = this.#trees.get(oid);
+    if (known !== undefined) return known;
+    const entries = decodeTree((await this.#get(oid, 'tree')).body);
+    this.#keep(oid, entries);
+    return entries;
+  }
+
+  async blob(oid: Oid): Promise<Buffer> {
+    return (await this.#get(oid, 'blob')).body;
+  }
+
+  async commit(oid: Oid): Promise<Commit> {
+    return decodeCommit(oid, (await this.#get(oid, 'commit')).body);
+  }
+
+  /** The commit that an object stands for: itself, or what an annotated tag points at. */
+  async findCommit(oid: Oid): Promise<Commit | undefined> {
+    const object = await this.#objects.read(oid);
+    if (object?.kind === 'commit') return decodeCommit(oid, object.body);
+    const target =
+      object?.kind === 'tag' ? /^object ([0-9a-f]{40})$/m.exec(object.body.toString('latin1'))?.[1] : undefined;
+    return target === undefined ? undefined : this.findCommit(target as Oid);
+  }
+
+  async #get(oid: Oid, kind: ObjectKind): Promise<GitObject> {
+    const object = await this.#objects.read(oid);
+    if (object?.kind === kind) return object;
+    const what = object === undefined ? 'is missing' : `is a ${object.kind} where a ${kind} was expected`;
+    throw new MergelineError('REPOSITORY_CORRUPT', `The Git object ${oid} ${what}.`, {
+      hint: 'Run git fsck in the repository; a fresh clone or git fetch may bring it back.',
+    });
+  }
+
+  #keep(oid: Oid, entries: readonly TreeEntry[]): void {
+    this.#trees.set(oid, entries);
+    this.#size += entries.length;
+    for (const [oldest, { length }] of this.#trees) {
+      if (this.#size <= cachedEntries) break;
+      this.#trees.delete(oldest);
+      this.#size -= length;
+    }
+  }
+}
