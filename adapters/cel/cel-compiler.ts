@@ -1,0 +1,101 @@
+import { type ASTNode, Environment, EvaluationError, ParseError, TypeError as TypeFault } from '@marcbachmann/cel-js';
+import { MergelineError } from '../../core/errors.ts';
+import type { CompiledExpression } from '../../core/gates/candidacy.ts';
+import type { ExpressionCompiler } from '../../core/ports/expression-compiler.ts';
+
+const maximumLength = 4096;
+const limits = { maxAstNodes: 1000, maxDepth: 32, maxListElements: 256, maxMapEntries: 64, maxCallArguments: 8 };
+/** A list from a manifest may have thousands of items; loops within loops multiply them. */
+const maximumLoopDepth = 2;
+const loops: ReadonlySet<unknown> = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+
+/**
+ * Compiles gate expressions in CEL, the Common Expression Language (github.com/google/cel-spec). An expression sees
+ * `candidate`, `incumbent`, `model` and `stage` and nothing else: no clock, no function of ours, no object's own methods.
+ */
+export class CelCompiler implements ExpressionCompiler {
+  readonly #environment = new Environment({ limits })
+    .registerVariable('candidate', 'map')
+    .registerVariable('incumbent', 'dyn')
+    .registerVariable('model', 'map')
+    .registerVariable('stage', 'string');
+
+  compile(text: string): CompiledExpression {
+    if (text.length > maximumLength) {
+      throw faultOf(text, `it is longer than ${maximumLength} characters`);
+    }
+    const evaluate = this.#parse(text);
+    return (input) => {
+      const answer = run(text, () => evaluate(input));
+      if (typeof answer === 'boolean') return answer;
+      throw new MergelineError('INPUT_INVALID', `The expression answers neither true nor false: ${text}`);
+    };
+  }
+
+  #parse(text: string): (input: Readonly<Record<string, unknown>>) => unknown {
+    try {
+      const parsed = this.#environment.parse(text);
+      const { valid, type, error } = parsed.check();
+      if (!valid) throw error;
+      if (type !== 'bool' && type !== 'dyn') throw faultOf(text, `it answers ${type}, not true or false`);
+      if (loopDepth(parsed.ast) > maximumLoopDepth) {
+        throw faultOf(text, `it has loops nested more than ${maximumLoopDepth} deep`);
+      }
+      return parsed;
+    } catch (error) {
+      if (error instanceof MergelineError) throw error;
+      const { summary, offset } = placedError(error);
+      throw faultOf(text, summary, offset, error);
+    }
+  }
+}
+
+function run(text: string, evaluate: () => unknown): unknown {
+  try {
+    return evaluate();
+  } catch (error) {
+    const { summary, offset } = placedError(error);
+    const at = offset === undefined ? '' : ` at column ${placeOf(text, offset).column}`;
+    throw new MergelineError('INPUT_INVALID', `The expression stops${at}: ${summary}.`, {
+      hint: 'Ask with has(…) for what may not be there, and for the incumbent with incumbent != null.',
+      cause: error,
+    });
+  }
+}
+
+/** What the library or the engine under it said, without the source excerpt that the library draws. */
+function placedError(error: unknown): { readonly summary: string; readonly offset?: number | undefined } {
+  if (error instanceof ParseError || error instanceof TypeFault || error instanceof EvaluationError) {
+    return { summary: error.summary, offset: error.range?.start };
+  }
+  return { summary: error instanceof Error ? error.message : String(error) };
+}
+
+function faultOf(text: string, fault: string, offset = 0, cause?: unknown): MergelineError {
+  const place = placeOf(text, offset);
+  const message = `The expression cannot be read at column ${place.column}: ${fault}.`;
+  return new MergelineError('FILE_INVALID', message, {
+    hint: 'The variables and an example stand in docs/gates.md, "Expressions".',
+    details: [{ message: fault, ...place }],
+    cause,
+  });
+}
+
+/** Of a character in the text, both counted from 1. */
+function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** How deep loops run inside the bodies of loops; a chain such as `list.filter(…).map(…)` is not deeper for its length. */
+function loopDepth(node: unknown): number {
+  if (Array.isArray(node)) return node.reduce<number>((deepest, it) => Math.max(deepest, loopDepth(it)), 0);
+  if (!isNode(node)) return 0;
+  if (node.op !== 'rcall' || !loops.has(node.args[0])) return loopDepth(node.args);
+  const [, receiver, body] = node.args;
+  return Math.max(loopDepth(receiver), 1 + loopDepth(body));
+}
+
+function isNode(value: unknown): value is ASTNode {
+  return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
+}
