@@ -3,12 +3,15 @@ import type { Image } from '../domain/image.ts';
 
 /** Where OCI manifests are published. */
 export interface ImageStore {
+  /** What people pull: an address with the digest. Says nothing about whether it is there. */
+  reference(digest: Digest): string;
   has(digest: Digest): Promise<boolean>;
   /** @throws MergelineError `NOT_FOUND`, or `DIGEST_MISMATCH` when the stored bytes are others. */
   read(digest: Digest): Promise<Uint8Array>;
   /**
-   * Stores config and manifest, then the tags. Every layer must be there already.
-   * @returns the reference people pull: an address with the digest.
+   * Stores config and manifest, then the tags, moving those that named another image. Every layer must be there already.
+   * @param tags `<model>:<version or stage>`, as `core/domain/image-tag.ts` has them; none is the cheapest.
+   * @returns `reference(image.digest)`.
    * @throws MergelineError `NOT_FOUND` that names the missing layers, `DIGEST_MISMATCH` when the manifest's bytes are
    * not its digest's, `INPUT_INVALID` for a tag that no registry takes.
    */

@@ -159,7 +159,7 @@ async function listEntries(layer: Buffer) {
   extractor.end(layer);
   for await (const entry of extractor) {
     const { name, type, mode, size, uid, gid, mtime, linkname } = entry.header;
-    const content = (await collect(entry)).toString();
+    const content = (await collect(entry as AsyncIterable<Uint8Array>)).toString();
     expect({ uid, gid, linkname, mtime: mtime?.getTime() }).toEqual({ uid: 0, gid: 0, linkname: null, mtime: 0 });
     entries.push({ name, type, mode, size, content });
   }
