@@ -74,7 +74,7 @@ function extendSection(base: ImageConfigSection, { env, entrypoint, command, lab
     Env: mergeEnv(base.Env ?? [], env ?? {}),
     ...(entrypoint === undefined ? {} : { Entrypoint: entrypoint }),
     // As in a Dockerfile, the base's command belongs to the base's entrypoint.
-    ...(command !== undefined ? { Cmd: command } : entrypoint !== undefined ? { Cmd: null } : {}),
+    ...(command !== undefined ? { Cmd: command } : entrypoint !== undefined ? { Cmd: undefined } : {}),
     Labels: sorted({ ...ownLabels(base.Labels ?? {}), ...labels }),
   };
 }
