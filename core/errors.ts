@@ -1,3 +1,4 @@
+import type { Verdict } from './domain/verdict.ts';
 import { type ErrorCode, errorCatalogue } from './error-catalogue.ts';
 
 /** One place where something is wrong; `line` and `column` count from 1. */
@@ -39,4 +40,12 @@ export class MergelineError extends Error {
 }
 
 /** The rule says no. The program works; somebody's policy forbids what was asked. */
-export class PolicyRefusal extends MergelineError {}
+export class PolicyRefusal extends MergelineError {
+  /** What each gate answered; empty where no gate was asked. */
+  readonly verdicts: readonly Verdict[];
+
+  constructor(code: ErrorCode, message: string, { verdicts = [], ...options }: ErrorOptions & { readonly verdicts?: readonly Verdict[] } = {}) {
+    super(code, message, options);
+    this.verdicts = verdicts;
+  }
+}

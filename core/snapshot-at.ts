@@ -1,4 +1,5 @@
 import { MergelineError } from './errors.ts';
+import { looksLikeDate, parseInstant } from './parse-instant.ts';
 import type { RepositoryReader, Snapshot } from './ports/repository.ts';
 
 export interface ReadContext {
@@ -6,8 +7,6 @@ export interface ReadContext {
   /** The branch that decides what is registered and who holds a stage. */
   readonly branch: string;
 }
-
-const datePattern = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
 
 /**
  * The registry now, or as it stood at a commit, a tag or a date. A date means the newest first-parent commit whose
@@ -22,8 +21,8 @@ export async function snapshotAt({ repository, branch }: ReadContext, at?: strin
     });
   }
   if (at === undefined) return await repository.snapshot(tip);
-  if (datePattern.test(at)) {
-    const limit = instantOf(at);
+  if (looksLikeDate(at)) {
+    const limit = Date.parse(parseInstant(at));
     for await (const { commit } of repository.history(tip)) {
       if (Date.parse(commit.at) <= limit) return await repository.snapshot(commit.oid);
     }
@@ -34,12 +33,4 @@ export async function snapshotAt({ repository, branch }: ReadContext, at?: strin
   throw new MergelineError('NOT_FOUND', `${JSON.stringify(at)} is no commit, tag or date of this registry.`, {
     hint: 'Write a commit id, a tag, or a date such as 2026-03-31.',
   });
-}
-
-/** Milliseconds since the epoch; a date without a zone is UTC. */
-function instantOf(text: string): number {
-  const complete = text.length === 10 ? `${text}T23:59:59.999Z` : /(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`;
-  const instant = Date.parse(complete);
-  if (!Number.isNaN(instant)) return instant;
-  throw new MergelineError('NAME_INVALID', `${JSON.stringify(text)} is no date.`, { hint: 'Write a date such as 2026-03-31.' });
 }

@@ -30,7 +30,18 @@ export interface Proposal {
 
 export type ProposalDraft = Pick<
   Proposal,
-  'kind' | 'title' | 'branch' | 'model' | 'stage' | 'version' | 'replaces' | 'requestedBy' | 'reason' | 'draft' | 'head' | 'base'
+  | 'kind'
+  | 'title'
+  | 'branch'
+  | 'model'
+  | 'stage'
+  | 'version'
+  | 'replaces'
+  | 'requestedBy'
+  | 'reason'
+  | 'draft'
+  | 'head'
+  | 'base'
 >;
 
 export interface ReviewDraft {

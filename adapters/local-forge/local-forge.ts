@@ -1,0 +1,150 @@
+import type { RegistryContext } from '../../core/context.ts';
+import { commitMessage } from '../../core/commit-message.ts';
+import { digestOf } from '../../core/domain/digest.ts';
+import type { Closing, Oid, ProposalHead, ProposalRecord, Review } from '../../core/domain/records.ts';
+import { MergelineError } from '../../core/errors.ts';
+import type { Forge, MergeRequest, Proposal, ProposalDraft, ReviewDraft } from '../../core/ports/forge.ts';
+import type { Edit, Snapshot } from '../../core/ports/repository.ts';
+import { recordsSnapshot } from '../../core/read-records.ts';
+import { transact } from '../../core/transact.ts';
+import { encode } from '../../registry-schema/codec.ts';
+import { closingPath, headPath, proposalPath, reviewPath } from '../../registry-schema/record-layout.ts';
+import { findMerge } from './find-merge.ts';
+import { listProposalIds, readProposalFiles, type ProposalFiles } from './proposal-files.ts';
+
+type LocalForgeContext = Pick<RegistryContext, 'repository' | 'branch' | 'recordsBranch' | 'actor' | 'author' | 'clock'>;
+
+/**
+ * Proposals, reviews and closings as create-once files of the records branch, so that promotion with review needs no
+ * server. It records who acts and cannot prove it: every identity is `asserted`. Nothing stores that a proposal was
+ * merged: the registry branch tells.
+ */
+export class LocalForge implements Forge {
+  readonly #context: LocalForgeContext;
+
+  constructor(context: LocalForgeContext) {
+    this.#context = context;
+  }
+
+  async propose(draft: ProposalDraft): Promise<{ proposal: Proposal; created: boolean }> {
+    const { actor, clock } = this.#context;
+    const at = clock.now();
+    const { head, base, ...subject } = draft;
+    const id = await this.#record(async (records) => {
+      const taken = (await listProposalIds(records)).map(Number).filter(Number.isInteger);
+      const id = String(Math.max(0, ...taken) + 1);
+      const proposal: ProposalRecord = { id, ...subject, openedBy: actor, openedAt: at };
+      const edits = [
+        { path: proposalPath(id), bytes: encode('Proposal', proposal) },
+        headEdit({ proposal: id, number: 1, head, base, by: actor, at }),
+      ];
+      return { edits, subject: `open proposal ${id}: ${draft.title}`, answer: id };
+    });
+    return { proposal: await this.#get(id), created: true };
+  }
+
+  async find(id: string): Promise<Proposal | undefined> {
+    const records = await recordsSnapshot(this.#context);
+    const files = await readProposalFiles(records, id);
+    return files && (await this.#assemble(files));
+  }
+
+  async list(): Promise<readonly Proposal[]> {
+    const records = await recordsSnapshot(this.#context);
+    const proposals: Proposal[] = [];
+    for (const id of (await listProposalIds(records)).toReversed()) {
+      const files = await readProposalFiles(records, id);
+      if (files !== undefined) proposals.push(await this.#assemble(files));
+    }
+    return proposals;
+  }
+
+  async moveHead({ id }: Proposal, head: Oid, base: Oid): Promise<Proposal> {
+    const { actor, clock } = this.#context;
+    const at = clock.now();
+    await this.#record(async (records) => {
+      const files = await readProposalFiles(records, id);
+      const number = (files?.heads.at(-1)?.number ?? 0) + 1;
+      return { edits: [headEdit({ proposal: id, number, head, base, by: actor, at })], subject: `move the head of proposal ${id}`, answer: undefined };
+    });
+    return await this.#get(id);
+  }
+
+  async review({ id }: Proposal, { verdict, head, comment, checks }: ReviewDraft): Promise<Proposal> {
+    const { actor, clock } = this.#context;
+    const review: Review = { proposal: id, actor, verdict, head, at: clock.now(), comment, checks, identity: 'asserted' };
+    const bytes = encode('Review', review);
+    await this.#record(async () => ({
+      edits: [{ path: reviewPath(id, digestOf(bytes)), bytes }],
+      subject: `${verdict} proposal ${id}`,
+      answer: undefined,
+    }));
+    return await this.#get(id);
+  }
+
+  async merge({ proposal, judgedOn, edits, message }: MergeRequest): Promise<Oid | 'stale'> {
+    const { repository, branch, author, clock } = this.#context;
+    if ((await repository.tip(proposal.branch)) !== proposal.head) return 'stale';
+    const outcome = await repository.commit({
+      branch,
+      expected: judgedOn,
+      edits,
+      message,
+      author,
+      mergedFrom: [proposal.head],
+      at: clock.now(),
+    });
+    if (outcome !== 'stale') await repository.deleteBranch(proposal.branch, proposal.head);
+    return outcome;
+  }
+
+  async close({ id, branch, head }: Proposal, reason: string): Promise<Proposal> {
+    const { actor, clock, repository } = this.#context;
+    const closing: Closing = { proposal: id, by: actor, at: clock.now(), reason };
+    await this.#record(async () => ({
+      edits: [{ path: closingPath(id), bytes: encode('Closing', closing) }],
+      subject: `close proposal ${id}`,
+      answer: undefined,
+    }));
+    await repository.deleteBranch(branch, head);
+    return await this.#get(id);
+  }
+
+  async #get(id: string): Promise<Proposal> {
+    const proposal = await this.find(id);
+    if (proposal !== undefined) return proposal;
+    throw new MergelineError('NOT_FOUND', `There is no proposal ${id}.`, { hint: 'See: mergeline proposal list' });
+  }
+
+  async #assemble({ record, heads, reviews, closing }: ProposalFiles): Promise<Proposal> {
+    const { repository, branch } = this.#context;
+    const newest = heads.at(-1);
+    if (newest === undefined) throw new MergelineError('FILE_INVALID', `Proposal ${record.id} has no head.`);
+    const mergeCommit = await findMerge(newest, repository, branch);
+    const state = mergeCommit !== undefined ? 'merged' : closing !== undefined ? 'closed' : 'open';
+    return {
+      ...record,
+      url: `proposal:${record.id}`,
+      state,
+      head: newest.head,
+      base: newest.base,
+      reviews,
+      ...(mergeCommit !== undefined && { mergeCommit }),
+    };
+  }
+
+  async #record<T>(
+    plan: (records: Snapshot) => Promise<{ readonly edits: readonly Edit[]; readonly subject: string; readonly answer: T }>,
+  ): Promise<T> {
+    const decide = async (records: Snapshot) => {
+      const { edits, subject, answer } = await plan(records);
+      const message = commitMessage(subject, '', { actor: this.#context.actor });
+      return { kind: 'write' as const, edits, message, answer: () => answer };
+    };
+    return await transact({ branch: this.#context.recordsBranch, decide }, this.#context);
+  }
+}
+
+function headEdit(head: ProposalHead): Edit {
+  return { path: headPath(head.proposal, head.number), bytes: encode('ProposalHead', head) };
+}

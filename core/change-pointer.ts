@@ -1,0 +1,176 @@
+import { encode } from '../registry-schema/codec.ts';
+import { cardPath, pointerPath } from '../registry-schema/layout.ts';
+import { commitMessage } from './commit-message.ts';
+import type { RegistryContext } from './context.ts';
+import { type Digest, digestOf } from './domain/digest.ts';
+import type { ModelName, StageName } from './domain/names.ts';
+import type { StagePolicy } from './domain/policy.ts';
+import type { Oid, Pointer } from './domain/records.ts';
+import { allowsMerge, allowsProposal, type Verdict } from './domain/verdict.ts';
+import { gatherCandidacy } from './gather-candidacy.ts';
+import { judge } from './judge.ts';
+import { describePlan } from './plan-answer.ts';
+import { nextPointer, type PointerIntent } from './plan-pointer.ts';
+import type { Proposal } from './ports/forge.ts';
+import type { Edit, Snapshot } from './ports/repository.ts';
+import { proposeChange } from './propose-change.ts';
+import { publishPointer } from './publish-stages.ts';
+import { findPointer, readPolicy, stageNamed } from './read-registry.ts';
+import { refuse } from './refuse.ts';
+import type { PromoteAnswer, WriteOptions } from './registry.ts';
+import { snapshotAt } from './snapshot-at.ts';
+import { summariseProposal } from './summarise-proposal.ts';
+import { type Decision, transact } from './transact.ts';
+
+export interface PointerRequest extends WriteOptions {
+  readonly model: ModelName;
+  readonly stage: StageName;
+  readonly draft?: boolean | undefined;
+  /** Decides, on one state of the registry, what the pointer is to say. */
+  readonly intend: (snapshot: Snapshot, base: Pointer | undefined) => Promise<PointerIntent>;
+}
+
+/** A pointer as it would be, judged on the state that it was made from. */
+interface JudgedPointer {
+  readonly snapshot: Snapshot;
+  readonly stage: StagePolicy;
+  readonly pointer: Pointer;
+  readonly verdicts: readonly Verdict[];
+  readonly edits: readonly Edit[];
+  readonly message: string;
+}
+
+/**
+ * Moves a pointer as its stage wants it: by a proposal, or by a direct commit that is judged all the same.
+ * @throws PolicyRefusal with the verdicts when a gate says no.
+ */
+export async function changePointer(request: PointerRequest, context: RegistryContext): Promise<PromoteAnswer> {
+  const snapshot = await snapshotAt(context);
+  const stage = stageNamed(await readPolicy(snapshot), request.stage);
+  if (request.dryRun) return await dryRun(request, snapshot, context);
+  return stage.review === 'proposal' ? await propose(request, snapshot, context) : await commitDirectly(request, context);
+}
+
+async function commitDirectly(request: PointerRequest, context: RegistryContext): Promise<PromoteAnswer> {
+  const decide = async (snapshot: Snapshot): Promise<Decision<PromoteAnswer>> => {
+    const judged = await judgeOn(snapshot, request, context);
+    if (judged === undefined) return { kind: 'answer', answer: await unchanged(request, snapshot, context) };
+    if (!allowsMerge(judged.verdicts)) throw refuse(judged.pointer, judged.verdicts);
+    const { edits, message } = judged;
+    return { kind: 'write', edits, message, answer: (commit) => answerOf(judged, context, { commit }) };
+  };
+  const answer = await transact({ branch: context.branch, decide }, context);
+  if (answer.commit === undefined) return answer;
+  return { ...answer, published: await publishPointer(request.model, request.stage, context) };
+}
+
+async function propose(request: PointerRequest, snapshot: Snapshot, context: RegistryContext): Promise<PromoteAnswer> {
+  const judged = await judgeOn(snapshot, request, context);
+  if (judged === undefined) return await unchanged(request, snapshot, context);
+  const { pointer, verdicts } = judged;
+  if (!allowsProposal(verdicts) && !request.draft) throw refuse(pointer, verdicts);
+  const { proposal, created } = await proposeChange(
+    {
+      kind: pointer.change === 'hold' ? 'promotion' : pointer.change,
+      base: snapshot,
+      edits: judged.edits,
+      message: judged.message,
+      model: pointer.model,
+      stage: pointer.stage,
+      version: pointer.version,
+      replaces: pointer.replaces,
+      reason: pointer.reason,
+      draft: request.draft,
+    },
+    context,
+  );
+  return answerOf(judged, context, { proposal, created });
+}
+
+async function dryRun(request: PointerRequest, snapshot: Snapshot, context: RegistryContext): Promise<PromoteAnswer> {
+  const judged = await judgeOn(snapshot, request, context);
+  if (judged === undefined) return await unchanged(request, snapshot, context);
+  return { ...answerOf(judged, context, {}), plan: await describePlan(context.branch, snapshot, judged) };
+}
+
+/** Undefined when the stage says already what is asked. */
+async function judgeOn(snapshot: Snapshot, request: PointerRequest, context: RegistryContext): Promise<JudgedPointer | undefined> {
+  const stage = stageNamed(await readPolicy(snapshot), request.stage);
+  const base = await findPointer(snapshot, request.model, stage.name);
+  const intent = await request.intend(snapshot, base);
+  if (saysAlready(base, intent)) return undefined;
+
+  const pointer = nextPointer(base, intent);
+  const verdicts = judge(await gatherCandidacy({ base: snapshot, pointer, depth: 'bytes' }, context));
+  const edits: Edit[] = [{ path: pointerPath(pointer.model, pointer.stage), bytes: encode('StagePointer', pointer) }];
+  const message = commitMessage(subjectOf(pointer), pointer.reason, { actor: context.actor });
+  return { snapshot, stage, pointer, verdicts, edits, message };
+}
+
+function saysAlready(base: Pointer | undefined, { holder, change }: PointerIntent): boolean {
+  if (change === 'hold') return false;
+  return (base?.version ?? null) === (holder?.version ?? null) && (base?.image?.digest ?? null) === (holder?.image?.digest ?? null);
+}
+
+async function unchanged({ model, stage }: PointerRequest, snapshot: Snapshot, context: RegistryContext): Promise<PromoteAnswer> {
+  const pointer = await findPointer(snapshot, model, stage);
+  return {
+    model,
+    stage,
+    version: pointer?.version ?? null,
+    replaces: pointer?.replaces ?? null,
+    verdicts: [],
+    image: imageReference(pointer, context),
+    created: false,
+    warnings: [],
+  };
+}
+
+function answerOf(
+  { pointer, verdicts }: JudgedPointer,
+  context: RegistryContext,
+  done: { readonly commit?: Oid; readonly proposal?: Proposal; readonly created?: boolean },
+): PromoteAnswer {
+  return {
+    model: pointer.model,
+    stage: pointer.stage,
+    version: pointer.version,
+    replaces: pointer.replaces,
+    verdicts,
+    image: imageReference(pointer, context),
+    created: done.created ?? true,
+    warnings: [],
+    ...(done.commit && { commit: done.commit }),
+    ...(done.proposal && { proposal: summariseProposal(done.proposal) }),
+  };
+}
+
+/** The image that a pointer names, as people pull it. */
+export function imageReference(
+  pointer: Pointer | undefined,
+  { openImages }: Pick<RegistryContext, 'openImages'>,
+): { readonly reference: string; readonly digest: Digest } | null {
+  if (!pointer?.image) return null;
+  const { digest } = pointer.image;
+  return { reference: openImages(pointer.model).reference(digest), digest };
+}
+
+export function subjectOf({ change, model, stage, version }: Pointer): string {
+  switch (change) {
+    case 'promotion':
+      return `promote ${model}@${version} to ${stage}`;
+    case 'rollback':
+      return `roll ${model} back to ${version} in ${stage}`;
+    case 'withdrawal':
+      return `withdraw ${model} from ${stage}`;
+    case 'hold':
+      return `change the hold of ${model} in ${stage}`;
+  }
+}
+
+/** The digest of the model card as it stands, which the pointer freezes. */
+export async function cardDigest(snapshot: Snapshot, model: ModelName): Promise<Digest | null> {
+  const file = await snapshot.read(cardPath(model));
+  return file === undefined ? null : digestOf(file.bytes);
+}
+

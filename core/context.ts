@@ -1,0 +1,34 @@
+import type { ModelName } from './domain/names.ts';
+import type { StorePolicy } from './domain/policy.ts';
+import type { ArtifactStore } from './ports/artifact-store.ts';
+import type { Clock } from './ports/clock.ts';
+import type { DatasetReader } from './ports/dataset.ts';
+import type { ExpressionCompiler } from './ports/expression-compiler.ts';
+import type { Forge } from './ports/forge.ts';
+import type { ImageStore } from './ports/image-store.ts';
+import type { ManifestIndex } from './ports/manifest-index.ts';
+import type { ModelConverter, ModelRuntime } from './ports/model-toolchain.ts';
+import type { Person, Repository } from './ports/repository.ts';
+
+/** Everything the use cases need of the world. Each one takes the part that it uses. */
+export interface RegistryContext {
+  readonly repository: Repository;
+  /** The branch that decides what is registered and who holds a stage. */
+  readonly branch: string;
+  readonly recordsBranch: string;
+  /** Who acts, as the forge knows them. */
+  readonly actor: string;
+  /** Whom commits name. */
+  readonly author: Person;
+  readonly clock: Clock;
+  readonly forge: Forge;
+  /** Opens a store that `registry.yaml` names. */
+  readonly openStore: (store: StorePolicy) => ArtifactStore;
+  /** Opens the place where a model's images are published. */
+  readonly openImages: (model: ModelName) => ImageStore;
+  readonly manifestIndex: ManifestIndex;
+  readonly converter: ModelConverter;
+  readonly runtime: ModelRuntime;
+  readonly expressions: ExpressionCompiler;
+  readonly datasets: DatasetReader;
+}

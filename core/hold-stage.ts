@@ -1,0 +1,96 @@
+import { encode } from '../registry-schema/codec.ts';
+import { pointerPath } from '../registry-schema/layout.ts';
+import { commitMessage } from './commit-message.ts';
+import type { RegistryContext } from './context.ts';
+import { isMeantBy, parseActor } from './domain/actor.ts';
+import { ownersOf } from './domain/model-pattern.ts';
+import { type ModelName, parseModelName } from './domain/names.ts';
+import type { StagePolicy } from './domain/policy.ts';
+import type { Hold, Oid, Pointer } from './domain/records.ts';
+import { MergelineError, PolicyRefusal } from './errors.ts';
+import { parseInstant } from './parse-instant.ts';
+import { describePlan } from './plan-answer.ts';
+import { nextPointer } from './plan-pointer.ts';
+import type { Edit, Snapshot } from './ports/repository.ts';
+import { findPointer, readModel, readPolicy, stageNamed } from './read-registry.ts';
+import type { HoldAnswer, WriteOptions } from './registry.ts';
+import { snapshotAt } from './snapshot-at.ts';
+import { type Decision, transact } from './transact.ts';
+
+export interface HoldRequest extends WriteOptions {
+  readonly model: string;
+  readonly stage: string;
+  /** A date, or forever until somebody lifts it. */
+  readonly until?: string;
+}
+
+/** Keeps every promotion out of a stage until the hold ends. A direct commit: stopping is never slower than moving. */
+export async function holdStage(request: HoldRequest, context: RegistryContext): Promise<HoldAnswer> {
+  const until = request.until === undefined ? undefined : parseInstant(request.until);
+  const hold: Hold = { by: context.actor, reason: request.reason ?? '', at: context.clock.now(), ...(until && { until }) };
+  return await changeHold(request, context, (present) => (present && !until && !present.until ? 'same' : hold));
+}
+
+/**
+ * Lifts a hold. Whoever set it and the model's owners may; where nobody owns the model, everybody may.
+ * @throws PolicyRefusal `NOT_ALLOWED`.
+ */
+export async function unholdStage(request: HoldRequest, context: RegistryContext): Promise<HoldAnswer> {
+  return await changeHold(request, context, (present, owners) => {
+    if (present === undefined) return 'same';
+    const allowed = owners.length === 0 ? [] : [...owners, present.by];
+    if (allowed.length === 0 || allowed.some((line) => isMeantBy(parseActor(context.actor), line))) return undefined;
+    throw new PolicyRefusal('NOT_ALLOWED', `${context.actor} may not lift the hold that ${present.by} set: ${present.reason}`, {
+      hint: `Ask one of: ${allowed.join(', ')}.`,
+    });
+  });
+}
+
+type NextHold = (present: Hold | undefined, owners: readonly string[]) => Hold | undefined | 'same';
+
+async function changeHold(request: HoldRequest, context: RegistryContext, next: NextHold): Promise<HoldAnswer> {
+  const model = parseModelName(request.model);
+  const decide = async (snapshot: Snapshot): Promise<Decision<HoldAnswer>> => {
+    const { stage, pointer, owners } = await readHeld(snapshot, model, request.stage);
+    const hold = next(pointer.hold, owners);
+    const answer = { model, stage: stage.name, held: (hold === 'same' ? pointer.hold : hold) !== undefined, until: null, created: hold !== 'same' };
+    if (hold === 'same') return { kind: 'answer', answer: { ...answer, until: pointer.hold?.until ?? null, commit: null } };
+    const changed = withHold(pointer, hold, request.reason ?? '', context.actor);
+    const edits: Edit[] = [{ path: pointerPath(model, stage.name), bytes: encode('StagePointer', changed) }];
+    const message = commitMessage(`${hold ? 'hold' : 'unhold'} ${model} in ${stage.name}`, request.reason ?? '', { actor: context.actor });
+    return { kind: 'write', edits, message, answer: (commit: Oid) => ({ ...answer, until: hold?.until ?? null, commit }) };
+  };
+  if (!request.dryRun) return await transact({ branch: context.branch, decide }, context);
+  const snapshot = await snapshotAt(context);
+  const decision = await decide(snapshot);
+  if (decision.kind === 'answer') return decision.answer;
+  return { ...decision.answer('' as Oid), commit: null, plan: await describePlan(context.branch, snapshot, decision) };
+}
+
+async function readHeld(
+  snapshot: Snapshot,
+  model: ModelName,
+  stageText: string,
+): Promise<{ stage: StagePolicy; pointer: Pointer; owners: readonly string[] }> {
+  const { owners } = await readModel(snapshot, model);
+  const policy = await readPolicy(snapshot);
+  const stage = stageNamed(policy, stageText);
+  const pointer = await findPointer(snapshot, model, stage.name);
+  if (pointer !== undefined) return { stage, pointer, owners: [...owners, ...ownersOf(policy, model)] };
+  throw new MergelineError('NOT_FOUND', `No version of ${model} holds ${stage.name}, so there is nothing to hold.`);
+}
+
+function withHold(pointer: Pointer, hold: Hold | undefined, reason: string, actor: string): Pointer {
+  const { version, manifestDigest, image, model, stage, card, waivers } = pointer;
+  return nextPointer(pointer, {
+    model,
+    stage,
+    change: 'hold',
+    holder: version === null || manifestDigest === null ? null : { version, manifestDigest, image },
+    card,
+    requestedBy: actor,
+    reason,
+    waivers,
+    ...(hold && { hold }),
+  });
+}

@@ -1,0 +1,102 @@
+import { decode } from '../registry-schema/codec.ts';
+import { parsePath } from '../registry-schema/layout.ts';
+import type { RegistryContext } from './context.ts';
+import type { ChangeKind, Gate, Policy, StagePolicy } from './domain/policy.ts';
+import type { StageName } from './domain/names.ts';
+import type { Verdict } from './domain/verdict.ts';
+import { ownersOf } from './domain/model-pattern.ts';
+import { judgeGate } from './gates/judge-gate.ts';
+import type { Candidacy } from './gates/candidacy.ts';
+import { MergelineError } from './errors.ts';
+import type { Proposal } from './ports/forge.ts';
+import type { Change, Snapshot } from './ports/repository.ts';
+import { findModel, findVersion, readModel, readPolicy } from './read-registry.ts';
+
+/** Judges a proposal that only adds files: each must be valid, and the gates that `registry.yaml` sets for its kind apply. */
+export async function judgeAddition(
+  proposal: Proposal,
+  changes: readonly Change[],
+  base: Snapshot,
+  context: RegistryContext,
+): Promise<readonly Verdict[]> {
+  const head = await context.repository.snapshot(proposal.head);
+  const verdicts: Verdict[] = [];
+  for (const { path } of changes) verdicts.push(await judgeFile(path, head));
+  const policy = await readPolicy(base);
+  const kind: ChangeKind = proposal.kind === 'evaluation' ? 'evaluation' : 'registration';
+  const candidacy = await candidacyOf(proposal, policy, kind, base, context);
+  return [...verdicts, ...policy.changes[kind].gates.map((gate) => judgeOne(gate, candidacy))];
+}
+
+/** The gates of a kind of change see the version that is added; there is no stage, and nothing is replaced. */
+async function candidacyOf(
+  proposal: Proposal,
+  policy: Policy,
+  kind: ChangeKind,
+  base: Snapshot,
+  context: RegistryContext,
+): Promise<Candidacy> {
+  const { model: name, version, head, requestedBy, openedBy, reviews, reason } = proposal;
+  const headSnapshot = await context.repository.snapshot(head);
+  const model = (await findModel(base, name)) ?? (await readModel(headSnapshot, name));
+  const registered = version && (await findVersion(headSnapshot, name, version));
+  const stage: StagePolicy = { ...unstaged, name: kind as StageName, gates: policy.changes[kind].gates };
+  const commits = await context.repository.commitsBetween(proposal.base, head);
+  return {
+    now: context.clock.now(),
+    policy,
+    stage,
+    model,
+    owners: [...new Set([...model.owners, ...ownersOf(policy, name)])],
+    pointer: {
+      model: name,
+      stage: stage.name,
+      version: version ?? null,
+      manifestDigest: registered?.digest ?? null,
+      image: null,
+      card: null,
+      generation: 1,
+      replaces: null,
+      change: 'promotion',
+      requestedBy,
+      reason,
+      waivers: [],
+    },
+    expectedImage: null,
+    integrityFaults: [],
+    tenures: [],
+    backers: {
+      requester: requestedBy,
+      opener: openedBy,
+      committers: commits.flatMap(({ author, committer }) => [author.name, author.email, committer.name, committer.email]),
+      registrar: registered ? [registered.manifest.registeredBy] : [],
+    },
+    reviews,
+    head,
+    expressions: new Map(),
+    ...(registered && { candidate: { manifest: registered.manifest, manifestDigest: registered.digest, evaluations: [] } }),
+  };
+}
+
+const unstaged = { aliases: [], review: 'proposal', rollback: { gates: [] }, breakGlass: [] } as const;
+
+async function judgeFile(path: string, head: Snapshot): Promise<Verdict> {
+  const place = parsePath(path);
+  const file = await head.read(path);
+  try {
+    if (place === undefined || file === undefined) throw new MergelineError('FILE_INVALID', `${path} is no file of a registry.`);
+    decode(place.kind, file.bytes, { file: path });
+    return { gate: 'valid', verdict: 'pass', reason: path };
+  } catch (error) {
+    if (!(error instanceof MergelineError)) throw error;
+    return { gate: 'valid', verdict: 'fail', reason: `${error.message} ${error.details.map(({ message }) => message).join('; ')}`.trim() };
+  }
+}
+
+function judgeOne(gate: Gate, candidacy: Candidacy): Verdict {
+  try {
+    return { gate: gate.id, ...judgeGate(gate, candidacy) };
+  } catch (error) {
+    return { gate: gate.id, verdict: 'fail', reason: `It cannot be judged: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

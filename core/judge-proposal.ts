@@ -1,0 +1,57 @@
+import { parsePath } from '../registry-schema/layout.ts';
+import type { RegistryContext } from './context.ts';
+import type { Pointer } from './domain/records.ts';
+import type { Verdict } from './domain/verdict.ts';
+import { gatherCandidacy } from './gather-candidacy.ts';
+import type { Candidacy } from './gates/candidacy.ts';
+import { judge } from './judge.ts';
+import { judgeAddition } from './judge-addition.ts';
+import type { Proposal } from './ports/forge.ts';
+import type { Change, Snapshot } from './ports/repository.ts';
+import { changesOf, proposedPointer } from './read-proposal.ts';
+
+/** A proposal as the registry of one moment judges it. */
+export interface JudgedProposal {
+  readonly proposal: Proposal;
+  readonly changes: readonly Change[];
+  readonly pointer?: Pointer;
+  readonly candidacy?: Candidacy;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Judges a proposal with the policy, evaluations and holds of `base`: nothing that the proposal brings vouches for it. */
+export async function judgeProposal(
+  proposal: Proposal,
+  base: Snapshot,
+  depth: 'bytes' | 'presence',
+  context: RegistryContext,
+): Promise<JudgedProposal> {
+  const { repository } = context;
+  const changes = await changesOf(proposal, repository);
+  const pointer = await proposedPointer(changes, proposal.head, repository);
+  const shape = judgeShape(changes);
+  if (pointer === undefined) {
+    return { proposal, changes, verdicts: [shape, ...(await judgeAddition(proposal, changes, base, context))] };
+  }
+  const candidacy = await gatherCandidacy({ base, pointer, proposal, depth }, context);
+  return { proposal, changes, pointer, candidacy, verdicts: [shape, ...judge(candidacy)] };
+}
+
+/** A proposal moves one pointer, or only adds files that are made once. Anything else needs a proposal of its own. */
+function judgeShape(changes: readonly Change[]): Verdict {
+  const gate = 'changes';
+  const pointers = changes.filter(({ path }) => parsePath(path)?.kind === 'StagePointer');
+  const others = changes.filter((change) => !pointers.includes(change) && !isAddition(change));
+  if (changes.length === 0) return { gate, verdict: 'fail', reason: 'The proposal changes nothing.' };
+  if (pointers.length > 1) return { gate, verdict: 'fail', reason: `It moves ${pointers.length} pointers; propose each on its own.` };
+  if (others.length > 0) {
+    const paths = others.map(({ path }) => path).join(', ');
+    return { gate, verdict: 'fail', reason: `It also changes ${paths}; propose that on its own.` };
+  }
+  return { gate, verdict: 'pass', reason: changes.map(({ path }) => path).join(', ') };
+}
+
+function isAddition({ path, before }: Change): boolean {
+  const kind = parsePath(path)?.kind;
+  return before === undefined && (kind === 'ModelVersion' || kind === 'Evaluation' || kind === 'Model');
+}

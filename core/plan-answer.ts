@@ -1,0 +1,16 @@
+import type { Edit, Snapshot } from './ports/repository.ts';
+import type { PlanAnswer } from './registry.ts';
+
+/** Says what a commit would do, for `--dry-run`. */
+export async function describePlan(
+  branch: string,
+  snapshot: Snapshot,
+  { edits, message }: { readonly edits: readonly Edit[]; readonly message: string },
+): Promise<PlanAnswer> {
+  const files = edits.map(async (edit) => {
+    if ('remove' in edit) return { path: edit.path, action: 'remove' as const };
+    const exists = (await snapshot.find(edit.path)) !== undefined;
+    return { path: edit.path, action: exists ? ('change' as const) : ('add' as const), content: new TextDecoder().decode(edit.bytes) };
+  });
+  return { branch, message, files: await Promise.all(files) };
+}

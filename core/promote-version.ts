@@ -1,0 +1,55 @@
+import { cardDigest, changePointer } from './change-pointer.ts';
+import type { RegistryContext } from './context.ts';
+import { parseModelRef } from './domain/model-ref.ts';
+import type { Policy, StagePolicy } from './domain/policy.ts';
+import type { Waiver } from './domain/records.ts';
+import { MergelineError } from './errors.ts';
+import { suggestName } from './domain/closest-name.ts';
+import { imageOf } from './plan-pointer.ts';
+import { readPolicy, stageNamed } from './read-registry.ts';
+import type { PromoteAnswer, PromoteRequest } from './registry.ts';
+import { resolveRef } from './resolve-ref.ts';
+import { snapshotAt } from './snapshot-at.ts';
+
+/**
+ * Asks for a stage: a judged proposal where the stage is reviewed, a judged commit where it is not.
+ * @throws PolicyRefusal with the verdicts; `NOT_FOUND` for an unknown version or stage.
+ */
+export async function promoteVersion(request: PromoteRequest, context: RegistryContext): Promise<PromoteAnswer> {
+  const { model } = parseModelRef(request.ref);
+  const snapshot = await snapshotAt(context);
+  const stage = stageNamed(await readPolicy(snapshot), request.to);
+  const { manifest } = await resolveRef(snapshot, request.ref);
+  const waivers = waiversOf(request, stage, context.actor);
+  return await changePointer(
+    {
+      model,
+      stage: stage.name,
+      draft: request.draft,
+      ...(request.dryRun && { dryRun: true }),
+      intend: async (current) => {
+        const registered = await resolveRef(current, `${model}@${manifest.version}`);
+        const policy: Policy = await readPolicy(current);
+        return {
+          model,
+          stage: stage.name,
+          change: 'promotion',
+          holder: { version: manifest.version, manifestDigest: registered.digest, image: imageOf(policy, registered.manifest) },
+          card: await cardDigest(current, model),
+          requestedBy: context.actor,
+          reason: request.reason ?? '',
+          waivers,
+        };
+      },
+    },
+    context,
+  );
+}
+
+function waiversOf({ waive = [] }: PromoteRequest, stage: StagePolicy, by: string): readonly Waiver[] {
+  const gates = stage.gates.map(({ id }) => id);
+  return waive.map(({ gate, reason, until }) => {
+    if (gates.includes(gate)) return { gate, reason, by, until };
+    throw new MergelineError('NOT_FOUND', `${stage.name} has no gate ${JSON.stringify(gate)} to waive.`, { hint: suggestName(gate, gates) });
+  });
+}

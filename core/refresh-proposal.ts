@@ -1,0 +1,74 @@
+import { encode } from '../registry-schema/codec.ts';
+import { pointerPath } from '../registry-schema/layout.ts';
+import { cardDigest, subjectOf } from './change-pointer.ts';
+import { commitMessage } from './commit-message.ts';
+import type { RegistryContext } from './context.ts';
+import type { Pointer } from './domain/records.ts';
+import { MergelineError } from './errors.ts';
+import { imageOf, nextPointer } from './plan-pointer.ts';
+import type { Proposal } from './ports/forge.ts';
+import type { Snapshot } from './ports/repository.ts';
+import { changesOf, proposedPointer, readProposal } from './read-proposal.ts';
+import { findPointer, readPolicy, readVersion } from './read-registry.ts';
+import type { ProposalAnswer } from './registry.ts';
+import { answerProposal } from './show-proposal.ts';
+import { snapshotAt } from './snapshot-at.ts';
+
+/**
+ * Brings a proposal to the present registry: the next generation, the incumbent of today, the image that the policy of
+ * today gives. When that changes its content, the approvals it had count no more.
+ * @throws MergelineError `CONFLICT` for one that is no longer open or whose version holds the stage already.
+ */
+export async function refreshProposal(id: string, context: RegistryContext): Promise<ProposalAnswer & { readonly changed: boolean }> {
+  const proposal = await readProposal(id, context);
+  if (proposal.state !== 'open') throw new MergelineError('CONFLICT', `Proposal ${id} is ${proposal.state}.`, { hint: 'See: mergeline proposal list' });
+  const base = await snapshotAt(context);
+  const pointer = await proposedPointer(await changesOf(proposal, context.repository), proposal.head, context.repository);
+  const refreshed = pointer && (await rebuild(pointer, base));
+  if (pointer === undefined || refreshed === undefined || sameBytes(pointer, refreshed)) {
+    return { ...(await answerProposal(proposal, context)), changed: false };
+  }
+  return { ...(await answerProposal(await move(proposal, refreshed, base, context), context)), changed: true };
+}
+
+async function rebuild(pointer: Pointer, base: Snapshot): Promise<Pointer> {
+  const { model, stage, version, change } = pointer;
+  const present = await findPointer(base, model, stage);
+  if (present?.version === version && present.image?.digest === pointer.image?.digest) {
+    throw new MergelineError('CONFLICT', `${version === null ? `${stage} of ${model} is empty` : `${model}@${version} holds ${stage}`} already.`, {
+      hint: 'Close the proposal with: mergeline proposal close',
+    });
+  }
+  const registered = version === null ? undefined : await readVersion(base, model, version);
+  const image = registered === undefined || change === 'rollback' ? pointer.image : imageOf(await readPolicy(base), registered.manifest);
+  return nextPointer(present, {
+    model,
+    stage,
+    change,
+    holder: registered && version !== null ? { version, manifestDigest: registered.digest, image } : null,
+    card: await cardDigest(base, model),
+    requestedBy: pointer.requestedBy,
+    reason: pointer.reason,
+    waivers: pointer.waivers,
+    ...(pointer.breakGlass && { breakGlass: pointer.breakGlass }),
+  });
+}
+
+function sameBytes(a: Pointer, b: Pointer): boolean {
+  return Buffer.compare(encode('StagePointer', a), encode('StagePointer', b)) === 0;
+}
+
+async function move(proposal: Proposal, pointer: Pointer, base: Snapshot, context: RegistryContext): Promise<Proposal> {
+  const { repository, author, clock, actor, forge } = context;
+  const head = await repository.commit({
+    branch: proposal.branch,
+    expected: proposal.head,
+    onto: base.commit.oid,
+    edits: [{ path: pointerPath(pointer.model, pointer.stage), bytes: encode('StagePointer', pointer) }],
+    message: commitMessage(subjectOf(pointer), pointer.reason, { actor }),
+    author,
+    at: clock.now(),
+  });
+  if (head === 'stale') throw new MergelineError('CONFLICT', `Proposal ${proposal.id} changed at the same moment.`, { hint: 'Run the command again.' });
+  return await forge.moveHead(proposal, head, base.commit.oid);
+}

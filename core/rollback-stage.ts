@@ -1,0 +1,78 @@
+import { cardDigest, changePointer } from './change-pointer.ts';
+import type { RegistryContext } from './context.ts';
+import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
+import type { Pointer } from './domain/records.ts';
+import { normaliseVersion, type Version } from './domain/version.ts';
+import { MergelineError, PolicyRefusal } from './errors.ts';
+import { namesOf } from './domain/principal.ts';
+import { findPointer, findStatus, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
+import type { PromoteAnswer, RollbackRequest } from './registry.ts';
+import { snapshotAt } from './snapshot-at.ts';
+import { type PointerState, readStageHistory } from './stage-history.ts';
+import type { Snapshot } from './ports/repository.ts';
+
+/**
+ * Gives a stage back to a version that held it: judged by the short list of gates, with the image that history records.
+ * @throws MergelineError `NOT_FOUND` when no earlier holder can take it.
+ */
+export async function rollbackStage(request: RollbackRequest, context: RegistryContext): Promise<PromoteAnswer> {
+  const model = parseModelName(request.model);
+  const snapshot = await snapshotAt(context);
+  await readModel(snapshot, model);
+  const policy = await readPolicy(snapshot);
+  const stage = stageNamed(policy, request.stage);
+  const target = await findTarget(snapshot, model, stage.name, request, context);
+  return await changePointer(
+    {
+      model,
+      stage: stage.name,
+      ...(request.dryRun && { dryRun: true }),
+      intend: async (current) => {
+        const { digest } = await readVersion(current, model, target.version);
+        return {
+          model,
+          stage: stage.name,
+          change: 'rollback',
+          holder: { version: target.version, manifestDigest: digest, image: target.image },
+          card: await cardDigest(current, model),
+          requestedBy: context.actor,
+          reason: request.reason ?? '',
+        };
+      },
+    },
+    context,
+  );
+}
+
+interface RollbackTarget {
+  readonly version: Version;
+  readonly image: Pointer['image'];
+}
+
+async function findTarget(
+  snapshot: Snapshot,
+  model: ModelName,
+  stage: StageName,
+  { to }: RollbackRequest,
+  context: RegistryContext,
+): Promise<RollbackTarget> {
+  const present = await findPointer(snapshot, model, stage);
+  const states = await readStageHistory(context.repository, snapshot, model, stage);
+  const held = states.map(({ pointer }) => pointer).filter(({ version }) => version !== null && version !== present?.version);
+  const target = to === undefined ? await firstInUse(snapshot, held) : held.find(({ version }) => version === normaliseVersion(to));
+  if (target?.version) return { version: target.version, image: target.image };
+  const names = [...new Set(held.map(({ version }) => version))].join(', ');
+  throw new MergelineError(
+    'NOT_FOUND',
+    to === undefined ? `No earlier version that is still in use held ${stage} of ${model}.` : `${model}@${to} never held ${stage}.`,
+    { hint: names === '' ? `See its history with: mergeline history ${model}@${stage}` : `Held before: ${names}.` },
+  );
+}
+
+async function firstInUse(snapshot: Snapshot, held: readonly Pointer[]): Promise<Pointer | undefined> {
+  for (const pointer of held) {
+    const status = pointer.version && (await findStatus(snapshot, pointer.model, pointer.version));
+    if (!status || status.state === 'active' || status.state === 'deprecated') return pointer;
+  }
+  return undefined;
+}

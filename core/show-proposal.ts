@@ -1,0 +1,64 @@
+import { imageReference } from './change-pointer.ts';
+import type { RegistryContext } from './context.ts';
+import type { Verdict } from './domain/verdict.ts';
+import { MergelineError } from './errors.ts';
+import { type JudgedProposal, judgeProposal } from './judge-proposal.ts';
+import type { Proposal } from './ports/forge.ts';
+import type { Snapshot } from './ports/repository.ts';
+import { findMergeRecord, recordsSnapshot } from './read-records.ts';
+import { readProposal } from './read-proposal.ts';
+import type { ProposalAnswer, ProposalSummary } from './registry.ts';
+import { renderReport } from './report.ts';
+import { snapshotAt } from './snapshot-at.ts';
+import { summariseProposal } from './summarise-proposal.ts';
+import type { ProposalState } from './domain/records.ts';
+
+/** A proposal as it stands, judged now. */
+export async function showProposal(id: string, context: RegistryContext): Promise<ProposalAnswer> {
+  return await answerProposal(await readProposal(id, context), context);
+}
+
+export async function listProposals(
+  state: ProposalState | 'all',
+  { forge }: Pick<RegistryContext, 'forge'>,
+): Promise<{ readonly proposals: readonly ProposalSummary[] }> {
+  const proposals = await forge.list();
+  return { proposals: proposals.filter((proposal) => state === 'all' || proposal.state === state).map(summariseProposal) };
+}
+
+export async function answerProposal(proposal: Proposal, context: RegistryContext): Promise<ProposalAnswer> {
+  const base = await snapshotAt(context);
+  const judged = await judgeProposal(proposal, base, 'presence', context);
+  const { pointer, candidacy } = judged;
+  const verdicts = proposal.state === 'open' ? judged.verdicts : await verdictsAtMerge(proposal, context);
+  const image = imageReference(pointer, context);
+  return {
+    proposal: {
+      ...summariseProposal(proposal),
+      reason: proposal.reason,
+      head: proposal.head,
+      base: proposal.base,
+      mergeCommit: proposal.mergeCommit ?? null,
+    },
+    verdicts,
+    image,
+    reviews: proposal.reviews.map((review) => ({ ...review, counts: review.head === proposal.head })),
+    report: candidacy === undefined ? '' : renderReport({ candidacy, verdicts, image }),
+    stale: proposal.state === 'open' && (await hasMoved(judged, base)),
+  };
+}
+
+async function verdictsAtMerge({ mergeCommit }: Proposal, context: RegistryContext): Promise<readonly Verdict[]> {
+  if (mergeCommit === undefined) return [];
+  return (await findMergeRecord(await recordsSnapshot(context), mergeCommit))?.verdicts ?? [];
+}
+
+async function hasMoved({ changes }: JudgedProposal, base: Snapshot): Promise<boolean> {
+  for (const { path, before } of changes) if ((await base.find(path)) !== before) return true;
+  return false;
+}
+
+/** @throws MergelineError `CONFLICT` for a proposal that is merged or closed. */
+export function requireOpen({ id, state }: Proposal): void {
+  if (state !== 'open') throw new MergelineError('CONFLICT', `Proposal ${id} is ${state}.`, { hint: 'See: mergeline proposal list' });
+}
