@@ -15,12 +15,13 @@ const surroundings = [
   'docs',
   'examples',
   'node_modules',
+  'registry-schema/generate.ts',
   'registry-schema/generated',
   'test',
 ];
 
 function readSourceTree() {
-  const exclude = surroundings.map((folder) => `${folder}/**`);
+  const exclude = surroundings.flatMap((path) => [path, `${path}/**`]);
   return globSync('*/**/*.ts', { cwd: root, exclude }).map((path) =>
     readSourceFile(path.replaceAll('\\', '/'), readFileSync(join(root, path), 'utf8')),
   );
