@@ -26,13 +26,14 @@ const registry = requireTool('npm-registry', () => {
 describe.skipIf(!registry.available)('the npm package, installed into an empty folder', () => {
   let folder: string;
   let installed: string;
+  let tarball: string;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'mergeline-package-'));
     const packed = run('npm', ['pack', '--json', '--pack-destination', folder], root);
     expect(packed, packed.stderr).toMatchObject({ status: 0 });
-    const [tarball] = globSync('*.tgz', { cwd: folder });
-    const install = run('npm', ['install', '--no-audit', '--no-fund', `./${tarball}`], folder);
+    tarball = join(folder, globSync('*.tgz', { cwd: folder })[0]!);
+    const install = run('npm', ['install', '--no-audit', '--no-fund', tarball], folder);
     expect(install, install.stderr).toMatchObject({ status: 0 });
     installed = join(folder, 'node_modules/mergeline');
   });
@@ -69,6 +70,12 @@ describe.skipIf(!registry.available)('the npm package, installed into an empty f
 
     expect(own.filter((path) => /\.ts$|(^|\/)test\/|tsbuildinfo/.test(path))).toEqual([]);
     expect(own).toContain('LICENSE');
+  });
+
+  it('is what package.json promises', () => {
+    const { status, stdout } = run(join(root, 'node_modules/.bin/publint'), ['run', tarball, '--strict'], root);
+
+    expect(status, stdout).toBe(0);
   });
 
   it('explains itself', () => {
