@@ -5,7 +5,7 @@ import type { RegistryContext } from './context.ts';
 import { subjectOf } from './change-pointer.ts';
 import type { Pointer } from './domain/records.ts';
 import { MergelineError, PolicyRefusal } from './errors.ts';
-import { mayBreakGlass } from './gates/break-glass.ts';
+import { mayBreakGlass } from './may-break-glass.ts';
 import type { Proposal } from './ports/forge.ts';
 import { changesOf, proposedPointer } from './read-proposal.ts';
 import { readPolicy, stageNamed } from './read-registry.ts';

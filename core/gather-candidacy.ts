@@ -5,7 +5,7 @@ import type { Manifest } from './domain/manifest.ts';
 import { ownersOf } from './domain/model-pattern.ts';
 import type { ModelName } from './domain/names.ts';
 import type { DatasetPolicy, Policy, StagePolicy } from './domain/policy.ts';
-import type { Evaluation, Oid, Pointer } from './domain/records.ts';
+import type { Evaluation, Oid, Pointer, PointerImage } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
 import type { Backers, Candidacy, CompiledExpression, Contender } from './gates/candidacy.ts';
 import { datasetInRegistry, measureVersion } from './measure-version.ts';
@@ -120,12 +120,12 @@ function datasetsOf(policy: Policy, stage: StagePolicy): readonly DatasetPolicy[
 }
 
 /** A rollback takes the image that history records for the version in this stage, even if the pinned base has moved since. */
-function expectedImage(policy: Policy, manifest: Manifest, pointer: Pointer, states: readonly PointerState[]): Digest | null {
+function expectedImage(policy: Policy, manifest: Manifest, pointer: Pointer, states: readonly PointerState[]): PointerImage | null {
   if (pointer.change === 'rollback') {
     const held = states.find((state) => state.pointer.stage === pointer.stage && state.pointer.version === manifest.version);
-    if (held !== undefined) return held.pointer.image?.digest ?? null;
+    if (held !== undefined) return held.pointer.image;
   }
-  return imageOf(policy, manifest)?.digest ?? null;
+  return imageOf(policy, manifest);
 }
 
 async function gatherBackers(

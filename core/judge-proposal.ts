@@ -4,7 +4,7 @@ import type { Pointer } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
 import { gatherCandidacy } from './gather-candidacy.ts';
 import type { Candidacy } from './gates/candidacy.ts';
-import { judge } from './judge.ts';
+import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
 import { judgeAddition } from './judge-addition.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Change, Snapshot } from './ports/repository.ts';
@@ -34,7 +34,7 @@ export async function judgeProposal(
     return { proposal, changes, verdicts: [shape, ...(await judgeAddition(proposal, changes, base, context))] };
   }
   const candidacy = await gatherCandidacy({ base, pointer, proposal, depth }, context);
-  return { proposal, changes, pointer, candidacy, verdicts: [shape, ...judge(candidacy)] };
+  return { proposal, changes, pointer, candidacy, verdicts: [shape, ...judgeWithBreakGlass(candidacy)] };
 }
 
 /** A proposal moves one pointer, or only adds files that are made once. Anything else needs a proposal of its own. */

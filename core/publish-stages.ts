@@ -8,7 +8,7 @@ import { allowsMerge, type Verdict } from './domain/verdict.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
 import { MergelineError } from './errors.ts';
 import { findProposalOf, gatherCandidacy } from './gather-candidacy.ts';
-import { judge } from './judge.ts';
+import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
 import { findJudgedRecord, findReceipt, lastReceiptDigest, recordsSnapshot } from './read-records.ts';
 import { listModels, listPointers, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
@@ -92,7 +92,7 @@ async function judgeOnce(state: PointerState, records: Snapshot, context: Regist
   const committers = [entry.commit.author, entry.commit.committer].flatMap(({ name, email }) => [name, email]);
   try {
     const candidacy = await gatherCandidacy({ base, pointer, depth: 'bytes', ...(proposal ? { proposal } : { committers }) }, context);
-    const verdicts = judge(candidacy);
+    const verdicts = judgeWithBreakGlass(candidacy);
     if (!allowsMerge(verdicts)) return { passed: false, reason: objections(verdicts) };
     await recordJudgement(state, base.commit.oid, verdicts, context);
     return { passed: true, verdicts, approvals };

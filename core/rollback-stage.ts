@@ -3,8 +3,8 @@ import type { RegistryContext } from './context.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { Pointer } from './domain/records.ts';
 import { normaliseVersion, type Version } from './domain/version.ts';
-import { MergelineError, PolicyRefusal } from './errors.ts';
-import { namesOf } from './domain/principal.ts';
+import { MergelineError } from './errors.ts';
+import { mergeProposal } from './merge-proposal.ts';
 import { findPointer, findStatus, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
 import type { PromoteAnswer, RollbackRequest } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
@@ -22,7 +22,7 @@ export async function rollbackStage(request: RollbackRequest, context: RegistryC
   const policy = await readPolicy(snapshot);
   const stage = stageNamed(policy, request.stage);
   const target = await findTarget(snapshot, model, stage.name, request, context);
-  return await changePointer(
+  const answer = await changePointer(
     {
       model,
       stage: stage.name,
@@ -42,6 +42,15 @@ export async function rollbackStage(request: RollbackRequest, context: RegistryC
     },
     context,
   );
+  if (!request.breakGlass || answer.proposal === undefined || request.dryRun) return answer;
+  const merged = await mergeProposal(answer.proposal.id, { breakGlass: true, ...(request.reason && { reason: request.reason }) }, context);
+  return {
+    ...answer,
+    proposal: { ...answer.proposal, state: 'merged' },
+    commit: merged.commit,
+    verdicts: merged.verdicts,
+    ...(merged.published && { published: merged.published }),
+  };
 }
 
 interface RollbackTarget {

@@ -27,7 +27,7 @@ export async function listProposals(
 }
 
 export async function answerProposal(proposal: Proposal, context: RegistryContext): Promise<ProposalAnswer> {
-  const base = await snapshotAt(context);
+  const base = proposal.state === 'open' ? await snapshotAt(context) : await context.repository.snapshot(proposal.base);
   const judged = await judgeProposal(proposal, base, 'presence', context);
   const { pointer, candidacy } = judged;
   const verdicts = proposal.state === 'open' ? judged.verdicts : await verdictsAtMerge(proposal, context);

@@ -1,0 +1,72 @@
+import { encode } from '../registry-schema/codec.ts';
+import { statusPath } from '../registry-schema/layout.ts';
+import { commitMessage } from './commit-message.ts';
+import type { RegistryContext } from './context.ts';
+import type { Oid, Status } from './domain/records.ts';
+import { MergelineError, PolicyRefusal } from './errors.ts';
+import { describePlan } from './plan-answer.ts';
+import type { Snapshot } from './ports/repository.ts';
+import { findStatus, listPointers } from './read-registry.ts';
+import { stagesOf } from './list-models.ts';
+import type { StatusAnswer, WriteOptions } from './registry.ts';
+import { resolveRef } from './resolve-ref.ts';
+import { snapshotAt } from './snapshot-at.ts';
+import { type Decision, transact } from './transact.ts';
+
+export interface StatusRequest extends WriteOptions {
+  readonly ref: string;
+  readonly replacement?: string;
+}
+
+/** Says that a version should not be used any more; it can be promoted still. */
+export async function deprecateVersion(request: StatusRequest, context: RegistryContext): Promise<StatusAnswer> {
+  return await changeStatus('deprecated', request, context);
+}
+
+/**
+ * Takes a version out of use: `latest` passes over it, and no stage takes it. Its files and manifest stay.
+ * @throws PolicyRefusal `STAGE_HELD` while it holds a stage.
+ */
+export async function yankVersion(request: StatusRequest, context: RegistryContext): Promise<StatusAnswer> {
+  return await changeStatus('yanked', request, context);
+}
+
+async function changeStatus(state: 'deprecated' | 'yanked', request: StatusRequest, context: RegistryContext): Promise<StatusAnswer> {
+  if (!request.reason?.trim()) {
+    throw new MergelineError('USAGE', `A version is ${state} for a reason.`, { hint: 'Say why with --reason.' });
+  }
+  const decide = (snapshot: Snapshot) => decideStatus(snapshot, state, request, context);
+  if (!request.dryRun) return await transact({ branch: context.branch, decide }, context);
+  const snapshot = await snapshotAt(context);
+  const decision = await decide(snapshot);
+  if (decision.kind === 'answer') return decision.answer;
+  return { ...decision.answer('' as Oid), commit: null, plan: await describePlan(context.branch, snapshot, decision) };
+}
+
+async function decideStatus(
+  snapshot: Snapshot,
+  state: 'deprecated' | 'yanked',
+  { ref, reason = '', replacement }: StatusRequest,
+  context: RegistryContext,
+): Promise<Decision<StatusAnswer>> {
+  const { manifest } = await resolveRef(snapshot, ref);
+  const { model, version } = manifest;
+  const present = await findStatus(snapshot, model, version);
+  const answer = { model, version, status: state, created: true };
+  if (present?.state === 'erased') throw new MergelineError('ERASED', `${model}@${version} was erased by ${present.by}: ${present.reason}`);
+  if (present?.state === state) return { kind: 'answer', answer: { ...answer, commit: null, created: false } };
+  if (state === 'yanked') refuseHeld(stagesOf(await listPointers(snapshot, model), version), `${model}@${version}`);
+  const status: Status = { ...present, model, version, state, reason, by: context.actor, at: context.clock.now(), ...(replacement && { replacement }) };
+  const edits = [{ path: statusPath(model, version), bytes: encode('VersionStatus', status) }];
+  const message = commitMessage(`${state === 'yanked' ? 'yank' : 'deprecate'} ${model}@${version}`, reason, { actor: context.actor });
+  return { kind: 'write', edits, message, answer: (commit: Oid) => ({ ...answer, commit }) };
+}
+
+function refuseHeld(stages: readonly string[], version: string): void {
+  const [stage] = stages;
+  if (stage === undefined) return;
+  const model = version.slice(0, version.indexOf('@'));
+  throw new PolicyRefusal('STAGE_HELD', `${version} holds ${stages.join(', ')}.`, {
+    hint: `Give the stage to another version first: mergeline rollback ${model} --stage ${stage}`,
+  });
+}

@@ -1,0 +1,98 @@
+import { encode } from '../registry-schema/codec.ts';
+import { evaluationPath } from '../registry-schema/layout.ts';
+import { commitMessage } from './commit-message.ts';
+import type { RegistryContext } from './context.ts';
+import { suggestName } from './domain/closest-name.ts';
+import { digestOf, hexOf } from './domain/digest.ts';
+import type { DatasetPolicy, Policy } from './domain/policy.ts';
+import type { Evaluation, Oid } from './domain/records.ts';
+import { MergelineError } from './errors.ts';
+import { datasetInRegistry, measureVersion } from './measure-version.ts';
+import { describePlan } from './plan-answer.ts';
+import type { DatasetSource } from './ports/dataset.ts';
+import type { Snapshot } from './ports/repository.ts';
+import { proposeChange } from './propose-change.ts';
+import { listEvaluations, readPolicy, readVersion } from './read-registry.ts';
+import type { EvaluateAnswer, EvaluateRequest } from './registry.ts';
+import { resolveRef } from './resolve-ref.ts';
+import { snapshotAt } from './snapshot-at.ts';
+import { type Decision, transact } from './transact.ts';
+
+/**
+ * Computes the metrics of a version on a data set that `registry.yaml` pins, and records them as evidence. The same
+ * numbers on the same bytes again are answered with the evaluation that is there.
+ * @throws MergelineError `NOT_FOUND` for an unknown data set, `DIGEST_MISMATCH` for other bytes than the pinned ones.
+ */
+export async function evaluateVersion(request: EvaluateRequest, context: RegistryContext): Promise<EvaluateAnswer> {
+  const snapshot = await snapshotAt(context);
+  const policy = await readPolicy(snapshot);
+  const { manifest, digest } = await resolveRef(snapshot, request.ref);
+  const dataset = datasetNamed(policy, request.dataset);
+  const measured = await measureVersion(manifest, dataset, await sourceOf(snapshot, dataset, request.data), policy, context);
+
+  const { rows, ...measurement } = measured;
+  const evaluation: Evaluation = {
+    model: manifest.model,
+    version: manifest.version,
+    manifestDigest: digest,
+    dataset: { name: dataset.name, digest: dataset.digest, rows },
+    evaluatedBy: context.actor,
+    at: context.clock.now(),
+    ...measurement,
+  };
+  return await record(evaluation, policy, request, context);
+}
+
+function datasetNamed(policy: Policy, name: string | undefined): DatasetPolicy {
+  const names = policy.datasets.map((dataset) => dataset.name);
+  const [only] = policy.datasets;
+  const dataset = name === undefined && names.length === 1 ? only : policy.datasets.find((it) => it.name === name);
+  if (dataset !== undefined) return dataset;
+  if (names.length === 0) {
+    throw new MergelineError('NOT_FOUND', 'registry.yaml names no data set to evaluate on.', {
+      hint: 'Add one under datasets, with its digest, target and task: docs/registry-repository.md.',
+    });
+  }
+  throw new MergelineError('NOT_FOUND', name === undefined ? 'Say which data set to evaluate on.' : `registry.yaml names no data set ${JSON.stringify(name)}.`, {
+    hint: name === undefined ? `Write --dataset with one of: ${names.join(', ')}.` : suggestName(name, names),
+  });
+}
+
+async function sourceOf(snapshot: Snapshot, dataset: DatasetPolicy, given: DatasetSource | undefined): Promise<DatasetSource> {
+  const source = given ?? (await datasetInRegistry(snapshot, dataset));
+  if (source !== undefined) return source;
+  throw new MergelineError('NOT_FOUND', `The bytes of ${dataset.name} are not in the registry${dataset.path ? ` at ${dataset.path}` : ''}.`, {
+    hint: 'Give the file with --data <file>.',
+  });
+}
+
+async function record(evaluation: Evaluation, policy: Policy, request: EvaluateRequest, context: RegistryContext): Promise<EvaluateAnswer> {
+  const { model, version, dataset, task, metrics, perClass } = evaluation;
+  const answer = { model, version, task, rows: dataset.rows, metrics, dataset, created: true, ...(perClass && { perClass }) };
+  const decide = async (snapshot: Snapshot): Promise<Decision<EvaluateAnswer>> => {
+    await readVersion(snapshot, model, version);
+    const known = await listEvaluations(snapshot, model, version);
+    if (known.some((other) => sameNumbers(other, evaluation))) return { kind: 'answer', answer: { ...answer, commit: null, created: false } };
+    const bytes = encode('Evaluation', evaluation);
+    const id = `${dataset.name}-${hexOf(digestOf(bytes)).slice(0, 12)}`;
+    const message = commitMessage(`evaluate ${model}@${version} on ${dataset.name}`, request.reason ?? '', { actor: context.actor });
+    const edits = [{ path: evaluationPath(model, version, id), bytes }];
+    return { kind: 'write', edits, message, answer: (commit: Oid) => ({ ...answer, commit }) };
+  };
+  const needsProposal = policy.changes.evaluation.gates.length > 0;
+  if (!request.dryRun && !needsProposal) return await transact({ branch: context.branch, decide }, context);
+
+  const base = await snapshotAt(context);
+  const decision = await decide(base);
+  if (decision.kind === 'answer') return decision.answer;
+  if (request.dryRun) return { ...answer, commit: null, plan: await describePlan(context.branch, base, decision) };
+  const { edits, message } = decision;
+  const { proposal, created } = await proposeChange({ kind: 'evaluation', base, edits, message, model, version, reason: request.reason ?? '' }, context);
+  return { ...answer, commit: null, created, proposal: { id: proposal.id, url: proposal.url, branch: proposal.branch } };
+}
+
+function sameNumbers(a: Evaluation, b: Evaluation): boolean {
+  const numbers = ({ dataset, metrics, manifestDigest }: Evaluation) =>
+    JSON.stringify([dataset.digest, manifestDigest, Object.entries(metrics).sort(([x], [y]) => (x < y ? -1 : 1))]);
+  return numbers(a) === numbers(b);
+}

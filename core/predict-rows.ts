@@ -1,0 +1,24 @@
+import type { RegistryContext } from './context.ts';
+import { loadPredictor } from './load-predictor.ts';
+import type { Row } from './ports/model-toolchain.ts';
+import { readPolicy } from './read-registry.ts';
+import type { PredictAnswer, ReadOptions } from './registry.ts';
+import { resolveRef } from './resolve-ref.ts';
+import { snapshotAt } from './snapshot-at.ts';
+
+/** Runs a version on some rows, with the bytes that serving would get. */
+export async function predictRows(
+  ref: string,
+  rows: readonly Row[],
+  options: ReadOptions,
+  context: RegistryContext,
+): Promise<PredictAnswer> {
+  const snapshot = await snapshotAt(context, options.at);
+  const { manifest, digest } = await resolveRef(snapshot, ref);
+  const predictor = await loadPredictor(manifest, await readPolicy(snapshot), context);
+  try {
+    return { model: manifest.model, version: manifest.version, manifestDigest: digest, ...(await predictor.predict(rows)) };
+  } finally {
+    await predictor.close();
+  }
+}

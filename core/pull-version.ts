@@ -1,0 +1,36 @@
+import type { RegistryContext } from './context.ts';
+import type { Artifact } from './domain/manifest.ts';
+import { MergelineError } from './errors.ts';
+import { findStatus, readPolicy } from './read-registry.ts';
+import type { PullAnswer } from './registry.ts';
+import { resolveRef } from './resolve-ref.ts';
+import { snapshotAt } from './snapshot-at.ts';
+import { findArtifact } from './verify-version.ts';
+
+/**
+ * The files of a version, to be opened one by one; every byte is verified while it is read.
+ * @throws MergelineError `ERASED` when the bytes were erased, `NOT_FOUND` when no store has them.
+ */
+export async function pullVersion(
+  ref: string,
+  { at, role = 'source' }: { readonly at?: string; readonly role?: Artifact['roles'][number] },
+  context: RegistryContext,
+): Promise<PullAnswer> {
+  const snapshot = await snapshotAt(context, at);
+  const { manifest, digest } = await resolveRef(snapshot, ref);
+  const { model, version } = manifest;
+  const status = await findStatus(snapshot, model, version);
+  if (status?.state === 'erased') {
+    throw new MergelineError('ERASED', `${model}@${version} was erased by ${status.by}: ${status.reason}`);
+  }
+  const policy = await readPolicy(snapshot);
+  const artifacts = manifest.artifacts.filter(({ roles }) => roles.includes(role));
+  if (artifacts.length === 0) throw new MergelineError('NOT_FOUND', `${model}@${version} has no ${role} files.`);
+  const files = await Promise.all(
+    artifacts.map(async (artifact) => {
+      const store = await findArtifact(artifact, manifest, policy, context);
+      return { path: artifact.path.replace(/^source\//, ''), digest: artifact.digest, size: artifact.size, open: () => store.read(artifact) };
+    }),
+  );
+  return { model, version, manifestDigest: digest, files };
+}
