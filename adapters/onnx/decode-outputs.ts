@@ -1,5 +1,6 @@
 import type { Tensor } from 'onnxruntime-node';
-import type { Label, Signature, TensorSpec } from '../../core/domain/manifest.ts';
+import type { Label, Signature } from '../../core/domain/manifest.ts';
+import { outputRoles } from '../../core/domain/output-roles.ts';
 import type { Predictions } from '../../core/ports/model-toolchain.ts';
 
 /**
@@ -7,32 +8,17 @@ import type { Predictions } from '../../core/ports/model-toolchain.ts';
  * per class; a number per row for one target; else the row's values of the first output.
  */
 export function decodeOutputs(outputs: ReadonlyMap<string, Tensor>, signature: Signature): Predictions {
-  if (signature.task === 'classification') return decodeClasses(outputs, signature);
-  const [first] = signature.outputs;
-  const rows = rowsOf(outputs.get(first?.name ?? ''));
-  return { predictions: rows.map((values) => (values.length === 1 ? (values[0] as Label) : (values as number[]))) };
-}
-
-function decodeClasses(outputs: ReadonlyMap<string, Tensor>, { outputs: specs, classes }: Signature): Predictions {
-  const labels = specs.find((spec) => isLabel(spec));
-  const scores = specs.find((spec) => spec !== labels && isProbability(spec));
+  const { labels, probabilities: scores, values } = outputRoles(signature);
+  if (signature.task !== 'classification') {
+    const rows = rowsOf(outputs.get(values?.name ?? ''));
+    return { predictions: rows.map((row) => (row.length === 1 ? (row[0] as Label) : (row as number[]))) };
+  }
+  const { classes } = signature;
   const probabilities = scores && (rowsOf(outputs.get(scores.name)) as number[][]);
   const predictions = labels
-    ? rowsOf(outputs.get(labels.name)).map((values) => values[0] as Label)
+    ? rowsOf(outputs.get(labels.name)).map((row) => row[0] as Label)
     : (probabilities ?? []).map((row) => mostLikely(row, classes));
-  return {
-    predictions,
-    ...(classes && { classes }),
-    ...(probabilities && { probabilities }),
-  };
-}
-
-function isLabel(spec: TensorSpec): boolean {
-  return spec.shape.length === 1 || spec.name === 'label';
-}
-
-function isProbability(spec: TensorSpec): boolean {
-  return spec.shape.length === 2 && spec.type.startsWith('float');
+  return { predictions, ...(classes && { classes }), ...(probabilities && { probabilities }) };
 }
 
 function mostLikely(row: readonly number[], classes: readonly Label[] | undefined): Label {

@@ -1,0 +1,23 @@
+import type { TensorType } from '../../core/domain/manifest.ts';
+
+const datatypes = {
+  bool: 'BOOL',
+  uint8: 'UINT8',
+  uint16: 'UINT16',
+  uint32: 'UINT32',
+  uint64: 'UINT64',
+  int8: 'INT8',
+  int16: 'INT16',
+  int32: 'INT32',
+  int64: 'INT64',
+  float32: 'FP32',
+  float64: 'FP64',
+  string: 'BYTES',
+} as const satisfies Record<TensorType, string>;
+
+export type Datatype = (typeof datatypes)[TensorType];
+
+/** The protocol's name of a tensor type. */
+export function datatypeOf(type: TensorType): Datatype {
+  return datatypes[type];
+}
