@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { Oid } from '../../core/domain/records.ts';
+import { MergelineError } from '../../core/errors.ts';
+import type { CommitRequest, Repository } from '../../core/ports/repository.ts';
+import type { Signer } from '../../core/ports/signer.ts';
+import { withProcessLock } from '../filesystem/process-lock.ts';
+import { buildCommit } from './build-commit.ts';
+import { deleteBranch } from './delete-branch.ts';
+import type { GitLayout } from './layout/find-git-layout.ts';
+import { endUnfinishedStep, moveBranch, type Place } from './move-branch.ts';
+import { ObjectRepository } from './object-repository.ts';
+import type { GitObjects } from './objects/git-objects.ts';
+import { isRefName, RefFiles } from './refs/ref-files.ts';
+
+export interface GitRepositoryParts {
+  readonly layout: GitLayout;
+  readonly objects: GitObjects;
+  readonly root: string;
+  readonly signer: Signer | undefined;
+}
+
+/** A local Git repository: bare, or with work trees that follow their branch. */
+export class GitRepository extends ObjectRepository implements Repository, AsyncDisposable {
+  readonly layout: GitLayout;
+  readonly #objects: GitObjects;
+  readonly #signer: Signer | undefined;
+  readonly #refs: RefFiles;
+
+  constructor({ layout, objects, root, signer }: GitRepositoryParts) {
+    const refs = new RefFiles(layout.commonDir);
+    super({ objects, refs, root });
+    this.layout = layout;
+    this.#objects = objects;
+    this.#signer = signer;
+    this.#refs = refs;
+  }
+
+  async commit(request: CommitRequest): Promise<Oid | 'stale'> {
+    const ref = refOf(request.branch);
+    const isStale = async () => (await this.#refs.read(ref)) !== request.expected;
+    if (await isStale()) return 'stale';
+    return this.#exclusively(async () => {
+      if (await isStale()) return 'stale';
+      const { commit, objects } = await buildCommit(this.graph, request, { root: this.root, signer: this.#signer });
+      await this.#objects.write(objects);
+      const move = {
+        from: request.expected,
+        to: commit.oid,
+        who: request.author,
+        at: request.at,
+        reason: reasonOf(request),
+      };
+      return (await moveBranch(ref, move, this.#place())) ? commit.oid : 'stale';
+    });
+  }
+
+  /** A branch that is checked out somewhere stays, as it does for `git branch -d`. */
+  deleteBranch(branch: string, expected: Oid): Promise<boolean> {
+    return this.#exclusively(() => deleteBranch(refOf(branch), expected, this.#place()));
+  }
+
+  /** Ends what a killed writer left, unless another writer is at work. */
+  async recover(): Promise<void> {
+    await this.#exclusively(async () => undefined);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#objects.close();
+  }
+
+  protected override async *readMany(
+    oids: readonly Oid[],
+  ): AsyncGenerator<{ readonly oid: Oid; readonly bytes: Uint8Array }> {
+    for await (const { oid, object } of this.#objects.readMany(oids)) {
+      yield { oid, bytes: object?.kind === 'blob' ? object.body : await this.graph.blob(oid) };
+    }
+  }
+
+  #exclusively<T>(action: () => Promise<T>): Promise<T> {
+    return withProcessLock(join(this.layout.commonDir, 'mergeline', 'lock.sqlite'), async () => {
+      await endUnfinishedStep(this.#place());
+      return action();
+    });
+  }
+
+  #place(): Place {
+    return { layout: this.layout, refs: this.#refs, graph: this.graph };
+  }
+}
+
+function refOf(branch: string): string {
+  const ref = `refs/heads/${branch}`;
+  if (isRefName(ref)) return ref;
+  throw new MergelineError('NAME_INVALID', `${JSON.stringify(branch)} cannot be the name of a branch.`);
+}
+
+function reasonOf({ message, expected, mergedFrom = [] }: CommitRequest): string {
+  const kind = mergedFrom.length > 0 ? 'commit (merge)' : expected === undefined ? 'commit (initial)' : 'commit';
+  return `${kind}: ${message.split('\n')[0]}`;
+}

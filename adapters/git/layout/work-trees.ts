@@ -1,0 +1,47 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MergelineError } from '../../../core/errors.ts';
+import { ifPresent } from '../if-present.ts';
+import { type GitLayout, workTreeOf } from './find-git-layout.ts';
+
+/** One work tree of a repository, the main one or a linked one. */
+export interface WorkTree {
+  /** Where its HEAD and index lie. */
+  readonly gitDir: string;
+  /** Undefined when the folder is gone; its index is still there then. */
+  readonly folder: string | undefined;
+}
+
+/** The work trees whose HEAD names the branch. */
+export async function workTreesOn(ref: string, layout: GitLayout): Promise<readonly WorkTree[]> {
+  const linked = (await ifPresent(readdir(join(layout.commonDir, 'worktrees')))) ?? [];
+  const gitDirs = [layout.commonDir, ...linked.map((name) => join(layout.commonDir, 'worktrees', name))];
+  const found: WorkTree[] = [];
+  for (const gitDir of gitDirs) {
+    const head = await ifPresent(readFile(join(gitDir, 'HEAD'), 'utf8'));
+    if (head === undefined || /^ref: (.+)$/m.exec(head)?.[1]?.trim() !== ref) continue;
+    if (gitDir === layout.commonDir && layout.config.flag('core.bare')) continue;
+    const folder = await workTreeOf(gitDir, layout.config);
+    if (folder !== undefined || gitDir !== layout.commonDir) found.push({ gitDir, folder });
+  }
+  return found;
+}
+
+/** Files and folders in a Git directory that tell of a step the person has not ended: `wt_status_get_state` of Git's wt-status.c. */
+const unfinished: Readonly<Record<string, string>> = {
+  MERGE_HEAD: 'merge',
+  'rebase-merge': 'rebase',
+  'rebase-apply': 'rebase',
+  CHERRY_PICK_HEAD: 'cherry-pick',
+  REVERT_HEAD: 'revert',
+};
+
+/** @throws MergelineError `REPOSITORY_UNSUPPORTED` when a person is in the middle of a merge or the like there. */
+export async function refuseUnfinished({ gitDir, folder }: WorkTree): Promise<void> {
+  for (const [name, step] of Object.entries(unfinished)) {
+    if ((await ifPresent(stat(join(gitDir, name)))) === undefined) continue;
+    throw new MergelineError('REPOSITORY_UNSUPPORTED', `${folder ?? gitDir} is in the middle of a ${step}.`, {
+      hint: `End it with git ${step} --continue, or drop it with git ${step} --abort.`,
+    });
+  }
+}
