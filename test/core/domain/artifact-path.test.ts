@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { faultOfArtifactPath, parseArtifactPath } from '../../../core/domain/artifact-path.ts';
+
+describe('parseArtifactPath', () => {
+  it.each(['model.onnx', 'source/model.pkl', '.mergeline/model.json', 'a b/ü.bin', 'x/..y', `${'a/'.repeat(500)}b`])(
+    'accepts %j',
+    (path) => {
+      expect(parseArtifactPath(path)).toBe(path);
+    },
+  );
+
+  it.each([
+    ['', 'it is empty'],
+    ['/etc/passwd', 'it is absolute or has an empty segment'],
+    ['a//b', 'it is absolute or has an empty segment'],
+    ['a/', 'it is absolute or has an empty segment'],
+    ['../a', 'it has the segment ..'],
+    ['a/./b', 'it has the segment .'],
+    ['a\\b', 'folders are separated by /, never by a backslash'],
+    ['c:/a', 'it starts like a Windows drive'],
+    ['a\u0000b', 'it has control characters'],
+    ['a\u001b[31m', 'it has control characters'],
+    ['a\u2028b', 'it has control characters'],
+    ['\udc00', 'it is not valid Unicode'],
+    ['a/.wh..wh..opq', 'container images delete files by names that start with .wh.'],
+    ['é'.repeat(128), 'a segment is longer than 255 bytes'],
+    ['a/'.repeat(600), 'it is longer than 1024 bytes'],
+  ])('refuses %j because %s', (path, fault) => {
+    expect(faultOfArtifactPath(path)).toBe(fault);
+    expect(() => parseArtifactPath(path)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', exitCode: 2 }));
+  });
+});
