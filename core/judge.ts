@@ -76,6 +76,8 @@ function judged(rule: () => Judgement): Judgement {
     return rule();
   } catch (error) {
     if (error instanceof Unjudgeable) return fail(error.message);
-    return fail(`It cannot be judged: ${error instanceof Error ? error.message : String(error)}`);
+    return fail(
+      `It cannot be judged: ${error instanceof Error ? error.message : 'it threw something that is no error.'}`,
+    );
   }
 }

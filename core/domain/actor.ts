@@ -20,7 +20,7 @@ export interface Actor {
 
 const addressPattern = /^[^\s<>@]+@[^\s<>@]+$/;
 const namedAddressPattern = /^([^<>]*)<([^<>]*)>$/;
-const forgePattern = /^([a-z][a-z0-9.-]*):/;
+const forgePattern = /^(?:[a-z][a-z0-9.-]*: *)+/;
 const botSuffix = /\[bot\]$/;
 
 export function parseActor(text: string): Actor {
@@ -76,10 +76,9 @@ function bare(text: string): string {
 }
 
 function withoutForge(text: string): { forge?: string; rest: string } {
-  const match = forgePattern.exec(text);
-  if (!match) return { rest: text };
-  const inner = withoutForge(text.slice(match[0].length).trim());
-  return { forge: match[1] ?? '', rest: inner.rest };
+  const prefixes = forgePattern.exec(text)?.[0] ?? '';
+  if (prefixes === '') return { rest: text };
+  return { forge: prefixes.slice(0, prefixes.indexOf(':')), rest: text.slice(prefixes.length) };
 }
 
 function lastSegment(name: string): string {

@@ -2,11 +2,13 @@ import { accountOf, parseActor } from '../domain/actor.ts';
 import { namesOf } from '../domain/principal.ts';
 import { everyoneBehind, excludedBy, exclusionOf } from './behind.ts';
 import type { Candidacy } from './candidacy.ts';
-import { fail, type GateOf, type Judgement, pass, pending } from './judgement.ts';
+import { fail, type GateOf, type Judgement, pass, pending, Unjudgeable } from './judgement.ts';
 import { type Standing, standingOf } from './reviewers.ts';
 
 /** Enough distinct people, none of them behind the proposal, approved exactly the head that would be merged. */
 export function judgeApprovals(gate: GateOf<'approvals'>, candidacy: Candidacy): Judgement {
+  if (!Number.isInteger(gate.count) || gate.count < 0)
+    throw new Unjudgeable('The gate does not say how many approvals it wants.');
   const standing = standingOf(candidacy, gate);
   const { approvals, rejections } = standing;
   const given = approvals.map(({ actor }) => actor).join(', ');
