@@ -21,6 +21,8 @@ export interface PredictionServerOptions {
   readonly release?: string;
   /** The largest body that is read, in bytes; 10 MiB when absent. */
   readonly bodyLimit?: number;
+  /** How long a request may take to arrive, head and body, in milliseconds; 30 s when absent. */
+  readonly arrivalMs?: number;
   /** Told of every failure that is answered with 500. */
   readonly onFailure?: (error: unknown) => void;
 }
@@ -46,13 +48,13 @@ const defaultBodyLimit = 10 * 1024 * 1024;
  * @throws MergelineError `INPUT_INVALID` when the address cannot be taken; it says what holds it.
  */
 export async function startPredictionServer(options: PredictionServerOptions): Promise<PredictionServer> {
-  const { host = '127.0.0.1', port = 8080 } = options;
+  const { host = '127.0.0.1', port = 8080, arrivalMs = 30_000 } = options;
   const handler = new RequestHandler(options);
   const server = createServer({
-    // Whoever sends a request slowly, to hold a connection, is cut off: the whole of it must come in this time.
-    headersTimeout: 10_000,
-    requestTimeout: 30_000,
-    connectionsCheckingInterval: 2_000,
+    // Whoever sends slowly, to hold connections, is answered 408 and cut off.
+    requestTimeout: arrivalMs,
+    headersTimeout: Math.min(arrivalMs, 10_000),
+    connectionsCheckingInterval: Math.min(arrivalMs, 2_000),
     // Longer than the idle time of load balancers, so that they close first.
     keepAliveTimeout: 75_000,
   });

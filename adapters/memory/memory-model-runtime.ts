@@ -54,8 +54,9 @@ export class LinearPredictor implements Predictor {
 async function readLinearModel(files: readonly ModelFile[]): Promise<LinearModel> {
   const [file] = files;
   if (file === undefined) throw new MergelineError('MODEL_UNREADABLE', 'There is no model file.');
+  const bytes = await file.read();
   try {
-    return JSON.parse(Buffer.from(await file.read()).toString()) as LinearModel;
+    return JSON.parse(Buffer.from(bytes).toString()) as LinearModel;
   } catch (cause) {
     throw new MergelineError('MODEL_UNREADABLE', `${file.path} is no linear model.`, { cause });
   }
