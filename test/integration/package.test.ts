@@ -23,7 +23,7 @@ const registry = requireTool('npm-registry', () => {
   return run('npm', ['ping', '--fetch-retries=0', '--fetch-timeout=5000'], root).status === 0;
 });
 
-describe.skipIf(!registry.available)('the npm package, installed into an empty folder', () => {
+describe.skipIf(!registry.available)(`the npm package, installed into an empty folder ${registry.reason}`, () => {
   let folder: string;
   let installed: string;
   let tarball: string;
