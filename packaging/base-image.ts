@@ -75,10 +75,19 @@ function readConfig(base: BaseImage, layers: number): BaseConfig {
   }
   return {
     ...(config as { [key: string]: JsonValue }),
-    config: asObject(config['config'] ?? {}) as ImageConfigSection,
+    config: readSection(base, asObject(config['config'] ?? {})),
     rootfs: { diff_ids: diffIds as string[] },
     history: completeHistory(config['history'] === undefined ? [] : listAt(config, 'history'), layers),
   };
+}
+
+function readSection(base: BaseImage, section: JsonObject): ImageConfigSection {
+  const env = section['Env'] ?? [];
+  const labels = asObject(section['Labels'] ?? {});
+  if (!Array.isArray(env) || ![...env, ...Object.values(labels)].every((it) => typeof it === 'string')) {
+    throw unusable(base, 'has variables or labels that are no text');
+  }
+  return section as ImageConfigSection;
 }
 
 /** Builders that write no history, or too little of it, would make every later entry describe another layer. */

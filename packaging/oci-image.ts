@@ -1,3 +1,4 @@
+import { findPathClash } from '../core/domain/artifact-path.ts';
 import { type Descriptor, digestOf } from '../core/domain/digest.ts';
 import type { Image } from '../core/domain/image.ts';
 import type { Artifact, ManifestRef } from '../core/domain/manifest.ts';
@@ -78,13 +79,9 @@ function descriptorJson({ mediaType, digest, size }: Descriptor): { readonly [ke
   return { mediaType, digest, size };
 }
 
-/** Two files at one path would hide each other once the layers are unpacked. */
 function checkArtifacts(artifacts: readonly Artifact[]): void {
   if (artifacts.length === 0) throw new MergelineError('INPUT_INVALID', 'A version without files cannot be packed.');
   artifacts.forEach(checkArtifact);
-  const paths = new Set<string>();
-  for (const { path } of artifacts) {
-    if (paths.has(path)) throw new MergelineError('INPUT_INVALID', `Two files of the version are called ${path}.`);
-    paths.add(path);
-  }
+  const clash = findPathClash(artifacts.map(({ path }) => path));
+  if (clash !== undefined) throw new MergelineError('INPUT_INVALID', `The files of the version clash: ${clash}.`);
 }

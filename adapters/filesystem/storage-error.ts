@@ -27,7 +27,7 @@ export function storageError(path: string, error: unknown): unknown {
   const code = errnoOf(error);
   if (code === undefined) return error;
   return new MergelineError('STORAGE_FAILED', `${path}: ${reasons[code] ?? (error as Error).message}.`, {
-    hint: 'Nothing half-written was left. Repeat the command once the disk is well again.',
+    hint: 'Nothing half-written was left. Free some space or check the permissions of the folder, then repeat the command.',
     cause: error,
   });
 }

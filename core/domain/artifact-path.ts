@@ -29,6 +29,34 @@ export function parseArtifactPath(path: string): string {
   });
 }
 
+/** Why files at these paths cannot be unpacked into one folder on every system, or undefined when they can. */
+export function findPathClash(paths: readonly string[]): string | undefined {
+  const byFold = new Map<string, string>();
+  for (const path of paths) {
+    const other = byFold.get(fold(path));
+    if (other === path) return `two are called ${path}`;
+    if (other !== undefined) return `${other} and ${path} are one name where case or accents do not count`;
+    byFold.set(fold(path), path);
+  }
+  for (const path of paths) {
+    const file = foldersOf(path)
+      .map((folder) => byFold.get(fold(folder)))
+      .find((it) => it !== undefined);
+    if (file !== undefined) return `${file} is a file and also the folder of ${path}`;
+  }
+  return undefined;
+}
+
+/** macOS and Windows take names for equal that differ only in case, macOS also in how accents are encoded. */
+function fold(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+function foldersOf(path: string): string[] {
+  const segments = path.split('/').slice(0, -1);
+  return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
+}
+
 function faultOfSegment(segment: string): string | undefined {
   if (segment === '') return 'it is absolute or has an empty segment';
   if (segment === '.' || segment === '..') return `it has the segment ${segment}`;

@@ -161,6 +161,8 @@ describe('composeServingImage', () => {
       'a layer that is named by no digest',
       baseOf(baseConfig, { layers: [{ mediaType: ociLayer, digest: 'sha256:..', size: 1 }] }),
     ],
+    ['variables that are no list', baseOf({ ...baseConfig, config: { Env: 'PATH=/bin' } })],
+    ['labels that are no text', baseOf({ ...baseConfig, config: { Labels: { a: 1 } } })],
     ['fewer diff ids than layers', baseOf({ ...baseConfig, rootfs: { type: 'layers', diff_ids: [] } })],
     ['no layers', baseOf(baseConfig, { layers: null })],
   ])('refuses a base with %s', async (_, base) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultOfArtifactPath, parseArtifactPath } from '../../../core/domain/artifact-path.ts';
+import { faultOfArtifactPath, findPathClash, parseArtifactPath } from '../../../core/domain/artifact-path.ts';
 
 describe('parseArtifactPath', () => {
   it.each(['model.onnx', 'source/model.pkl', '.mergeline/model.json', 'a b/ü.bin', 'x/..y', `${'a/'.repeat(500)}b`])(
@@ -28,5 +28,20 @@ describe('parseArtifactPath', () => {
   ])('refuses %j because %s', (path, fault) => {
     expect(faultOfArtifactPath(path)).toBe(fault);
     expect(() => parseArtifactPath(path)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', exitCode: 2 }));
+  });
+});
+
+describe('findPathClash', () => {
+  it('finds none among files that lie beside each other', () => {
+    expect(findPathClash(['model.onnx', 'model.onnx_data', 'a/b', 'a/c', 'ab'])).toBeUndefined();
+  });
+
+  it.each([
+    [['a', 'b', 'a'], 'two are called a'],
+    [['a/Model.pkl', 'A/model.pkl'], 'a/Model.pkl and A/model.pkl are one name where case or accents do not count'],
+    [['\u00e9', 'e\u0301'], '\u00e9 and e\u0301 are one name where case or accents do not count'],
+    [['a/b/c', 'a'], 'a is a file and also the folder of a/b/c'],
+  ])('finds the one of %j', (paths, clash) => {
+    expect(findPathClash(paths)).toBe(clash);
   });
 });
