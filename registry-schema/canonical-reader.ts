@@ -1,0 +1,183 @@
+/**
+ * Reads the one form of YAML that `canonical-writer.ts` writes: block mappings and lists indented by two spaces, names
+ * that need no quotes or have double ones, and values that are JSON on one line. Whole-line comments and empty lines may
+ * stand between. In that form YAML 1.2 and JSON mean the same, and anchors, tags, documents and duplicates cannot be said.
+ * @returns undefined for any other text, however good its YAML is.
+ */
+export function readCanonical(text: string): unknown {
+  const reader = new CanonicalReader(text);
+  try {
+    return reader.read();
+  } catch (error) {
+    if (error === otherForm) return undefined;
+    throw error;
+  }
+}
+
+/** Thrown without a stack, because most files of people end here. */
+const otherForm = Symbol('not the canonical form');
+
+const namePattern = /([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*"):(?: (.+))?\n/y;
+const itemPattern = /- (.+)\n/y;
+const skippedPattern = /(?: *#.*\n|\n)*/y;
+const plainStringPattern = /^"[^"\\]*"$/;
+const numberPattern = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
+const surrogateEscape = /\\u[dD][89a-fA-F]/;
+const maximumDepth = 16;
+
+/** What YAML would not read as text, or JavaScript not as a name like others. */
+export const specialNames: ReadonlySet<string> = new Set([
+  ...['null', 'true', 'false', 'yes', 'no', 'on', 'off', 'y', 'n'].flatMap((word) => [
+    word,
+    word.toUpperCase(),
+    `${word[0]?.toUpperCase()}${word.slice(1)}`,
+  ]),
+  '__proto__',
+]);
+
+class CanonicalReader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(): unknown {
+    this.#skip();
+    const value = this.#mapping(0, 1);
+    if (this.#at !== this.#text.length) throw otherForm;
+    return value;
+  }
+
+  /** The lines of this indentation, the first of which may stand behind a `- `. */
+  #mapping(indentation: number, depth: number): Record<string, unknown> {
+    if (depth > maximumDepth) throw otherForm;
+    const object: Record<string, unknown> = {};
+    do {
+      const match = this.#take(namePattern);
+      const name = nameIn(match?.[1]);
+      if (Object.hasOwn(object, name)) throw otherForm;
+      const rest = match?.[2];
+      object[name] = rest === undefined ? this.#block(indentation + 2, depth + 1) : scalar(rest);
+    } while (this.#continues(indentation));
+    return object;
+  }
+
+  #block(indentation: number, depth: number): unknown {
+    if (!this.#continues(indentation)) throw otherForm;
+    return this.#text.startsWith('- ', this.#at) ? this.#list(indentation, depth) : this.#mapping(indentation, depth);
+  }
+
+  #list(indentation: number, depth: number): unknown[] {
+    if (depth > maximumDepth) throw otherForm;
+    const items: unknown[] = [];
+    do {
+      if (!this.#text.startsWith('- ', this.#at)) throw otherForm;
+      namePattern.lastIndex = this.#at + 2;
+      if (namePattern.test(this.#text)) {
+        this.#at += 2;
+        items.push(this.#mapping(indentation + 2, depth + 1));
+      } else {
+        items.push(scalar(this.#take(itemPattern)?.[1]));
+      }
+    } while (this.#continues(indentation));
+    return items;
+  }
+
+  /** Steps to the next line when it has exactly this indentation; stays when it has less. */
+  #continues(indentation: number): boolean {
+    this.#skip();
+    let at = this.#at;
+    while (this.#text.charCodeAt(at) === 0x20) at += 1;
+    if (at - this.#at > indentation) throw otherForm;
+    if (at - this.#at < indentation || at === this.#text.length) return false;
+    this.#at = at;
+    return true;
+  }
+
+  #skip(): void {
+    skippedPattern.lastIndex = this.#at;
+    skippedPattern.test(this.#text);
+    this.#at = skippedPattern.lastIndex;
+  }
+
+  #take(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#text);
+    if (match) this.#at = pattern.lastIndex;
+    return match;
+  }
+}
+
+function nameIn(written: string | undefined): string {
+  if (written === undefined) throw otherForm;
+  const name = written.startsWith('"') ? string(written) : written;
+  if (name === '__proto__' || (name === written && specialNames.has(name))) throw otherForm;
+  return name;
+}
+
+function scalar(written: string | undefined): unknown {
+  switch (written?.charCodeAt(0)) {
+    case undefined:
+      throw otherForm;
+    case 0x22:
+      return string(written as string);
+    case 0x5b:
+      return listOfScalars(written as string);
+    default:
+      return word(written as string);
+  }
+}
+
+function word(written: string): unknown {
+  switch (written) {
+    case 'true':
+      return true;
+    case 'false':
+      return false;
+    case 'null':
+      return null;
+    case '{}':
+      return {};
+    default:
+      return number(written);
+  }
+}
+
+function string(written: string): string {
+  if (plainStringPattern.test(written)) return written.slice(1, -1);
+  if (surrogateEscape.test(written)) throw otherForm;
+  const value = json(written);
+  if (typeof value !== 'string') throw otherForm;
+  return value;
+}
+
+/** Integers beyond 2^53 would be rounded without a word. */
+function number(written: string): number {
+  const value = Number(written);
+  const exact = Number.isSafeInteger(value) || (!Number.isInteger(value) && Number.isFinite(value));
+  if (!numberPattern.test(written) || !(exact || String(value) === written.replace('.0e', 'e'))) throw otherForm;
+  return value;
+}
+
+function listOfScalars(written: string): unknown[] {
+  if (surrogateEscape.test(written)) throw otherForm;
+  const value = json(written);
+  if (!Array.isArray(value) || value.some((item) => typeof item === 'object' && item !== null)) throw otherForm;
+  if (
+    value.some(
+      (item) => typeof item === 'number' && !(Number.isFinite(item) && Math.abs(item) <= Number.MAX_SAFE_INTEGER),
+    )
+  )
+    throw otherForm;
+  return value;
+}
+
+function json(written: string): unknown {
+  try {
+    return JSON.parse(written);
+  } catch {
+    throw otherForm;
+  }
+}

@@ -1,0 +1,62 @@
+import { MergelineError } from '../core/errors.ts';
+import { readCanonical } from './canonical-reader.ts';
+import { type Entries, writeCanonical } from './canonical-writer.ts';
+import { check } from './check.ts';
+import { fieldsOf, inWritingOrder } from './complete.ts';
+import { readForPeople, refusal } from './diagnose.ts';
+import { apiVersion } from './documents/document.ts';
+import { type Documents, documents, type Kind } from './documents.ts';
+import { formatPath } from './finding.ts';
+import { rulesOf } from './rules.ts';
+import { textOf } from './text.ts';
+import { fromFile, toFile } from './transform.ts';
+
+export type { Documents, Kind } from './documents.ts';
+
+/**
+ * Reads a file of the registry. Fast for what Mergeline wrote; any other YAML 1.2 is read too, if it holds for the schema.
+ * @param options.file the path that faults are reported at. Where it is a path of the registry's layout, relative to the
+ *   registry's root, the names inside must be those of the path.
+ * @throws MergelineError `FILE_INVALID` with every fault at its line and column; `CREDENTIAL_FOUND` when one is a secret.
+ */
+export function decode<K extends Kind>(kind: K, bytes: Uint8Array, { file }: { readonly file: string }): Documents[K] {
+  const read = textOf(bytes, file, { crlf: documents[kind].writtenBy === 'people' });
+  if ('fault' in read) throw refusal(kind, file, [read.fault]);
+  return decodeQuickly(kind, read.text, file) ?? readForPeople(kind, read.text, file);
+}
+
+/** Undefined when anything at all is to be said about the text, also that it is not in the writer's form. */
+function decodeQuickly<K extends Kind>(kind: K, text: string, file: string): Documents[K] | undefined {
+  const plain = readCanonical(text);
+  const { schema } = documents[kind];
+  if (plain === undefined || check(schema, plain).length > 0) return undefined;
+  const value = fromFile(kind, fieldsOf(schema, plain));
+  return rulesOf(kind, value, file).length > 0 ? undefined : value;
+}
+
+/**
+ * The bytes of a value's file: the same value always gives the same bytes, and `decode` gives the value back.
+ * @throws MergelineError `INPUT_INVALID` for a value that its file could not hold.
+ */
+export function encode<K extends Kind>(kind: K, value: Documents[K]): Uint8Array {
+  const { schema } = documents[kind];
+  const fields = { apiVersion, kind, ...(withoutUndefined(toFile(kind, value)) as Entries) };
+  const findings = [...check(schema, fields), ...rulesOf(kind, value, '')];
+  if (findings.length > 0) {
+    const details = findings.map(({ path, message }) => ({ path: formatPath(path), message }));
+    throw new MergelineError(
+      'INPUT_INVALID',
+      `This cannot be written as a ${kind}: ${details[0]?.path ?? 'it'} ${details[0]?.message}.`,
+      { details },
+    );
+  }
+  const text = writeCanonical(inWritingOrder(schema, fields) as Entries);
+  return new TextEncoder().encode(text);
+}
+
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(entries.map(([name, inner]) => [name, withoutUndefined(inner)]));
+}

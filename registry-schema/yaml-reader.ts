@@ -1,0 +1,228 @@
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+import { unreadable } from './check.ts';
+import { type Path, show } from './finding.ts';
+
+/** Where something stands in a text; both count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something that our files may not hold, whatever it means. */
+export interface YamlFault extends Position {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** A text as plain data, with the way back from the data to the text. */
+export interface YamlText {
+  /** What could not be read is `unreadable`. */
+  readonly value: unknown;
+  readonly faults: readonly YamlFault[];
+  /** The place of a value, of its name, or of the nearest thing around that is there. */
+  positionOf(path: Path, on?: 'name'): Position;
+  /** A number, true, false or null as it was written: `1.10`. */
+  writtenAt(path: Path): string | undefined;
+}
+
+const maximumDepth = 32;
+const hexOrOctal = /^[-+]?0[xo]/;
+const wholeNumber = /^[-+]?[0-9]+$/;
+
+/** Reads any YAML 1.2 text and says all that is wrong with it: for people, so it takes its time. */
+export function readYaml(text: string): YamlText {
+  const lines = new LineCounter();
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(Math.min(offset, text.length));
+    return { line, column: col };
+  };
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const tooDeep = offsetOfTooDeep(tokens);
+  if (tooDeep !== undefined) {
+    const fault = { path: [], message: `is nested more than ${maximumDepth} levels deep`, ...at(tooDeep) };
+    return { value: unreadable, faults: [fault], positionOf: () => at(tooDeep), writtenAt: () => undefined };
+  }
+  const composed = [
+    ...new Composer({ version: '1.2', schema: 'core', merge: false, uniqueKeys: false }).compose(tokens),
+  ];
+  const [document] = composed;
+  const reader = new NodeReader(at);
+  const value = document === undefined ? unreadable : reader.read(document);
+  for (const extra of composed.slice(1))
+    reader.fault([], extra.range?.[0] ?? 0, 'starts a second document; one file holds one');
+  return {
+    value,
+    faults: reader.faults,
+    positionOf: (path, on) => at(document === undefined ? 0 : offsetOf(document, path, on)),
+    writtenAt: (path) => (document === undefined ? undefined : sourceAt(document, path)),
+  };
+}
+
+class NodeReader {
+  readonly faults: YamlFault[] = [];
+  readonly #at: (offset: number) => Position;
+
+  constructor(at: (offset: number) => Position) {
+    this.#at = at;
+  }
+
+  read(document: Document): unknown {
+    for (const { message, pos } of document.errors) this.fault([], pos[0], `is not YAML: ${lowerFirst(message)}`);
+    if (document.errors.length > 0) return unreadable;
+    if (document.contents === null) {
+      this.fault([], 0, 'is empty');
+      return unreadable;
+    }
+    return this.#value(document.contents, []);
+  }
+
+  fault(path: Path, offset: number, message: string): void {
+    this.faults.push({ path, message, ...this.#at(offset) });
+  }
+
+  #value(node: unknown, path: Path): unknown {
+    if (node === null) return null;
+    if (!isNode(node)) return unreadable;
+    if (isAlias(node)) {
+      this.fault(path, startOf(node), `is the YAML alias *${node.source}; write the value out`);
+      return unreadable;
+    }
+    const hazard = hazardOf(node);
+    if (hazard !== undefined) {
+      this.fault(path, startOf(node), hazard);
+      return unreadable;
+    }
+    if (isMap(node)) return this.#mapping(node, path);
+    if (isSeq(node)) return node.items.map((item, index) => this.#value(item, [...path, index]));
+    return isScalar(node) ? this.#scalar(node, path) : unreadable;
+  }
+
+  #mapping(node: YAMLMap, path: Path): unknown {
+    const object: Record<string, unknown> = {};
+    for (const pair of node.items as Pair<Node, Node | null>[]) {
+      const name = this.#name(pair.key, path);
+      if (name === undefined) continue;
+      if (Object.hasOwn(object, name)) {
+        this.fault([...path, name], startOf(pair.key), 'stands here a second time');
+        continue;
+      }
+      object[name] = this.#value(pair.value, [...path, name]);
+    }
+    return object;
+  }
+
+  #name(key: Node, path: Path): string | undefined {
+    const written = isScalar(key) ? (key.source ?? '') : '';
+    const fault = (message: string) => this.fault([...path, written], startOf(key), message);
+    const hazard = isNode(key) ? hazardOf(key) : undefined;
+    if (isAlias(key)) fault(`is the YAML alias *${key.source}; write the name out`);
+    else if (hazard !== undefined) fault(hazard);
+    else if (!isScalar(key)) fault('has a list or a mapping for a name; a name is text');
+    else if (typeof key.value !== 'string')
+      fault(`is ${written || 'nothing'} for a name; write it in quotes: ${JSON.stringify(written)}`);
+    else if (key.value === '__proto__') fault('is a name that programs may not use');
+    else if (key.value === '<<' && key.type === 'PLAIN') fault('is a YAML merge; write the fields out');
+    else return key.value;
+    return undefined;
+  }
+
+  #scalar(node: Scalar, path: Path): unknown {
+    const { value, source = '' } = node;
+    const fault = typeof value === 'number' ? faultOfNumber(value, source) : faultOfText(value);
+    if (fault === undefined) return value;
+    this.fault(path, startOf(node), fault);
+    return unreadable;
+  }
+}
+
+function hazardOf(node: Node): string | undefined {
+  if ('anchor' in node && node.anchor !== undefined)
+    return `has the YAML anchor &${show(node.anchor)}; write every value out`;
+  if (node.tag !== undefined) return `has the YAML tag ${show(node.tag)}; leave it out`;
+  return undefined;
+}
+
+function faultOfNumber(value: number, source: string): string | undefined {
+  if (!Number.isFinite(value)) return `is ${source}, which is no finite number`;
+  if (hexOrOctal.test(source)) return `is ${source}; write ${value}, or "${source}" if it is text`;
+  if (wholeNumber.test(source) && !Number.isSafeInteger(value) && String(value) !== source) {
+    return `is ${show(source)}, which is too large to be kept exactly; write it in quotes if it is text`;
+  }
+  return undefined;
+}
+
+function faultOfText(value: unknown): string | undefined {
+  return typeof value === 'string' && !value.isWellFormed()
+    ? 'holds half of a character (a lone surrogate)'
+    : undefined;
+}
+
+/** The parser keeps its own stack, but composing recurses: what is nested too deeply must be found before. */
+function offsetOfTooDeep(tokens: readonly CST.Token[]): number | undefined {
+  const stack: { readonly token: unknown; readonly depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
+    const { token, depth } = entry;
+    if (typeof token !== 'object' || token === null) continue;
+    if (depth > maximumDepth && 'offset' in token) return token.offset as number;
+    if ('items' in token) {
+      for (const { key, value } of token.items as CST.CollectionItem[]) {
+        stack.push({ token: key, depth: depth + 1 }, { token: value, depth: depth + 1 });
+      }
+    } else if ('value' in token) stack.push({ token: token.value, depth });
+  }
+  return undefined;
+}
+
+function offsetOf(document: Document, path: Path, on?: 'name'): number {
+  let node: unknown = document.contents;
+  let offset = isNode(node) ? startOf(node) : 0;
+  for (const [index, step] of path.entries()) {
+    const found = stepInto(node, step);
+    if (found === undefined) break;
+    const wantsName = found.key !== undefined && (on === 'name' || found.value === null) && index === path.length - 1;
+    if (isNode(found.value)) offset = startOf(found.value);
+    if (wantsName && isNode(found.key)) offset = startOf(found.key);
+    node = found.value;
+  }
+  return offset;
+}
+
+function sourceAt(document: Document, path: Path): string | undefined {
+  let node: unknown = document.contents;
+  for (const step of path) node = stepInto(node, step)?.value;
+  return isScalar(node) && node.type === 'PLAIN' ? node.source : undefined;
+}
+
+function stepInto(
+  node: unknown,
+  step: string | number,
+): { readonly key?: unknown; readonly value: unknown } | undefined {
+  if (isSeq(node) && typeof step === 'number') {
+    return step < node.items.length ? { value: node.items[step] } : undefined;
+  }
+  if (!isMap(node)) return undefined;
+  return node.items.find(({ key }) => isScalar(key) && (key.value === step || key.source === step));
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`.replace(/\.$/, '');
+}
