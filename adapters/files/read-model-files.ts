@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, open, readdir, readFile } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { faultOfArtifactPath } from '../../core/domain/artifact-path.ts';
@@ -7,6 +7,8 @@ import { credentialInPath } from '../../core/domain/credential.ts';
 import { type Fault, MergelineError } from '../../core/errors.ts';
 import type { ModelFile } from '../../core/ports/model-toolchain.ts';
 
+/** Windows has no such flag. */
+const noFollow = constants.O_NOFOLLOW ?? 0;
 const ignoreFile = '.mergelineignore';
 
 /** What lies beside models and is none; a line with `!` in `.mergelineignore` takes it all the same. */
@@ -127,14 +129,24 @@ function refuse(faults: readonly (Fault & { readonly credential?: true })[], pat
 }
 
 function modelFile(place: string, path: string, size: number): ModelFile {
-  return { path, size, read: () => readOnce(place, path) };
+  return {
+    path,
+    size,
+    read: async () => {
+      await using handle = await openFile(place, path);
+      return await handle.readFile();
+    },
+    async *open() {
+      await using handle = await openFile(place, path);
+      yield* handle.createReadStream({ autoClose: false });
+    },
+  };
 }
 
-/** The file may have become a link since it was looked at; Windows has no such flag. */
-async function readOnce(place: string, path: string): Promise<Uint8Array> {
+/** The file may have become a link since it was looked at. */
+async function openFile(place: string, path: string): Promise<FileHandle> {
   try {
-    await using handle = await open(place, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-    return await handle.readFile();
+    return await open(place, constants.O_RDONLY | noFollow);
   } catch (cause) {
     throw new MergelineError('INPUT_INVALID', `${path} cannot be read: ${(cause as Error).message}.`, { cause });
   }

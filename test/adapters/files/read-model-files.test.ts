@@ -32,6 +32,7 @@ describe('readModelFiles', () => {
     expect(others).toEqual([]);
     expect({ path: file?.path, size: file?.size }).toEqual({ path: 'model.pkl', size: 5 });
     expect(Buffer.from((await file?.read()) ?? []).toString()).toBe('bytes');
+    expect(Buffer.concat(await Array.fromAsync(file?.open() ?? [])).toString()).toBe('bytes');
   });
 
   it('takes a folder in path order and leaves caches and checkpoints', async () => {

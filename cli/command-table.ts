@@ -1,0 +1,267 @@
+import { closestName } from '../core/domain/closest-name.ts';
+import { MergelineError } from '../core/errors.ts';
+import { type Command, commonOptions, optionFlag } from './command.ts';
+
+export const groups = ['Registry', 'Models', 'Evidence', 'Promotion', 'Running'] as const;
+
+export interface CommandEntry {
+  /** One word, or two where the first is a family: `proposal list`. */
+  readonly name: string;
+  readonly group: (typeof groups)[number];
+  readonly summary: string;
+  /** The command's own file is loaded when it runs, completes or shows its help. */
+  load(): Promise<Command>;
+}
+
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'init',
+    group: 'Registry',
+    summary: 'Make a registry in a folder',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    name: 'validate',
+    group: 'Registry',
+    summary: 'Check every file of the registry, with file, line and column',
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  {
+    name: 'schema',
+    group: 'Registry',
+    summary: 'Print the JSON Schema of a kind of file',
+    load: async () => (await import('./commands/schema.ts')).schema,
+  },
+  {
+    name: 'doctor',
+    group: 'Registry',
+    summary: 'Find what will hurt later: stores, remotes, policy, size',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'completion',
+    group: 'Registry',
+    summary: 'Print the completion script of a shell',
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
+  {
+    name: 'register',
+    group: 'Models',
+    summary: 'Register a trained model as a new, immutable version',
+    load: async () => (await import('./commands/register.ts')).register,
+  },
+  {
+    name: 'list',
+    group: 'Models',
+    summary: 'List the models, or the versions of one',
+    load: async () => (await import('./commands/list.ts')).list,
+  },
+  {
+    name: 'show',
+    group: 'Models',
+    summary: 'Show everything about one version',
+    load: async () => (await import('./commands/show.ts')).show,
+  },
+  {
+    name: 'history',
+    group: 'Models',
+    summary: 'Tell what happened, who did it and why, newest first',
+    load: async () => (await import('./commands/history.ts')).history,
+  },
+  {
+    name: 'pull',
+    group: 'Models',
+    summary: 'Fetch the verified files of a version',
+    load: async () => (await import('./commands/pull.ts')).pull,
+  },
+  {
+    name: 'deprecate',
+    group: 'Models',
+    summary: 'Advise against a version; it keeps working',
+    load: async () => (await import('./commands/deprecate.ts')).deprecate,
+  },
+  {
+    name: 'yank',
+    group: 'Models',
+    summary: 'Take a version out of use; its record and bytes stay',
+    load: async () => (await import('./commands/yank.ts')).yank,
+  },
+  {
+    name: 'inspect',
+    group: 'Evidence',
+    summary: 'Read a model file without running it',
+    load: async () => (await import('./commands/inspect.ts')).inspect,
+  },
+  {
+    name: 'convert',
+    group: 'Evidence',
+    summary: 'Convert a model file to ONNX, proved equal',
+    load: async () => (await import('./commands/convert.ts')).convert,
+  },
+  {
+    name: 'evaluate',
+    group: 'Evidence',
+    summary: 'Measure a version on a data set and record the result',
+    load: async () => (await import('./commands/evaluate.ts')).evaluate,
+  },
+  {
+    name: 'promote',
+    group: 'Promotion',
+    summary: 'Move a version to a stage, by proposal where the stage asks for review',
+    load: async () => (await import('./commands/promote.ts')).promote,
+  },
+  {
+    name: 'proposal list',
+    group: 'Promotion',
+    summary: 'List the proposals',
+    load: async () => (await import('./commands/proposal-list.ts')).proposalList,
+  },
+  {
+    name: 'proposal show',
+    group: 'Promotion',
+    summary: 'Show a proposal with its verdicts, reviews and report',
+    load: async () => (await import('./commands/proposal-show.ts')).proposalShow,
+  },
+  {
+    name: 'proposal approve',
+    group: 'Promotion',
+    summary: 'Approve a proposal as it stands now',
+    load: async () => (await import('./commands/proposal-approve.ts')).proposalApprove,
+  },
+  {
+    name: 'proposal reject',
+    group: 'Promotion',
+    summary: 'Reject a proposal as it stands now',
+    load: async () => (await import('./commands/proposal-reject.ts')).proposalReject,
+  },
+  {
+    name: 'proposal refresh',
+    group: 'Promotion',
+    summary: 'Bring a proposal up to date with the registry',
+    load: async () => (await import('./commands/proposal-refresh.ts')).proposalRefresh,
+  },
+  {
+    name: 'proposal merge',
+    group: 'Promotion',
+    summary: 'Merge a proposal and publish its image',
+    load: async () => (await import('./commands/proposal-merge.ts')).proposalMerge,
+  },
+  {
+    name: 'proposal close',
+    group: 'Promotion',
+    summary: 'Close a proposal without merging it',
+    load: async () => (await import('./commands/proposal-close.ts')).proposalClose,
+  },
+  {
+    name: 'rollback',
+    group: 'Promotion',
+    summary: 'Give a stage back to a version that held it before',
+    load: async () => (await import('./commands/rollback.ts')).rollback,
+  },
+  {
+    name: 'withdraw',
+    group: 'Promotion',
+    summary: 'Empty a stage',
+    load: async () => (await import('./commands/withdraw.ts')).withdraw,
+  },
+  {
+    name: 'hold',
+    group: 'Promotion',
+    summary: 'Freeze a stage against promotions',
+    load: async () => (await import('./commands/hold.ts')).hold,
+  },
+  {
+    name: 'unhold',
+    group: 'Promotion',
+    summary: 'Lift the hold of a stage',
+    load: async () => (await import('./commands/unhold.ts')).unhold,
+  },
+  {
+    name: 'publish',
+    group: 'Promotion',
+    summary: 'Publish every image that a stage names and that is not out yet',
+    load: async () => (await import('./commands/publish.ts')).publish,
+  },
+  {
+    name: 'predict',
+    group: 'Running',
+    summary: 'Predict with a version, here and now',
+    load: async () => (await import('./commands/predict.ts')).predict,
+  },
+];
+
+/** Words of the contract that this version does not carry. */
+const absentCommands = new Set([
+  'access',
+  'audit',
+  'base',
+  'compare',
+  'drift',
+  'erase',
+  'gc',
+  'import',
+  'model',
+  'monitor',
+  'rebase-images',
+  'search',
+  'server',
+  'serve',
+  'site',
+  'status',
+  'token',
+]);
+
+/** Commands whose first word is `family`. */
+export function membersOf(family: string): readonly CommandEntry[] {
+  return commandTable.filter(({ name }) => name.startsWith(`${family} `));
+}
+
+/**
+ * @throws MergelineError `USAGE` when the words name no command, with the one that was probably meant.
+ */
+export function findCommand(words: readonly string[]): {
+  readonly entry: CommandEntry;
+  readonly rest: readonly string[];
+} {
+  const [first = '', second = ''] = words;
+  const single = commandTable.find(({ name }) => name === first);
+  if (single) return { entry: single, rest: words.slice(1) };
+  const pair = commandTable.find(({ name }) => name === `${first} ${second}`);
+  if (pair) return { entry: pair, rest: words.slice(2) };
+  throw refuseUnknown(first, second);
+}
+
+function refuseUnknown(first: string, second: string): MergelineError {
+  if (absentCommands.has(first)) {
+    return new MergelineError('USAGE', `This version of mergeline does not have ${JSON.stringify(first)}.`, {
+      hint: 'mergeline --help lists what it has.',
+    });
+  }
+  if (first.startsWith('-')) return unknownOption(first);
+  const family = membersOf(first).map(({ name }) => name);
+  if (family.length === 0) return unknownCommand(first, firstWords());
+  if (second !== '') return unknownCommand(`${first} ${second}`, family);
+  return new MergelineError('USAGE', `${JSON.stringify(first)} needs another word.`, { hint: hintOf(family) });
+}
+
+function unknownOption(flag: string): MergelineError {
+  const meant = closestName(flag, [...Object.keys(commonOptions).map(optionFlag), '--help', '--version']);
+  return new MergelineError('USAGE', `There is no option ${flag} before a command.`, {
+    hint: meant === undefined ? 'Options of a command stand behind it.' : `Did you mean ${meant}?`,
+  });
+}
+
+function unknownCommand(words: string, known: readonly string[]): MergelineError {
+  const meant = closestName(words, known);
+  return new MergelineError('USAGE', `There is no command ${JSON.stringify(words)}.`, {
+    hint: meant === undefined ? hintOf(known) : `Did you mean mergeline ${meant}?`,
+  });
+}
+
+function hintOf(known: readonly string[]): string {
+  return `Known: ${known.join(', ')}.`;
+}
+
+export function firstWords(): readonly string[] {
+  return [...new Set(commandTable.map(({ name }) => name.split(' ', 1)[0] ?? name))];
+}

@@ -1,0 +1,110 @@
+import type { Context } from './context.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What the shell offers behind a word: names out of the registry, or files. */
+export type Completion = 'model' | 'ref' | 'model-stage' | 'stage' | 'version' | 'proposal' | 'file';
+
+export interface ArgumentSpec {
+  readonly help: string;
+  readonly optional?: true;
+  /** Takes every argument that is left. */
+  readonly many?: true;
+  readonly choices?: readonly string[];
+  readonly complete?: Completion;
+}
+
+/** An option without `value` is a switch. Its name in the record is camelCase, on the command line kebab-case. */
+export interface OptionSpec {
+  readonly help: string;
+  /** What stands behind the option, as help shows it: `X.Y.Z`. */
+  readonly value?: string;
+  /** May be given several times, and several values may follow: `--tag a=1 b=2`. */
+  readonly many?: true;
+  readonly required?: true;
+  readonly fallback?: string;
+  readonly choices?: readonly string[];
+  readonly complete?: Completion;
+}
+
+export type ArgumentSpecs = Readonly<Record<string, ArgumentSpec>>;
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+type Text<S> = S extends { readonly choices: readonly (infer C)[] } ? C : string;
+
+type ValueOfArgument<S extends ArgumentSpec> = S extends { readonly many: true }
+  ? readonly string[]
+  : S extends { readonly optional: true }
+    ? Text<S> | undefined
+    : Text<S>;
+
+type ValueOfOption<S extends OptionSpec> = S extends { readonly many: true }
+  ? readonly string[]
+  : S extends { readonly value: string }
+    ? S extends { readonly required: true } | { readonly fallback: string }
+      ? Text<S>
+      : Text<S> | undefined
+    : boolean;
+
+/** What a command is given: its arguments and options in one record. */
+export type Input<A extends ArgumentSpecs, O extends OptionSpecs> = {
+  readonly [K in keyof A]: ValueOfArgument<A[K]>;
+} & { readonly [K in keyof O]: ValueOfOption<O[K]> };
+
+export interface Example {
+  /** Without the leading `mergeline`. */
+  readonly words: string;
+  readonly does: string;
+}
+
+export interface CommandSpec<A extends ArgumentSpecs, O extends OptionSpecs> {
+  readonly arguments: A;
+  readonly options: O;
+  /** Of the contract, but not in this version: refused by name. */
+  readonly absentOptions?: readonly string[];
+  readonly examples: readonly Example[];
+  /** What a person should know before using it; a paragraph each. */
+  readonly notes?: readonly string[];
+  run(input: Input<A, O>, context: Context): Promise<Outcome>;
+}
+
+/** A command as the parser, help and completion see it. */
+export interface Command extends CommandSpec<ArgumentSpecs, OptionSpecs> {
+  run(input: Readonly<Record<string, unknown>>, context: Context): Promise<Outcome>;
+}
+
+/** Exists so that `run` knows the types of its input; the parser makes exactly what the specs say. */
+export function defineCommand<const A extends ArgumentSpecs, const O extends OptionSpecs>(
+  command: CommandSpec<A, O>,
+): Command {
+  return command as unknown as Command;
+}
+
+/** Options of every command. */
+export const commonOptions = {
+  registry: {
+    value: 'address',
+    help: 'The registry: a folder, github:owner/repo or a Git URL. Default: MERGELINE_REGISTRY, else the nearest registry.yaml upwards.',
+    complete: 'file',
+  },
+  json: { help: 'One JSON document on stdout instead of text; errors as JSON on stderr.' },
+  quiet: { help: 'No progress, no warnings, no advice.' },
+  as: {
+    value: 'name',
+    help: "Who acts, as recorded. Default: MERGELINE_ACTOR, else git's user.name. Asserted, not verified.",
+  },
+} as const satisfies OptionSpecs;
+
+/** Options of the commands that read a registry. */
+export const readingOptions = {
+  at: { value: 'commit|tag|date', help: 'The registry as it stood then; a bare date means the end of that day, UTC.' },
+} as const satisfies OptionSpecs;
+
+/** Options of the commands that write to a registry. */
+export const writingOptions = {
+  dryRun: { help: 'Show what would be written, and write nothing.' },
+  reason: { value: 'text', help: 'Why; it stays in the history.' },
+} as const satisfies OptionSpecs;
+
+export function optionFlag(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,22 @@
+import { defineCommand, writingOptions } from '../command.ts';
+import { given } from '../given.ts';
+import { parseModelStage } from '../model-stage.ts';
+import { answered } from '../outcome.ts';
+import { presentHold } from '../presenters/hold.ts';
+
+export const hold = defineCommand({
+  arguments: {
+    target: { help: 'The stage of a model: iris@production.', complete: 'model-stage' },
+  },
+  options: {
+    until: { value: 'date', help: 'When the hold ends by itself.' },
+    ...writingOptions,
+  },
+  examples: [
+    { words: 'hold iris@production --until 2026-12-27 --reason "holiday freeze"', does: 'no promotion until then' },
+  ],
+  async run({ target, ...options }, context) {
+    const { stages } = await context.registry();
+    return answered(await stages.hold({ ...parseModelStage(target), ...given(options) }), presentHold);
+  },
+});

@@ -1,0 +1,33 @@
+import { defineCommand } from '../command.ts';
+import { given } from '../given.ts';
+import { answered } from '../outcome.ts';
+import { presentInit } from '../presenters/init.ts';
+
+export const init = defineCommand({
+  arguments: {
+    dir: {
+      help: 'The folder; made when it is not there. The current directory when absent.',
+      optional: true,
+      complete: 'file',
+    },
+  },
+  options: {
+    store: {
+      value: 'store',
+      help: "Where the files of models go: oci-layout:<dir> or lfs. A folder beside git's own objects when absent.",
+    },
+    dryRun: { help: 'Show what would be written, and write nothing.' },
+  },
+  absentOptions: ['github'],
+  notes: [
+    'Writes a commented registry.yaml with the stages development, testing, staging and production, and commits it. A folder inside a larger repository becomes a registry of its own.',
+  ],
+  examples: [
+    { words: 'init', does: 'here' },
+    { words: 'init models --store lfs', does: 'in a folder, with Git LFS for the files' },
+  ],
+  async run({ dir = '.', store, dryRun }, context) {
+    const answer = await context.product.initRegistry(dir, { ...context.openOptions, ...given({ store }), dryRun });
+    return answered(answer, presentInit, { warnings: answer.warnings });
+  },
+});

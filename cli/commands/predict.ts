@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { readRows } from '../../adapters/csv/read-rows.ts';
+import { MergelineError } from '../../core/errors.ts';
+import { defineCommand, readingOptions } from '../command.ts';
+import type { Context } from '../context.ts';
+import { given } from '../given.ts';
+import { answered } from '../outcome.ts';
+import { presentPredictions } from '../presenters/predictions.ts';
+
+export const predict = defineCommand({
+  arguments: {
+    ref: { help: 'The version: iris@1.2.0, iris@production.', complete: 'ref' },
+  },
+  options: {
+    input: {
+      value: 'rows.json|rows.csv|-',
+      help: 'The rows: JSON [[5.1, 3.5, 1.4, 0.2]] or objects by name, or CSV with a header; - reads stdin.',
+      required: true,
+      complete: 'file',
+    },
+    ...readingOptions,
+  },
+  absentOptions: ['explain'],
+  examples: [
+    { words: 'predict iris@production --input rows.csv', does: 'a prediction for each row' },
+    {
+      words: `predict iris@1.2.0 --input - --json <<< '[[5.1, 3.5, 1.4, 0.2]]'`,
+      does: 'rows from stdin, answers for a program',
+    },
+  ],
+  async run({ ref, input, at }, context) {
+    const rows = await readRows(await readInput(input, context), { name: basename(input) });
+    const { evidence } = await context.registry();
+    context.progress.step(`loading ${ref}`);
+    return answered(await evidence.predict(ref, rows, given({ at })), presentPredictions);
+  },
+});
+
+async function readInput(path: string, { cwd, stdin }: Context): Promise<string> {
+  if (path === '-') return await text(stdin);
+  return await readFile(resolve(cwd, path), 'utf8').catch((cause: unknown) => {
+    throw new MergelineError('INPUT_INVALID', `${path} cannot be read: ${(cause as Error).message}.`, { cause });
+  });
+}

@@ -1,0 +1,19 @@
+import { defineCommand } from '../command.ts';
+import { answered } from '../outcome.ts';
+import { presentProposal, presentReport } from '../presenters/proposal.ts';
+import { proposalArgument } from '../proposal-argument.ts';
+
+export const proposalShow = defineCommand({
+  arguments: proposalArgument,
+  options: {
+    report: { help: 'Print the report that reviewers read, in Markdown.' },
+  },
+  examples: [
+    { words: 'proposal show 7', does: 'verdicts, reviews and the image to be shipped' },
+    { words: 'proposal show 7 --report', does: 'the whole report, to read or to post' },
+  ],
+  async run({ id, report }, context) {
+    const { proposals } = await context.registry();
+    return answered(await proposals.show(id), report ? presentReport : presentProposal);
+  },
+});

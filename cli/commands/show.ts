@@ -1,0 +1,20 @@
+import { defineCommand, readingOptions } from '../command.ts';
+import { given } from '../given.ts';
+import { answered } from '../outcome.ts';
+import { presentVersion } from '../presenters/version.ts';
+
+export const show = defineCommand({
+  arguments: {
+    ref: { help: 'A version: iris@1.2.0, iris@production, iris@latest or iris@sha256:….', complete: 'ref' },
+  },
+  options: readingOptions,
+  examples: [
+    { words: 'show iris@1.2.0', does: 'the manifest, its stages, verified metrics and files' },
+    { words: 'show iris@production --at 2026-01-31', does: 'what was in production at the end of January' },
+    { words: 'show iris@latest --json', does: 'the same for a program' },
+  ],
+  async run({ ref, at }, context) {
+    const { models } = await context.registry();
+    return answered(await models.show(ref, given({ at })), presentVersion);
+  },
+});

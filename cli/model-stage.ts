@@ -1,0 +1,14 @@
+import { MergelineError } from '../core/errors.ts';
+
+/**
+ * Splits `iris@production` as `hold` and `history` take it.
+ * @throws MergelineError `USAGE` when there is no stage behind the model.
+ */
+export function parseModelStage(text: string): { readonly model: string; readonly stage: string } {
+  const at = text.indexOf('@');
+  const [model, stage] = [text.slice(0, at), text.slice(at + 1)];
+  if (at > 0 && stage !== '') return { model, stage };
+  throw new MergelineError('USAGE', `${JSON.stringify(text)} does not name a stage of a model.`, {
+    hint: `Write <model>@<stage>, such as ${text.replaceAll('@', '') || 'iris'}@production.`,
+  });
+}

@@ -1,0 +1,37 @@
+import type { Registry } from '../core/registry.ts';
+import type { Context } from './context.ts';
+import { given } from './given.ts';
+import type { Host } from './host.ts';
+import type { CommonInput } from './parse-arguments.ts';
+import { type Progress, plainProgress, silentProgress, spinner } from './progress.ts';
+import { registryAddress } from './registry-address.ts';
+
+/** What a command works with; disposing closes the registry if it was opened. */
+export async function openContext(common: CommonInput, host: Host): Promise<Context & AsyncDisposable> {
+  const { cwd, env, stdin, signal, product } = host;
+  const actor = common.as ?? env['MERGELINE_ACTOR'];
+  const openOptions = { cwd, env, signal, ...given({ actor: actor || undefined }) };
+  let opened: Promise<Registry> | undefined;
+  return {
+    cwd,
+    env,
+    stdin,
+    signal,
+    product,
+    openOptions,
+    progress: progressFor(common, host),
+    registry() {
+      opened ??= (async () => product.openRegistry(registryAddress(common.registry, env, cwd), openOptions))();
+      return opened;
+    },
+    async [Symbol.asyncDispose]() {
+      const registry = await opened?.catch(() => undefined);
+      await registry?.close();
+    },
+  };
+}
+
+function progressFor({ json, quiet }: CommonInput, { stderr, env }: Host): Progress {
+  if (json || quiet) return silentProgress;
+  return stderr.isTTY && env['TERM'] !== 'dumb' ? spinner(stderr) : plainProgress(stderr);
+}

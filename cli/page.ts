@@ -1,0 +1,113 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import type { Environment, Terminal } from './host.ts';
+
+export type Paint = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** What a presenter may know of the place where its text will stand. */
+export interface Page {
+  readonly colour: boolean;
+  /** Leaves the advice out. */
+  readonly quiet: boolean;
+  /** Characters in a line. */
+  readonly columns: number;
+  /** `--registry` as it was given, so that the commands we suggest work as they are. */
+  readonly registry?: string | undefined;
+}
+
+export function paint(page: Page, style: Paint, text: string): string {
+  return page.colour ? styleText(style, text, { validateStream: false }) : text;
+}
+
+/** https://no-color.org, https://force-color.org */
+export function wantsColour(terminal: Terminal, env: Environment): boolean {
+  if (env['NO_COLOR']) return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced) return forced !== '0' && forced !== 'false';
+  return terminal.isTTY && env['TERM'] !== 'dumb';
+}
+
+/** Blocks of text, an empty line between them. */
+export function blocks(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part).join('\n\n');
+}
+
+export function lines(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join('\n');
+}
+
+export function indent(text: string, by = 2): string {
+  return text.replace(/^(?=.)/gm, ' '.repeat(by));
+}
+
+/** The commands a person is likely to type next, with what each is for. */
+export function nextCommands(page: Page, commands: readonly (readonly [words: string, purpose: string])[]): string {
+  if (page.quiet || commands.length === 0) return '';
+  const rows = commands.map(([words, purpose]) => [
+    paint(page, 'cyan', commandLine(page, words)),
+    paint(page, 'dim', purpose),
+  ]);
+  return lines(paint(page, 'bold', 'Next'), indent(alignColumns(rows)));
+}
+
+export function commandLine(page: Page, words: string): string {
+  const registry = page.registry === undefined ? '' : ` --registry ${quoteWord(page.registry)}`;
+  return `mergeline ${words}${registry}`;
+}
+
+/** As a POSIX shell reads it back. */
+export function quoteWord(word: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Label and value, aligned; those without a value are left out. */
+export function fields(page: Page, pairs: readonly (readonly [label: string, value: string | undefined])[]): string {
+  const rows = pairs.flatMap(([label, value]) => (value === undefined ? [] : [[paint(page, 'dim', label), value]]));
+  return indent(alignColumns(rows));
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+}
+
+export function table(page: Page, columns: readonly (string | Column)[], rows: readonly (readonly string[])[]): string {
+  const head = columns.map((column) =>
+    paint(page, 'dim', (typeof column === 'string' ? column : column.title).toUpperCase()),
+  );
+  const right = columns.map((column) => typeof column !== 'string' && column.align === 'right');
+  return alignColumns([head, ...rows], right);
+}
+
+/** Two spaces between columns, none at the end of a line. Cells are one line each. */
+export function alignColumns(rows: readonly (readonly string[])[], right: readonly boolean[] = []): string {
+  const cells = rows.map((row) => row.map((cell) => cell.replace(/\s*\n\s*/g, ' ')));
+  const length = Math.max(0, ...cells.map((row) => row.length));
+  const widths = Array.from({ length }, (_, at) => Math.max(...cells.map((row) => widthOf(row[at] ?? ''))));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, at) => pad(cell, widths[at] ?? 0, right[at] ?? false))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function pad(cell: string, width: number, right: boolean): string {
+  const room = ' '.repeat(Math.max(0, width - widthOf(cell)));
+  return right ? room + cell : cell + room;
+}
+
+const wide =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
+
+/** Columns of a terminal that the text takes: https://unicode.org/reports/tr11 */
+export function widthOf(text: string): number {
+  const plain = stripVTControlCharacters(text);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII as a whole.
+  if (/^[\u0000-\u007f]*$/.test(plain)) return plain.length;
+  const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  let width = 0;
+  for (const { segment } of graphemes.segment(plain)) width += wide.test(segment) ? 2 : 1;
+  return width;
+}

@@ -1,0 +1,17 @@
+import type { Fault } from '../../core/errors.ts';
+import { alignColumns, indent, type Page, paint } from '../page.ts';
+
+/** One line for each fault: `file:line:column  path: message`, as editors and terminals open it. */
+export function faultList(faults: readonly Fault[], page: Page): string | undefined {
+  if (faults.length === 0) return undefined;
+  const located = faults.some(({ file }) => file !== undefined);
+  const rows = faults.map((fault) => [
+    ...(located ? [paint(page, 'dim', placeOf(fault))] : []),
+    fault.path === undefined ? fault.message : `${fault.path}: ${fault.message}`,
+  ]);
+  return indent(alignColumns(rows));
+}
+
+function placeOf({ file, line, column }: Fault): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':');
+}

@@ -1,0 +1,52 @@
+import type { EventKind, HistoryAnswer, HistoryEvent } from '../../core/registry.ts';
+import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
+import { formatInstant, shortOid } from '../units.ts';
+
+const styles: Partial<Readonly<Record<EventKind, Paint>>> = {
+  registered: 'green',
+  promoted: 'green',
+  'rolled-back': 'yellow',
+  withdrawn: 'yellow',
+  deprecated: 'yellow',
+  yanked: 'red',
+  erased: 'red',
+  tampered: 'red',
+};
+
+/** A line for each event, newest first. */
+export function presentHistory({ events }: HistoryAnswer, page: Page): string {
+  const [newest] = events;
+  if (newest === undefined) return 'Nothing has happened yet.';
+  const rows = events.map((event) => [
+    formatInstant(event.at),
+    paint(page, styles[event.kind] ?? 'dim', event.kind),
+    paint(page, 'bold', subjectOf(event)),
+    event.actor,
+    paint(page, 'dim', shortOid(event.commit)),
+    remarkOf(event),
+  ]);
+  return blocks(
+    table(page, ['when', 'what', 'which', 'who', 'commit', 'why'], rows),
+    nextCommands(page, [[`list --at ${shortOid(newest.commit)}`, 'the registry as it stood then']]),
+  );
+}
+
+/** `iris@production → 1.2.0 (was 1.1.0)` */
+function subjectOf({ model, version, stage, replaces }: HistoryEvent): string {
+  if (model === null) return 'registry';
+  if (stage === null) return version === null ? model : `${model}@${version}`;
+  const before = replaces === undefined || replaces === null ? '' : ` (was ${replaces})`;
+  return `${model}@${stage} → ${version ?? 'empty'}${before}`;
+}
+
+function remarkOf({ reason, proposal, approvedBy = [], breakGlass, published }: HistoryEvent): string {
+  return [
+    reason,
+    proposal === null ? '' : `proposal ${proposal}`,
+    approvedBy.length === 0 ? '' : `approved by ${approvedBy.join(', ')}`,
+    breakGlass ? 'break-glass' : '',
+    published === false ? 'not published' : '',
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}

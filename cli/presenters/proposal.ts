@@ -1,0 +1,63 @@
+import { allowsMerge } from '../../core/domain/verdict.ts';
+import type { ProposalAnswer } from '../../core/registry.ts';
+import { alignColumns, blocks, commandLine, fields, indent, lines, nextCommands, type Page, paint } from '../page.ts';
+import { formatInstant, shortOid } from '../units.ts';
+import { verdictTable } from './verdicts.ts';
+
+/** A proposal as a reviewer looks at it, after every step that changes it. */
+export function presentProposal(answer: ProposalAnswer, page: Page): string {
+  const { proposal, verdicts, image, reviews, stale } = answer;
+  return blocks(
+    headline(answer, page),
+    fields(page, [
+      ['asked by', `${proposal.requestedBy}, ${formatInstant(proposal.openedAt)}`],
+      ['opened by', proposal.openedBy === proposal.requestedBy ? undefined : proposal.openedBy],
+      ['reason', proposal.reason || undefined],
+      ['replaces', proposal.replaces ?? undefined],
+      ['branch', `${proposal.branch} at ${shortOid(proposal.head)}`],
+      ['image', image?.reference],
+      ['merged', proposal.mergeCommit === null ? undefined : shortOid(proposal.mergeCommit)],
+      ['url', proposal.url],
+    ]),
+    verdicts.length === 0 ? undefined : lines(paint(page, 'bold', 'Gates'), indent(verdictTable(verdicts, page))),
+    reviews.length === 0 ? undefined : lines(paint(page, 'bold', 'Reviews'), indent(reviewList(reviews, page))),
+    stale
+      ? paint(page, 'yellow', `The registry has moved on: ${commandLine(page, `proposal refresh ${proposal.id}`)}`)
+      : undefined,
+    nextSteps(answer, page),
+  );
+}
+
+function headline({ proposal }: ProposalAnswer, page: Page): string {
+  const state = proposal.draft && proposal.state === 'open' ? 'draft' : proposal.state;
+  return `${paint(page, 'bold', `Proposal ${proposal.id}`)}, ${state}: ${proposal.title}`;
+}
+
+function reviewList(reviews: ProposalAnswer['reviews'], page: Page): string {
+  return alignColumns(
+    reviews.map(({ actor, verdict, counts, at, comment, identity }) => [
+      paint(page, verdict === 'approve' ? 'green' : 'red', verdict === 'approve' ? '✓' : '✗'),
+      identity === 'asserted' ? `${actor} (asserted)` : actor,
+      counts ? 'counts' : paint(page, 'dim', 'does not count'),
+      formatInstant(at),
+      comment,
+    ]),
+  );
+}
+
+function nextSteps({ proposal, verdicts, stale }: ProposalAnswer, page: Page): string {
+  if (proposal.state !== 'open') return '';
+  if (stale) return nextCommands(page, [[`proposal refresh ${proposal.id}`, 'plan and judge it again']]);
+  if (allowsMerge(verdicts)) {
+    return nextCommands(page, [[`proposal merge ${proposal.id}`, 'move the stage and publish the image']]);
+  }
+  return nextCommands(page, [
+    [`proposal approve ${proposal.id} --as <reviewer>`, 'by somebody who is not behind it'],
+    [`proposal reject ${proposal.id} --comment <why>`, 'ask for changes'],
+  ]);
+}
+
+/** What the reviewers read, in Markdown. */
+export function presentReport({ report }: ProposalAnswer): string {
+  return report.trim();
+}

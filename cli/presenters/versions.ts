@@ -1,0 +1,42 @@
+import type { VersionsAnswer } from '../../core/registry.ts';
+import { blocks, nextCommands, type Page, paint, table } from '../page.ts';
+import { count, formatInstant, formatNumber } from '../units.ts';
+import { faultNotice } from './models.ts';
+
+const metricsShown = 5;
+
+/** One line for each version with what it holds and its metrics. */
+export function presentVersions({ model, versions, faults }: VersionsAnswer, page: Page): string {
+  const metrics = [...new Set(versions.flatMap((version) => Object.keys(version.metrics)))].slice(0, metricsShown);
+  const rows = versions.map((version) => [
+    paint(page, 'bold', version.version),
+    formatInstant(version.created),
+    version.stages.length > 0 ? paint(page, 'green', version.stages.join(', ')) : '-',
+    statusOf(version, page),
+    ...metrics.map((name) => (version.metrics[name] === undefined ? '-' : formatNumber(version.metrics[name]))),
+  ]);
+  const newest = versions[0]?.version;
+  return blocks(
+    `${paint(page, 'bold', model)}, ${count(versions.length, 'version')}`,
+    rows.length === 0
+      ? undefined
+      : table(
+          page,
+          [
+            'version',
+            'registered',
+            'stages',
+            'status',
+            ...metrics.map((title) => ({ title, align: 'right' as const })),
+          ],
+          rows,
+        ),
+    faultNotice(faults, page),
+    nextCommands(page, newest === undefined ? [] : [[`show ${model}@${newest}`, 'everything about it']]),
+  );
+}
+
+function statusOf({ status, servable }: VersionsAnswer['versions'][number], page: Page): string {
+  if (status !== 'active') return paint(page, status === 'deprecated' ? 'yellow' : 'red', status);
+  return servable ? 'servable' : paint(page, 'yellow', 'not servable');
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { openFile, writeDurableFile } from '../adapters/filesystem/durable-file.ts';
+import { parseArtifactPath } from '../core/domain/artifact-path.ts';
+import type { Digest } from '../core/domain/digest.ts';
+import { MergelineError } from '../core/errors.ts';
+import type { PullAnswer } from '../core/registry.ts';
+
+export interface WrittenFile {
+  readonly path: string;
+  readonly digest: Digest;
+  readonly size: number;
+  /** False when the same bytes were there already. */
+  readonly written: boolean;
+}
+
+export interface WriteOptions {
+  readonly force: boolean;
+  readonly onProgress: (path: string, bytes: number, size: number) => void;
+}
+
+/**
+ * Writes verified files below a folder, each at once or not at all.
+ * @throws MergelineError `ALREADY_EXISTS` before anything is written, when a file with other content is in the way.
+ */
+export async function writeFiles(
+  files: PullAnswer['files'],
+  folder: string,
+  { force, onProgress }: WriteOptions,
+): Promise<readonly WrittenFile[]> {
+  const places = files.map((file) => ({ file, place: join(folder, parseArtifactPath(file.path)) }));
+  const present = await Promise.all(places.map(({ place }) => digestOfFile(place)));
+  const inTheWay = places.filter(({ file }, at) => present[at] !== undefined && present[at] !== file.digest);
+  if (inTheWay.length > 0 && !force) throw alreadyThere(inTheWay.map(({ place }) => place));
+  const written: WrittenFile[] = [];
+  for (const [at, { file, place }] of places.entries()) {
+    const { path, digest, size } = file;
+    const needed = present[at] !== digest;
+    if (needed) await writeDurableFile(place, counted(file, onProgress), folder);
+    written.push({ path, digest, size, written: needed });
+  }
+  return written;
+}
+
+async function* counted(
+  { path, size, open }: PullAnswer['files'][number],
+  onProgress: WriteOptions['onProgress'],
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of open()) {
+    bytes += chunk.length;
+    onProgress(path, bytes, size);
+    yield chunk;
+  }
+}
+
+async function digestOfFile(place: string): Promise<Digest | undefined> {
+  const bytes = await openFile(place);
+  if (bytes === undefined) return undefined;
+  const hash = createHash('sha256');
+  for await (const chunk of bytes) hash.update(chunk);
+  return `sha256:${hash.digest('hex')}`;
+}
+
+function alreadyThere(places: readonly string[]): MergelineError {
+  return new MergelineError('ALREADY_EXISTS', `${places[0]} is there already, with other content.`, {
+    details: places.map((file) => ({ file, message: 'has other content' })),
+    hint: 'Give another folder with --output, or replace the files with --force.',
+  });
+}
