@@ -1,6 +1,7 @@
 import { type Descriptor, type Digest, parseDigest } from '../../core/domain/digest.ts';
 import type { Image } from '../../core/domain/image.ts';
 import { formatImageTag, parseImageTag } from '../../core/domain/image-tag.ts';
+import type { Artifact } from '../../core/domain/manifest.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { ReadableArtifactStore } from '../../core/ports/artifact-store.ts';
 import type { ImageStore } from '../../core/ports/image-store.ts';
@@ -12,18 +13,20 @@ import { OciLayoutArtifactStore } from './oci-layout-artifact-store.ts';
 const largestManifest = 4 * 1024 * 1024;
 
 export interface OciLayoutImageStoreOptions {
-  /** Where to fetch layers from that the layout lacks, when artifacts are stored elsewhere (Git LFS). */
-  readonly artifacts?: ReadableArtifactStore;
+  /** Where files are looked for, in order, whose layers the layout lacks: Git LFS objects, say, or another layout. */
+  readonly sources?: readonly ReadableArtifactStore[];
 }
 
 /** Publishes images into a folder, from which `skopeo copy oci:<folder>:<tag>` takes them anywhere. */
 export class OciLayoutImageStore implements ImageStore {
   readonly #layout: OciLayout;
-  readonly #artifacts: ReadableArtifactStore | undefined;
+  readonly #own: OciLayoutArtifactStore;
+  readonly #sources: readonly ReadableArtifactStore[];
 
-  constructor(layout: OciLayout, { artifacts }: OciLayoutImageStoreOptions = {}) {
+  constructor(layout: OciLayout, { sources = [] }: OciLayoutImageStoreOptions = {}) {
     this.#layout = layout;
-    this.#artifacts = artifacts;
+    this.#own = new OciLayoutArtifactStore(layout, layout.folder);
+    this.#sources = sources;
   }
 
   reference(digest: Digest): string {
@@ -46,7 +49,7 @@ export class OciLayoutImageStore implements ImageStore {
     const layers = checkImage(image);
     const names = tags.map((tag) => formatImageTag(parseImageTag(tag)));
     await this.#layout.prepare();
-    await this.#fetchLayers(image);
+    for (const artifact of image.artifacts) await this.#fetchLayer(artifact);
     await this.#requireLayers(image.digest, layers);
     const manifest = { mediaType: image.mediaType, digest: image.digest, size: image.manifest.length };
     await this.#writeBytes(image.config.descriptor, image.config.bytes);
@@ -55,11 +58,13 @@ export class OciLayoutImageStore implements ImageStore {
     return this.reference(image.digest);
   }
 
-  async #fetchLayers({ artifacts }: Image): Promise<void> {
-    const source = this.#artifacts;
-    if (source === undefined) return;
-    const own = new OciLayoutArtifactStore(this.#layout, source.name);
-    for (const artifact of artifacts) await own.write(artifact, () => source.read(artifact));
+  async #fetchLayer(artifact: Artifact): Promise<void> {
+    if (await this.#own.has(artifact)) return;
+    for (const source of this.#sources) {
+      if (!(await source.has(artifact))) continue;
+      await this.#own.write(artifact, () => source.read(artifact));
+      return;
+    }
   }
 
   async #requireLayers(digest: Digest, layers: readonly Descriptor[]): Promise<void> {

@@ -31,7 +31,7 @@ describeImageStore('an OCI layout', async () => {
 describeImageStore('an OCI layout beside Git LFS', async () => {
   const folder = await temporaryFolder();
   const artifacts = new LfsArtifactStore(folder, 'lfs');
-  const open = () => new OciLayoutImageStore(new OciLayout(join(folder, 'layout')), { artifacts });
+  const open = () => new OciLayoutImageStore(new OciLayout(join(folder, 'layout')), { sources: [artifacts] });
   return { artifacts, images: open(), reopen: open, ...inLayout(join(folder, 'layout')) };
 });
 

@@ -16,7 +16,7 @@ const [kind, folder = '', ...tags] = process.argv.slice(2);
 const layout = new OciLayout(kind === 'lfs' ? join(folder, 'layout') : folder);
 const lfs = new LfsArtifactStore(folder, 'lfs');
 const store = kind === 'lfs' ? lfs : new OciLayoutArtifactStore(layout, 'local');
-const images = new OciLayoutImageStore(layout, kind === 'lfs' ? { artifacts: lfs } : {});
+const images = new OciLayoutImageStore(layout, { sources: kind === 'lfs' ? [lfs] : [] });
 
 try {
   const files = await sampleFiles();
