@@ -1,8 +1,8 @@
 import { encode } from '../registry-schema/codec.ts';
 import { pointerPath } from '../registry-schema/layout.ts';
+import { subjectOf } from './change-pointer.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
-import { subjectOf } from './change-pointer.ts';
 import type { Pointer } from './domain/records.ts';
 import { MergelineError, PolicyRefusal } from './errors.ts';
 import { mayBreakGlass } from './may-break-glass.ts';
@@ -16,20 +16,33 @@ import { snapshotAt } from './snapshot-at.ts';
  * stage again until somebody has looked.
  * @throws PolicyRefusal `NOT_ALLOWED` for anyone whom the stage does not name; `USAGE` without a reason.
  */
-export async function breakGlass(proposal: Proposal, reason: string | undefined, context: RegistryContext): Promise<Proposal> {
+export async function breakGlass(
+  proposal: Proposal,
+  reason: string | undefined,
+  context: RegistryContext,
+): Promise<Proposal> {
   const { repository, actor, author, clock, forge } = context;
   const pointer = await proposedPointer(await changesOf(proposal, repository), proposal.head, repository);
-  if (pointer === undefined) throw new MergelineError('USAGE', `Proposal ${proposal.id} moves no stage, so there is no glass to break.`);
-  if (!reason?.trim()) throw new MergelineError('USAGE', 'Breaking the glass needs a reason.', { hint: 'Say why with --reason.' });
+  if (pointer === undefined)
+    throw new MergelineError('USAGE', `Proposal ${proposal.id} moves no stage, so there is no glass to break.`);
+  if (!reason?.trim())
+    throw new MergelineError('USAGE', 'Breaking the glass needs a reason.', { hint: 'Say why with --reason.' });
   const policy = await readPolicy(await snapshotAt(context));
   const stage = stageNamed(policy, pointer.stage);
   if (!mayBreakGlass(stage, actor, policy.roles)) {
     throw new PolicyRefusal('NOT_ALLOWED', `${actor} may not break the glass of ${stage.name}.`, {
-      hint: stage.breakGlass.length > 0 ? `These may: ${stage.breakGlass.join(', ')}.` : `Nobody may: breakGlass of ${stage.name} in registry.yaml is empty.`,
+      hint:
+        stage.breakGlass.length > 0
+          ? `These may: ${stage.breakGlass.join(', ')}.`
+          : `Nobody may: breakGlass of ${stage.name} in registry.yaml is empty.`,
     });
   }
   if (pointer.breakGlass?.by === actor) return proposal;
-  const broken: Pointer = { ...pointer, breakGlass: { by: actor, reason }, hold: { by: actor, reason, at: clock.now() } };
+  const broken: Pointer = {
+    ...pointer,
+    breakGlass: { by: actor, reason },
+    hold: { by: actor, reason, at: clock.now() },
+  };
   const head = await repository.commit({
     branch: proposal.branch,
     expected: proposal.head,
@@ -39,6 +52,9 @@ export async function breakGlass(proposal: Proposal, reason: string | undefined,
     author,
     at: clock.now(),
   });
-  if (head === 'stale') throw new MergelineError('CONFLICT', `Proposal ${proposal.id} changed at the same moment.`, { hint: 'Look at it again, then repeat the command.' });
+  if (head === 'stale')
+    throw new MergelineError('CONFLICT', `Proposal ${proposal.id} changed at the same moment.`, {
+      hint: 'Look at it again, then repeat the command.',
+    });
   return await forge.moveHead(proposal, head, proposal.base);
 }

@@ -48,7 +48,9 @@ export async function changePointer(request: PointerRequest, context: RegistryCo
   const snapshot = await snapshotAt(context);
   const stage = stageNamed(await readPolicy(snapshot), request.stage);
   if (request.dryRun) return await dryRun(request, snapshot, context);
-  return stage.review === 'proposal' ? await propose(request, snapshot, context) : await commitDirectly(request, context);
+  return stage.review === 'proposal'
+    ? await propose(request, snapshot, context)
+    : await commitDirectly(request, context);
 }
 
 async function commitDirectly(request: PointerRequest, context: RegistryContext): Promise<PromoteAnswer> {
@@ -94,7 +96,11 @@ async function dryRun(request: PointerRequest, snapshot: Snapshot, context: Regi
 }
 
 /** Undefined when the stage says already what is asked. */
-async function judgeOn(snapshot: Snapshot, request: PointerRequest, context: RegistryContext): Promise<JudgedPointer | undefined> {
+async function judgeOn(
+  snapshot: Snapshot,
+  request: PointerRequest,
+  context: RegistryContext,
+): Promise<JudgedPointer | undefined> {
   const stage = stageNamed(await readPolicy(snapshot), request.stage);
   const base = await findPointer(snapshot, request.model, stage.name);
   const intent = await request.intend(snapshot, base);
@@ -109,10 +115,17 @@ async function judgeOn(snapshot: Snapshot, request: PointerRequest, context: Reg
 
 function saysAlready(base: Pointer | undefined, { holder, change }: PointerIntent): boolean {
   if (change === 'hold') return false;
-  return (base?.version ?? null) === (holder?.version ?? null) && (base?.image?.digest ?? null) === (holder?.image?.digest ?? null);
+  return (
+    (base?.version ?? null) === (holder?.version ?? null) &&
+    (base?.image?.digest ?? null) === (holder?.image?.digest ?? null)
+  );
 }
 
-async function unchanged({ model, stage }: PointerRequest, snapshot: Snapshot, context: RegistryContext): Promise<PromoteAnswer> {
+async function unchanged(
+  { model, stage }: PointerRequest,
+  snapshot: Snapshot,
+  context: RegistryContext,
+): Promise<PromoteAnswer> {
   const pointer = await findPointer(snapshot, model, stage);
   return {
     model,
@@ -173,4 +186,3 @@ export async function cardDigest(snapshot: Snapshot, model: ModelName): Promise<
   const file = await snapshot.read(cardPath(model));
   return file === undefined ? null : digestOf(file.bytes);
 }
-

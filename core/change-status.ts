@@ -4,10 +4,10 @@ import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import type { Oid, Status } from './domain/records.ts';
 import { MergelineError, PolicyRefusal } from './errors.ts';
+import { stagesOf } from './list-models.ts';
 import { describePlan } from './plan-answer.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findStatus, listPointers } from './read-registry.ts';
-import { stagesOf } from './list-models.ts';
 import type { StatusAnswer, WriteOptions } from './registry.ts';
 import { resolveRef } from './resolve-ref.ts';
 import { snapshotAt } from './snapshot-at.ts';
@@ -31,7 +31,11 @@ export async function yankVersion(request: StatusRequest, context: RegistryConte
   return await changeStatus('yanked', request, context);
 }
 
-async function changeStatus(state: 'deprecated' | 'yanked', request: StatusRequest, context: RegistryContext): Promise<StatusAnswer> {
+async function changeStatus(
+  state: 'deprecated' | 'yanked',
+  request: StatusRequest,
+  context: RegistryContext,
+): Promise<StatusAnswer> {
   if (!request.reason?.trim()) {
     throw new MergelineError('USAGE', `A version is ${state} for a reason.`, { hint: 'Say why with --reason.' });
   }
@@ -53,12 +57,24 @@ async function decideStatus(
   const { model, version } = manifest;
   const present = await findStatus(snapshot, model, version);
   const answer = { model, version, status: state, created: true };
-  if (present?.state === 'erased') throw new MergelineError('ERASED', `${model}@${version} was erased by ${present.by}: ${present.reason}`);
+  if (present?.state === 'erased')
+    throw new MergelineError('ERASED', `${model}@${version} was erased by ${present.by}: ${present.reason}`);
   if (present?.state === state) return { kind: 'answer', answer: { ...answer, commit: null, created: false } };
   if (state === 'yanked') refuseHeld(stagesOf(await listPointers(snapshot, model), version), `${model}@${version}`);
-  const status: Status = { ...present, model, version, state, reason, by: context.actor, at: context.clock.now(), ...(replacement && { replacement }) };
+  const status: Status = {
+    ...present,
+    model,
+    version,
+    state,
+    reason,
+    by: context.actor,
+    at: context.clock.now(),
+    ...(replacement && { replacement }),
+  };
   const edits = [{ path: statusPath(model, version), bytes: encode('VersionStatus', status) }];
-  const message = commitMessage(`${state === 'yanked' ? 'yank' : 'deprecate'} ${model}@${version}`, reason, { actor: context.actor });
+  const message = commitMessage(`${state === 'yanked' ? 'yank' : 'deprecate'} ${model}@${version}`, reason, {
+    actor: context.actor,
+  });
   return { kind: 'write', edits, message, answer: (commit: Oid) => ({ ...answer, commit }) };
 }
 

@@ -2,7 +2,10 @@ import { type Digest, digestOf } from './domain/digest.ts';
 import type { Artifact, Manifest } from './domain/manifest.ts';
 
 /** What an author declares. Times, actors, tool versions and everything derived from the source are not part of it. */
-export type DeclaredContent = Pick<Manifest, 'artifacts' | 'metrics' | 'parameters' | 'datasets' | 'tags' | 'licence'> & {
+export type DeclaredContent = Pick<
+  Manifest,
+  'artifacts' | 'metrics' | 'parameters' | 'datasets' | 'tags' | 'licence'
+> & {
   readonly lineage: Pick<Manifest['lineage'], 'parent' | 'sourceCommit'>;
 };
 
@@ -10,10 +13,21 @@ export type DeclaredContent = Pick<Manifest, 'artifacts' | 'metrics' | 'paramete
  * Two registrations with one key are the same content: equal source bytes under equal names, equal metrics, parameters,
  * data sets, tags, licence, parent and source commit.
  */
-export function contentKey({ artifacts, metrics, parameters, datasets, tags, licence, lineage }: DeclaredContent): Digest {
+export function contentKey({
+  artifacts,
+  metrics,
+  parameters,
+  datasets,
+  tags,
+  licence,
+  lineage,
+}: DeclaredContent): Digest {
   return digestOf(
     JSON.stringify([
-      artifacts.filter(isSource).map(({ path, digest }) => [path, digest]).sort(byFirst),
+      artifacts
+        .filter(isSource)
+        .map(({ path, digest }) => [path, digest])
+        .sort(byFirst),
       entries(metrics),
       entries(parameters),
       datasets.map(({ name, digest }) => [name, digest]).sort(byFirst),

@@ -7,7 +7,15 @@ const none = '0'.repeat(40) as Oid;
 
 /** A branch that does not exist yet: nothing in it, before every commit. */
 export const emptySnapshot: Snapshot = {
-  commit: { oid: none, tree: none, parents: [], author: nobody, committer: nobody, at: '1970-01-01T00:00:00Z', message: '' },
+  commit: {
+    oid: none,
+    tree: none,
+    parents: [],
+    author: nobody,
+    committer: nobody,
+    at: '1970-01-01T00:00:00Z',
+    message: '',
+  },
   find: async () => undefined,
   read: async () => undefined,
   list: async () => [],

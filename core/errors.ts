@@ -44,7 +44,11 @@ export class PolicyRefusal extends MergelineError {
   /** What each gate answered; empty where no gate was asked. */
   readonly verdicts: readonly Verdict[];
 
-  constructor(code: ErrorCode, message: string, { verdicts = [], ...options }: ErrorOptions & { readonly verdicts?: readonly Verdict[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { verdicts = [], ...options }: ErrorOptions & { readonly verdicts?: readonly Verdict[] } = {},
+  ) {
     super(code, message, options);
     this.verdicts = verdicts;
   }

@@ -28,7 +28,13 @@ export async function evaluateVersion(request: EvaluateRequest, context: Registr
   const policy = await readPolicy(snapshot);
   const { manifest, digest } = await resolveRef(snapshot, request.ref);
   const dataset = datasetNamed(policy, request.dataset);
-  const measured = await measureVersion(manifest, dataset, await sourceOf(snapshot, dataset, request.data), policy, context);
+  const measured = await measureVersion(
+    manifest,
+    dataset,
+    await sourceOf(snapshot, dataset, request.data),
+    policy,
+    context,
+  );
 
   const { rows, ...measurement } = measured;
   const evaluation: Evaluation = {
@@ -53,29 +59,60 @@ function datasetNamed(policy: Policy, name: string | undefined): DatasetPolicy {
       hint: 'Add one under datasets, with its digest, target and task: docs/registry-repository.md.',
     });
   }
-  throw new MergelineError('NOT_FOUND', name === undefined ? 'Say which data set to evaluate on.' : `registry.yaml names no data set ${JSON.stringify(name)}.`, {
-    hint: name === undefined ? `Write --dataset with one of: ${names.join(', ')}.` : suggestName(name, names),
-  });
+  throw new MergelineError(
+    'NOT_FOUND',
+    name === undefined
+      ? 'Say which data set to evaluate on.'
+      : `registry.yaml names no data set ${JSON.stringify(name)}.`,
+    {
+      hint: name === undefined ? `Write --dataset with one of: ${names.join(', ')}.` : suggestName(name, names),
+    },
+  );
 }
 
-async function sourceOf(snapshot: Snapshot, dataset: DatasetPolicy, given: DatasetSource | undefined): Promise<DatasetSource> {
+async function sourceOf(
+  snapshot: Snapshot,
+  dataset: DatasetPolicy,
+  given: DatasetSource | undefined,
+): Promise<DatasetSource> {
   const source = given ?? (await datasetInRegistry(snapshot, dataset));
   if (source !== undefined) return source;
-  throw new MergelineError('NOT_FOUND', `The bytes of ${dataset.name} are not in the registry${dataset.path ? ` at ${dataset.path}` : ''}.`, {
-    hint: 'Give the file with --data <file>.',
-  });
+  throw new MergelineError(
+    'NOT_FOUND',
+    `The bytes of ${dataset.name} are not in the registry${dataset.path ? ` at ${dataset.path}` : ''}.`,
+    {
+      hint: 'Give the file with --data <file>.',
+    },
+  );
 }
 
-async function record(evaluation: Evaluation, policy: Policy, request: EvaluateRequest, context: RegistryContext): Promise<EvaluateAnswer> {
+async function record(
+  evaluation: Evaluation,
+  policy: Policy,
+  request: EvaluateRequest,
+  context: RegistryContext,
+): Promise<EvaluateAnswer> {
   const { model, version, dataset, task, metrics, perClass } = evaluation;
-  const answer = { model, version, task, rows: dataset.rows, metrics, dataset, created: true, ...(perClass && { perClass }) };
+  const answer = {
+    model,
+    version,
+    task,
+    rows: dataset.rows,
+    metrics,
+    dataset,
+    created: true,
+    ...(perClass && { perClass }),
+  };
   const decide = async (snapshot: Snapshot): Promise<Decision<EvaluateAnswer>> => {
     await readVersion(snapshot, model, version);
     const known = await listEvaluations(snapshot, model, version);
-    if (known.some((other) => sameNumbers(other, evaluation))) return { kind: 'answer', answer: { ...answer, commit: null, created: false } };
+    if (known.some((other) => sameNumbers(other, evaluation)))
+      return { kind: 'answer', answer: { ...answer, commit: null, created: false } };
     const bytes = encode('Evaluation', evaluation);
     const id = `${dataset.name}-${hexOf(digestOf(bytes)).slice(0, 12)}`;
-    const message = commitMessage(`evaluate ${model}@${version} on ${dataset.name}`, request.reason ?? '', { actor: context.actor });
+    const message = commitMessage(`evaluate ${model}@${version} on ${dataset.name}`, request.reason ?? '', {
+      actor: context.actor,
+    });
     const edits = [{ path: evaluationPath(model, version, id), bytes }];
     return { kind: 'write', edits, message, answer: (commit: Oid) => ({ ...answer, commit }) };
   };
@@ -87,8 +124,16 @@ async function record(evaluation: Evaluation, policy: Policy, request: EvaluateR
   if (decision.kind === 'answer') return decision.answer;
   if (request.dryRun) return { ...answer, commit: null, plan: await describePlan(context.branch, base, decision) };
   const { edits, message } = decision;
-  const { proposal, created } = await proposeChange({ kind: 'evaluation', base, edits, message, model, version, reason: request.reason ?? '' }, context);
-  return { ...answer, commit: null, created, proposal: { id: proposal.id, url: proposal.url, branch: proposal.branch } };
+  const { proposal, created } = await proposeChange(
+    { kind: 'evaluation', base, edits, message, model, version, reason: request.reason ?? '' },
+    context,
+  );
+  return {
+    ...answer,
+    commit: null,
+    created,
+    proposal: { id: proposal.id, url: proposal.url, branch: proposal.branch },
+  };
 }
 
 function sameNumbers(a: Evaluation, b: Evaluation): boolean {

@@ -35,12 +35,22 @@ export async function examineRegistry(
 async function checkFiles(context: RegistryContext): Promise<Check> {
   const { files, faults } = await validateRegistry({}, context);
   if (faults.length === 0) return { check: 'files', state: 'ok', message: `${files} files are as their schemas say.` };
-  return { check: 'files', state: 'problem', message: `${faults.length} faults in the files.`, hint: 'See them with: mergeline validate' };
+  return {
+    check: 'files',
+    state: 'problem',
+    message: `${faults.length} faults in the files.`,
+    hint: 'See them with: mergeline validate',
+  };
 }
 
 function checkEvidence({ datasets, stages }: Policy): Check {
   const compared = stages.some(({ gates }) => gates.some(({ gate }) => gate === 'no-regression'));
-  if (compared) return { check: 'evidence', state: 'ok', message: 'A stage compares candidates with the incumbent on a pinned data set.' };
+  if (compared)
+    return {
+      check: 'evidence',
+      state: 'ok',
+      message: 'A stage compares candidates with the incumbent on a pinned data set.',
+    };
   return {
     check: 'evidence',
     state: 'warning',
@@ -75,14 +85,22 @@ async function checkStages(
   for (const { model, stage, version, generation } of pointers) {
     const check = `${model}@${stage}`;
     if ((await findReceipt(records, model, stage, generation)) === undefined) {
-      checks.push({ check, state: 'warning', message: `Generation ${generation} is not published.`, hint: `Run: mergeline publish ${model}@${stage}` });
+      checks.push({
+        check,
+        state: 'warning',
+        message: `Generation ${generation} is not published.`,
+        hint: `Run: mergeline publish ${model}@${stage}`,
+      });
     }
     if (version === null) continue;
     const { manifest } = await readVersion(snapshot, model, version);
-    for (const message of await integrityFaultsOf(manifest, policy, 'presence', context)) checks.push({ check, state: 'problem', message });
+    for (const message of await integrityFaultsOf(manifest, policy, 'presence', context))
+      checks.push({ check, state: 'problem', message });
   }
   if (checks.length > 0) return checks;
-  return [{ check: 'stages', state: 'ok', message: `${pointers.length} stages are held, published, and have their bytes.` }];
+  return [
+    { check: 'stages', state: 'ok', message: `${pointers.length} stages are held, published, and have their bytes.` },
+  ];
 }
 
 async function checkFolders(snapshot: Snapshot): Promise<readonly Check[]> {
@@ -95,7 +113,10 @@ async function checkFolders(snapshot: Snapshot): Promise<readonly Check[]> {
       check: folder,
       state: 'warning',
       message: `The folder has ${length} entries; Git slows down from ${crowdedFolder}.`,
-      hint: folder === 'models' ? 'Give models a first segment, such as risk/fraud-detector.' : 'Start a new model for a new line of versions.',
+      hint:
+        folder === 'models'
+          ? 'Give models a first segment, such as risk/fraud-detector.'
+          : 'Start a new model for a new line of versions.',
     });
   }
   return crowded;

@@ -15,7 +15,11 @@ export interface SoughtContent {
 }
 
 /** The highest version that was registered with this content, or with this idempotency key. */
-export async function findSameContent(snapshot: Snapshot, sought: SoughtContent, index: ManifestIndex): Promise<Version | undefined> {
+export async function findSameContent(
+  snapshot: Snapshot,
+  sought: SoughtContent,
+  index: ManifestIndex,
+): Promise<Version | undefined> {
   const manifests = await indexVersions(snapshot, sought.model, index);
   return manifests
     .filter(({ indexed }) => isSame(indexed, sought))

@@ -13,7 +13,16 @@ import { imageOf } from './plan-pointer.ts';
 import type { ExpressionCompiler } from './ports/expression-compiler.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { RepositoryReader, Snapshot } from './ports/repository.ts';
-import { findPointer, findStatus, listEvaluations, readCard, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
+import {
+  findPointer,
+  findStatus,
+  listEvaluations,
+  readCard,
+  readModel,
+  readPolicy,
+  readVersion,
+  stageNamed,
+} from './read-registry.ts';
 import { type PointerState, readStageHistory, tenuresOf } from './stage-history.ts';
 import { integrityFaultsOf } from './verify-version.ts';
 
@@ -39,7 +48,8 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
   const basePointer = await findPointer(base, pointer.model, pointer.stage);
   const states = await readStageHistory(context.repository, base, pointer.model);
   const datasets = datasetsOf(policy, stage);
-  const contenderOf = (version: Pointer['version'] | undefined) => gatherContender(base, policy, datasets, pointer.model, version, context);
+  const contenderOf = (version: Pointer['version'] | undefined) =>
+    gatherContender(base, policy, datasets, pointer.model, version, context);
 
   const candidate = await contenderOf(pointer.version);
   const incumbent = await contenderOf(basePointer?.version);
@@ -115,14 +125,23 @@ async function computeMissing(
 }
 
 function datasetsOf(policy: Policy, stage: StagePolicy): readonly DatasetPolicy[] {
-  const names = new Set([...stage.gates, ...stage.rollback.gates].map((gate) => ('dataset' in gate ? gate.dataset : undefined)));
+  const names = new Set(
+    [...stage.gates, ...stage.rollback.gates].map((gate) => ('dataset' in gate ? gate.dataset : undefined)),
+  );
   return policy.datasets.filter(({ name }) => names.has(name));
 }
 
 /** A rollback takes the image that history records for the version in this stage, even if the pinned base has moved since. */
-function expectedImage(policy: Policy, manifest: Manifest, pointer: Pointer, states: readonly PointerState[]): PointerImage | null {
+function expectedImage(
+  policy: Policy,
+  manifest: Manifest,
+  pointer: Pointer,
+  states: readonly PointerState[],
+): PointerImage | null {
   if (pointer.change === 'rollback') {
-    const held = states.find((state) => state.pointer.stage === pointer.stage && state.pointer.version === manifest.version);
+    const held = states.find(
+      (state) => state.pointer.stage === pointer.stage && state.pointer.version === manifest.version,
+    );
     if (held !== undefined) return held.pointer.image;
   }
   return imageOf(policy, manifest);
@@ -138,13 +157,21 @@ async function gatherBackers(
     requester: proposal?.requestedBy ?? pointer.requestedBy,
     opener: proposal?.openedBy ?? pointer.requestedBy,
     committers: [
-      ...new Set([pointer.requestedBy, ...committers, ...commits.flatMap(({ author, committer }) => [author.name, author.email, committer.name, committer.email])]),
+      ...new Set([
+        pointer.requestedBy,
+        ...committers,
+        ...commits.flatMap(({ author, committer }) => [author.name, author.email, committer.name, committer.email]),
+      ]),
     ].filter((name) => name !== ''),
     registrar: candidate === undefined ? [] : await registrarsOf(base, candidate.manifest, repository),
   };
 }
 
-async function registrarsOf(base: Snapshot, manifest: Manifest, repository: RepositoryReader): Promise<readonly string[]> {
+async function registrarsOf(
+  base: Snapshot,
+  manifest: Manifest,
+  repository: RepositoryReader,
+): Promise<readonly string[]> {
   const names = new Set([manifest.registeredBy]);
   const path = manifestPath(manifest.model, manifest.version);
   for await (const { commit } of repository.history(base.commit.oid, { below: [path] })) {
@@ -153,7 +180,10 @@ async function registrarsOf(base: Snapshot, manifest: Manifest, repository: Repo
   return [...names].filter((name) => name !== '');
 }
 
-function compileExpressions(stage: StagePolicy, { expressions }: RegistryContext): ReadonlyMap<string, CompiledExpression> {
+function compileExpressions(
+  stage: StagePolicy,
+  { expressions }: RegistryContext,
+): ReadonlyMap<string, CompiledExpression> {
   const compiled = new Map<string, CompiledExpression>();
   for (const gate of [...stage.gates, ...stage.rollback.gates]) {
     if (gate.gate === 'expression') compiled.set(gate.expression, compileOrFail(gate.expression, expressions));

@@ -26,8 +26,15 @@ export interface HoldRequest extends WriteOptions {
 
 /** Keeps every promotion out of a stage until the hold ends. A direct commit: stopping is never slower than moving. */
 export async function holdStage(request: HoldRequest, context: RegistryContext): Promise<HoldAnswer> {
+  if (!request.reason?.trim())
+    throw new MergelineError('USAGE', 'A stage is held for a reason.', { hint: 'Say why with --reason.' });
   const until = request.until === undefined ? undefined : parseInstant(request.until);
-  const hold: Hold = { by: context.actor, reason: request.reason ?? '', at: context.clock.now(), ...(until && { until }) };
+  const hold: Hold = {
+    by: context.actor,
+    reason: request.reason ?? '',
+    at: context.clock.now(),
+    ...(until && { until }),
+  };
   return await changeHold(request, context, (present) => (present && !until && !present.until ? 'same' : hold));
 }
 
@@ -40,9 +47,13 @@ export async function unholdStage(request: HoldRequest, context: RegistryContext
     if (present === undefined) return 'same';
     const allowed = owners.length === 0 ? [] : [...owners, present.by];
     if (allowed.length === 0 || allowed.some((line) => isMeantBy(parseActor(context.actor), line))) return undefined;
-    throw new PolicyRefusal('NOT_ALLOWED', `${context.actor} may not lift the hold that ${present.by} set: ${present.reason}`, {
-      hint: `Ask one of: ${allowed.join(', ')}.`,
-    });
+    throw new PolicyRefusal(
+      'NOT_ALLOWED',
+      `${context.actor} may not lift the hold that ${present.by} set: ${present.reason}`,
+      {
+        hint: `Ask one of: ${allowed.join(', ')}.`,
+      },
+    );
   });
 }
 
@@ -53,12 +64,26 @@ async function changeHold(request: HoldRequest, context: RegistryContext, next: 
   const decide = async (snapshot: Snapshot): Promise<Decision<HoldAnswer>> => {
     const { stage, pointer, owners } = await readHeld(snapshot, model, request.stage);
     const hold = next(pointer.hold, owners);
-    const answer = { model, stage: stage.name, held: (hold === 'same' ? pointer.hold : hold) !== undefined, until: null, created: hold !== 'same' };
-    if (hold === 'same') return { kind: 'answer', answer: { ...answer, until: pointer.hold?.until ?? null, commit: null } };
+    const answer = {
+      model,
+      stage: stage.name,
+      held: (hold === 'same' ? pointer.hold : hold) !== undefined,
+      until: null,
+      created: hold !== 'same',
+    };
+    if (hold === 'same')
+      return { kind: 'answer', answer: { ...answer, until: pointer.hold?.until ?? null, commit: null } };
     const changed = withHold(pointer, hold, request.reason ?? '', context.actor);
     const edits: Edit[] = [{ path: pointerPath(model, stage.name), bytes: encode('StagePointer', changed) }];
-    const message = commitMessage(`${hold ? 'hold' : 'unhold'} ${model} in ${stage.name}`, request.reason ?? '', { actor: context.actor });
-    return { kind: 'write', edits, message, answer: (commit: Oid) => ({ ...answer, until: hold?.until ?? null, commit }) };
+    const message = commitMessage(`${hold ? 'hold' : 'unhold'} ${model} in ${stage.name}`, request.reason ?? '', {
+      actor: context.actor,
+    });
+    return {
+      kind: 'write',
+      edits,
+      message,
+      answer: (commit: Oid) => ({ ...answer, until: hold?.until ?? null, commit }),
+    };
   };
   if (!request.dryRun) return await transact({ branch: context.branch, decide }, context);
   const snapshot = await snapshotAt(context);

@@ -1,13 +1,13 @@
 import { decode } from '../registry-schema/codec.ts';
 import { parsePath } from '../registry-schema/layout.ts';
 import type { RegistryContext } from './context.ts';
-import type { ChangeKind, Gate, Policy, StagePolicy } from './domain/policy.ts';
-import type { StageName } from './domain/names.ts';
-import type { Verdict } from './domain/verdict.ts';
 import { ownersOf } from './domain/model-pattern.ts';
-import { judgeGate } from './gates/judge-gate.ts';
-import type { Candidacy } from './gates/candidacy.ts';
+import type { StageName } from './domain/names.ts';
+import type { ChangeKind, Gate, Policy, StagePolicy } from './domain/policy.ts';
+import type { Verdict } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
+import type { Candidacy } from './gates/candidacy.ts';
+import { judgeGate } from './gates/judge-gate.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Change, Snapshot } from './ports/repository.ts';
 import { findModel, findVersion, readModel, readPolicy } from './read-registry.ts';
@@ -68,13 +68,20 @@ async function candidacyOf(
     backers: {
       requester: requestedBy,
       opener: openedBy,
-      committers: commits.flatMap(({ author, committer }) => [author.name, author.email, committer.name, committer.email]),
+      committers: commits.flatMap(({ author, committer }) => [
+        author.name,
+        author.email,
+        committer.name,
+        committer.email,
+      ]),
       registrar: registered ? [registered.manifest.registeredBy] : [],
     },
     reviews,
     head,
     expressions: new Map(),
-    ...(registered && { candidate: { manifest: registered.manifest, manifestDigest: registered.digest, evaluations: [] } }),
+    ...(registered && {
+      candidate: { manifest: registered.manifest, manifestDigest: registered.digest, evaluations: [] },
+    }),
   };
 }
 
@@ -84,12 +91,17 @@ async function judgeFile(path: string, head: Snapshot): Promise<Verdict> {
   const place = parsePath(path);
   const file = await head.read(path);
   try {
-    if (place === undefined || file === undefined) throw new MergelineError('FILE_INVALID', `${path} is no file of a registry.`);
+    if (place === undefined || file === undefined)
+      throw new MergelineError('FILE_INVALID', `${path} is no file of a registry.`);
     decode(place.kind, file.bytes, { file: path });
     return { gate: 'valid', verdict: 'pass', reason: path };
   } catch (error) {
     if (!(error instanceof MergelineError)) throw error;
-    return { gate: 'valid', verdict: 'fail', reason: `${error.message} ${error.details.map(({ message }) => message).join('; ')}`.trim() };
+    return {
+      gate: 'valid',
+      verdict: 'fail',
+      reason: `${error.message} ${error.details.map(({ message }) => message).join('; ')}`.trim(),
+    };
   }
 }
 
@@ -97,6 +109,10 @@ function judgeOne(gate: Gate, candidacy: Candidacy): Verdict {
   try {
     return { gate: gate.id, ...judgeGate(gate, candidacy) };
   } catch (error) {
-    return { gate: gate.id, verdict: 'fail', reason: `It cannot be judged: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      gate: gate.id,
+      verdict: 'fail',
+      reason: `It cannot be judged: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }

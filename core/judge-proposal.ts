@@ -2,10 +2,10 @@ import { parsePath } from '../registry-schema/layout.ts';
 import type { RegistryContext } from './context.ts';
 import type { Pointer } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
-import { gatherCandidacy } from './gather-candidacy.ts';
 import type { Candidacy } from './gates/candidacy.ts';
-import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
+import { gatherCandidacy } from './gather-candidacy.ts';
 import { judgeAddition } from './judge-addition.ts';
+import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Change, Snapshot } from './ports/repository.ts';
 import { changesOf, proposedPointer } from './read-proposal.ts';
@@ -43,7 +43,8 @@ function judgeShape(changes: readonly Change[]): Verdict {
   const pointers = changes.filter(({ path }) => parsePath(path)?.kind === 'StagePointer');
   const others = changes.filter((change) => !pointers.includes(change) && !isAddition(change));
   if (changes.length === 0) return { gate, verdict: 'fail', reason: 'The proposal changes nothing.' };
-  if (pointers.length > 1) return { gate, verdict: 'fail', reason: `It moves ${pointers.length} pointers; propose each on its own.` };
+  if (pointers.length > 1)
+    return { gate, verdict: 'fail', reason: `It moves ${pointers.length} pointers; propose each on its own.` };
   if (others.length > 0) {
     const paths = others.map(({ path }) => path).join(', ');
     return { gate, verdict: 'fail', reason: `It also changes ${paths}; propose that on its own.` };

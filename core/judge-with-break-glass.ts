@@ -17,7 +17,11 @@ export function judgeWithBreakGlass(candidacy: Candidacy): readonly Verdict[] {
   if (!present || !mayBreakGlass(stage, breakGlass.by, policy.roles, owners)) return verdicts;
   return verdicts.map((verdict) =>
     verdict.verdict === 'pending'
-      ? { ...verdict, verdict: 'waived', reason: `${breakGlass.by} broke the glass: ${breakGlass.reason} (${verdict.reason})` }
+      ? {
+          ...verdict,
+          verdict: 'waived',
+          reason: `${breakGlass.by} broke the glass: ${breakGlass.reason} (${verdict.reason})`,
+        }
       : verdict,
   );
 }

@@ -26,16 +26,14 @@ export function judge(candidacy: Candidacy): readonly Verdict[] {
   return [
     ...builtIn.map(([id, rule]) => verdictOf(id, () => rule(candidacy))),
     ...remarks(candidacy),
-    ...gatesFor(candidacy).map((gate) =>
-      verdictOf(gate.id, () =>
-        applyWaivers(
-          gate,
-          judged(() => judgeGate(gate, candidacy)),
-          candidacy,
-        ),
-      ),
-    ),
+    ...gatesFor(candidacy).map((gate) => judgeOne(gate, candidacy)),
   ];
+}
+
+/** The verdict of one gate, with its waivers; total like `judge`. */
+export function judgeOne(gate: Gate, candidacy: Candidacy): Verdict {
+  const judgement = judged(() => judgeGate(gate, candidacy));
+  return verdictOf(gate.id, () => applyWaivers(gate, judgement, candidacy));
 }
 
 function gatesFor({ pointer, stage, tenures }: Candidacy): readonly Gate[] {

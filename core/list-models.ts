@@ -4,7 +4,15 @@ import type { Pointer } from './domain/records.ts';
 import type { Fault } from './errors.ts';
 import { orFault } from './or-fault.ts';
 import type { Snapshot } from './ports/repository.ts';
-import { findModel, findStatus, findVersion, listModels as listModelNames, listPointers, listVersions, readModel } from './read-registry.ts';
+import {
+  findModel,
+  findStatus,
+  findVersion,
+  listModels as listModelNames,
+  listPointers,
+  listVersions,
+  readModel,
+} from './read-registry.ts';
 import type { ListAnswer, ReadOptions, VersionsAnswer } from './registry.ts';
 import { findLatest } from './resolve-ref.ts';
 import { snapshotAt } from './snapshot-at.ts';
@@ -18,7 +26,11 @@ export async function listModels(options: ReadOptions, context: RegistryContext)
   return { models, registryCommit: snapshot.commit.oid, faults };
 }
 
-async function describeModel(snapshot: Snapshot, model: ModelName, faults: Fault[]): Promise<ListAnswer['models'][number]> {
+async function describeModel(
+  snapshot: Snapshot,
+  model: ModelName,
+  faults: Fault[],
+): Promise<ListAnswer['models'][number]> {
   const description = (await orFault(faults, () => findModel(snapshot, model)))?.description;
   const pointers = (await orFault(faults, () => listPointers(snapshot, model))) ?? [];
   return {
@@ -31,7 +43,11 @@ async function describeModel(snapshot: Snapshot, model: ModelName, faults: Fault
 }
 
 /** The versions of one model, highest first. @throws MergelineError `NOT_FOUND`. */
-export async function listVersionsOf(text: string, options: ReadOptions, context: RegistryContext): Promise<VersionsAnswer> {
+export async function listVersionsOf(
+  text: string,
+  options: ReadOptions,
+  context: RegistryContext,
+): Promise<VersionsAnswer> {
   const model = parseModelName(text);
   const snapshot = await snapshotAt(context, options.at);
   await readModel(snapshot, model);

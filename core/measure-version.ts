@@ -18,7 +18,10 @@ export interface Measurement {
 }
 
 /** The pinned bytes of a data set that lie in the registry itself; undefined when the policy gives no path. */
-export async function datasetInRegistry(snapshot: Snapshot, dataset: DatasetPolicy): Promise<DatasetSource | undefined> {
+export async function datasetInRegistry(
+  snapshot: Snapshot,
+  dataset: DatasetPolicy,
+): Promise<DatasetSource | undefined> {
   if (dataset.path === undefined) return undefined;
   const file = await snapshot.read(dataset.path);
   if (file === undefined) return undefined;
@@ -43,23 +46,38 @@ export async function measureVersion(
 ): Promise<Measurement> {
   const dataset = await context.datasets.open(source);
   if (dataset.digest !== pinned.digest) {
-    throw new MergelineError('DIGEST_MISMATCH', `${source.name} is not the data set ${pinned.name}: it has ${dataset.digest}.`, {
-      hint: `registry.yaml pins ${pinned.digest}. Evaluate on those bytes, or change the pin by a proposal.`,
-    });
+    throw new MergelineError(
+      'DIGEST_MISMATCH',
+      `${source.name} is not the data set ${pinned.name}: it has ${dataset.digest}.`,
+      {
+        hint: `registry.yaml pins ${pinned.digest}. Evaluate on those bytes, or change the pin by a proposal.`,
+      },
+    );
   }
   const predictor = await loadPredictor(manifest, policy, context);
   try {
     const result = await evaluate(pinned.task, labelledBatches(dataset, predictor, pinned));
     const { task, rows, metrics, perClass } = result;
-    return { task, target: pinned.target, rows, metrics: { ...metrics }, ...(perClass === undefined ? {} : { perClass }) };
+    return {
+      task,
+      target: pinned.target,
+      rows,
+      metrics: { ...metrics },
+      ...(perClass === undefined ? {} : { perClass }),
+    };
   } finally {
     await predictor.close();
   }
 }
 
-async function* labelledBatches(dataset: Dataset, predictor: Predictor, { target }: DatasetPolicy): AsyncIterable<LabelledBatch> {
+async function* labelledBatches(
+  dataset: Dataset,
+  predictor: Predictor,
+  { target }: DatasetPolicy,
+): AsyncIterable<LabelledBatch> {
   const features = featureColumns(dataset, predictor, target);
-  const label: ColumnChoice = typeof predictor.signature.classes?.[0] === 'string' ? { name: target, kind: 'string' } : { name: target };
+  const label: ColumnChoice =
+    typeof predictor.signature.classes?.[0] === 'string' ? { name: target, kind: 'string' } : { name: target };
   for await (const { rows } of dataset.batches([...features.map((name) => ({ name })), label])) {
     const inputs: Row[] = rows.map((cells) => cells.slice(0, -1));
     const { predictions } = await predictor.predict(inputs);
@@ -72,9 +90,13 @@ function featureColumns(dataset: Dataset, { signature }: Predictor, target: stri
   const named = signature.inputs.flatMap(({ name, columns }) => columns ?? (signature.inputs.length > 1 ? [name] : []));
   const available = dataset.columns.map(({ name }) => name);
   if (!available.includes(target)) {
-    throw new MergelineError('INPUT_INVALID', `${dataset.name} has no column ${JSON.stringify(target)}, which is the target.`, {
-      hint: `It has ${available.join(', ')}.`,
-    });
+    throw new MergelineError(
+      'INPUT_INVALID',
+      `${dataset.name} has no column ${JSON.stringify(target)}, which is the target.`,
+      {
+        hint: `It has ${available.join(', ')}.`,
+      },
+    );
   }
   return named.length > 0 ? named : available.filter((name) => name !== target);
 }

@@ -1,8 +1,8 @@
 import { encode } from '../registry-schema/codec.ts';
 import { mergePath } from '../registry-schema/record-layout.ts';
+import { breakGlass } from './break-glass.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
-import { breakGlass } from './break-glass.ts';
 import type { MergeRecord, Oid, Review } from './domain/records.ts';
 import { allowsMerge } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
@@ -33,8 +33,12 @@ export async function mergeProposal(id: string, options: MergeOptions, context: 
   let proposal = await readProposal(id, context);
   if (options.breakGlass && proposal.state === 'open') proposal = await breakGlass(proposal, options.reason, context);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    if (proposal.state === 'merged' && proposal.mergeCommit !== undefined) return await finish(proposal, proposal.mergeCommit, [], false, context);
-    if (proposal.state === 'closed') throw new MergelineError('CONFLICT', `Proposal ${id} was closed.`, { hint: 'Open a new one with: mergeline promote' });
+    if (proposal.state === 'merged' && proposal.mergeCommit !== undefined)
+      return await finish(proposal, proposal.mergeCommit, [], false, context);
+    if (proposal.state === 'closed')
+      throw new MergelineError('CONFLICT', `Proposal ${id} was closed.`, {
+        hint: 'Open a new one with: mergeline promote',
+      });
 
     const base = await snapshotAt(context);
     const judged = await judgeProposal(proposal, base, 'bytes', context);
@@ -52,7 +56,9 @@ export async function mergeProposal(id: string, options: MergeOptions, context: 
     }
     proposal = await readProposal(id, context);
   }
-  throw new MergelineError('BUSY', `Other writers kept moving the registry while proposal ${id} was being merged.`, { hint: 'Run the command again.' });
+  throw new MergelineError('BUSY', `Other writers kept moving the registry while proposal ${id} was being merged.`, {
+    hint: 'Run the command again.',
+  });
 }
 
 /** What the proposal changes must still be what it was made from: two promotions of one stage exclude each other. */
@@ -78,7 +84,11 @@ async function finish(
   return { commit, model, stage: stage ?? null, version: version ?? null, verdicts, published, created };
 }
 
-async function recordMerge({ proposal, verdicts }: JudgedProposal, commit: Oid, context: RegistryContext): Promise<void> {
+async function recordMerge(
+  { proposal, verdicts }: JudgedProposal,
+  commit: Oid,
+  context: RegistryContext,
+): Promise<void> {
   const record: MergeRecord = {
     commit,
     proposal: proposal.id,
@@ -115,4 +125,3 @@ function subjectOf({ proposal, pointer }: JudgedProposal): Parameters<typeof ref
   if (pointer !== undefined) return pointer;
   return { model: proposal.model, stage: proposal.kind as never, version: proposal.version ?? null };
 }
-

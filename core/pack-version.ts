@@ -15,21 +15,35 @@ export interface PackedFile {
  * Every file of a version in the order of the layers: sources, then what is served, then the metadata that travels with
  * it. A file that is served as it was registered is stored once, with both roles.
  */
-export async function packVersion(files: readonly ModelFile[], { served }: ConvertedModel): Promise<readonly PackedFile[]> {
+export async function packVersion(
+  files: readonly ModelFile[],
+  { served }: ConvertedModel,
+): Promise<readonly PackedFile[]> {
   const servedFiles = served?.files ?? [];
   const servedDigests = new Map<Digest, string>(servedFiles.map(({ path, bytes }) => [digestOf(bytes), path]));
 
   const sources: PackedFile[] = [];
   const servedAsRegistered = new Set<string>();
   for (const file of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
-    const packed = await pack({ path: `source/${file.path}`, roles: ['source'], mediaType: 'application/octet-stream', size: file.size }, () => file.open());
+    const packed = await pack(
+      { path: `source/${file.path}`, roles: ['source'], mediaType: 'application/octet-stream', size: file.size },
+      () => file.open(),
+    );
     const servedPath = servedDigests.get(packed.artifact.digest);
     if (servedPath === undefined) sources.push(packed);
     else servedAsRegistered.add(servedPath);
   }
   const results = await Promise.all(
     servedFiles.map(({ path, mediaType, bytes }) =>
-      pack({ path, roles: servedAsRegistered.has(path) ? ['source', 'served'] : ['served'], mediaType, size: bytes.length }, () => once(bytes)),
+      pack(
+        {
+          path,
+          roles: servedAsRegistered.has(path) ? ['source', 'served'] : ['served'],
+          mediaType,
+          size: bytes.length,
+        },
+        () => once(bytes),
+      ),
     ),
   );
   if (served === undefined) return sources;
@@ -38,11 +52,17 @@ export async function packVersion(files: readonly ModelFile[], { served }: Conve
     signature: served.signature,
     files: results.map(({ artifact }) => artifact),
   });
-  const about = await pack({ path: metadataPath, roles: ['metadata'], mediaType: metadataType, size: metadata.length }, () => once(metadata));
+  const about = await pack(
+    { path: metadataPath, roles: ['metadata'], mediaType: metadataType, size: metadata.length },
+    () => once(metadata),
+  );
   return [...sources, ...results, about];
 }
 
-async function pack(file: Pick<Artifact, 'path' | 'roles' | 'mediaType' | 'size'>, open: OpenBytes): Promise<PackedFile> {
+async function pack(
+  file: Pick<Artifact, 'path' | 'roles' | 'mediaType' | 'size'>,
+  open: OpenBytes,
+): Promise<PackedFile> {
   return { artifact: await describeArtifact(file, open()), open };
 }
 

@@ -16,5 +16,7 @@ export function parseInstant(text: string): Instant {
   const complete = text.length === 10 ? `${text}T23:59:59Z` : /(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`;
   const milliseconds = looksLikeDate(text) ? Date.parse(complete) : Number.NaN;
   if (!Number.isNaN(milliseconds)) return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z');
-  throw new MergelineError('NAME_INVALID', `${JSON.stringify(text)} is no date.`, { hint: 'Write a date such as 2026-03-31 or 2026-03-31T12:00:00Z.' });
+  throw new MergelineError('NAME_INVALID', `${JSON.stringify(text)} is no date.`, {
+    hint: 'Write a date such as 2026-03-31 or 2026-03-31T12:00:00Z.',
+  });
 }

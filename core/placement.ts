@@ -7,7 +7,9 @@ import { MergelineError } from './errors.ts';
 export function placementOf(policy: Policy, model: ModelName): readonly StorePolicy[] {
   const line = policy.placement.find(({ models }) => matchesModelPattern(models, model));
   const names = line?.stores ?? policy.stores.slice(0, 1).map(({ name }) => name);
-  const stores = names.map((name) => policy.stores.find((store) => store.name === name)).filter((store) => store !== undefined);
+  const stores = names
+    .map((name) => policy.stores.find((store) => store.name === name))
+    .filter((store) => store !== undefined);
   if (stores.length > 0) return stores;
   throw new MergelineError('FILE_INVALID', `registry.yaml names no store for ${model}.`, {
     hint: 'Add a line to placement in registry.yaml.',

@@ -10,7 +10,11 @@ export async function describePlan(
   const files = edits.map(async (edit) => {
     if ('remove' in edit) return { path: edit.path, action: 'remove' as const };
     const exists = (await snapshot.find(edit.path)) !== undefined;
-    return { path: edit.path, action: exists ? ('change' as const) : ('add' as const), content: new TextDecoder().decode(edit.bytes) };
+    return {
+      path: edit.path,
+      action: exists ? ('change' as const) : ('add' as const),
+      content: new TextDecoder().decode(edit.bytes),
+    };
   });
   return { branch, message, files: await Promise.all(files) };
 }

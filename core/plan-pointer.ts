@@ -10,7 +10,11 @@ export interface PointerIntent {
   readonly stage: StageName;
   readonly change: PointerChange;
   /** `null` empties the stage. */
-  readonly holder: { readonly version: Version; readonly manifestDigest: Digest; readonly image: PointerImage | null } | null;
+  readonly holder: {
+    readonly version: Version;
+    readonly manifestDigest: Digest;
+    readonly image: PointerImage | null;
+  } | null;
   readonly card: Digest | null;
   readonly requestedBy: string;
   readonly reason: string;

@@ -17,7 +17,12 @@ export async function predictRows(
   const { manifest, digest } = await resolveRef(snapshot, ref);
   const predictor = await loadPredictor(manifest, await readPolicy(snapshot), context);
   try {
-    return { model: manifest.model, version: manifest.version, manifestDigest: digest, ...(await predictor.predict(rows)) };
+    return {
+      model: manifest.model,
+      version: manifest.version,
+      manifestDigest: digest,
+      ...(await predictor.predict(rows)),
+    };
   } finally {
     await predictor.close();
   }

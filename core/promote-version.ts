@@ -1,10 +1,10 @@
 import { cardDigest, changePointer } from './change-pointer.ts';
 import type { RegistryContext } from './context.ts';
+import { suggestName } from './domain/closest-name.ts';
 import { parseModelRef } from './domain/model-ref.ts';
 import type { Policy, StagePolicy } from './domain/policy.ts';
 import type { Waiver } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
-import { suggestName } from './domain/closest-name.ts';
 import { imageOf } from './plan-pointer.ts';
 import { readPolicy, stageNamed } from './read-registry.ts';
 import type { PromoteAnswer, PromoteRequest } from './registry.ts';
@@ -34,7 +34,11 @@ export async function promoteVersion(request: PromoteRequest, context: RegistryC
           model,
           stage: stage.name,
           change: 'promotion',
-          holder: { version: manifest.version, manifestDigest: registered.digest, image: imageOf(policy, registered.manifest) },
+          holder: {
+            version: manifest.version,
+            manifestDigest: registered.digest,
+            image: imageOf(policy, registered.manifest),
+          },
           card: await cardDigest(current, model),
           requestedBy: context.actor,
           reason: request.reason ?? '',
@@ -50,6 +54,8 @@ function waiversOf({ waive = [] }: PromoteRequest, stage: StagePolicy, by: strin
   const gates = stage.gates.map(({ id }) => id);
   return waive.map(({ gate, reason, until }) => {
     if (gates.includes(gate)) return { gate, reason, by, until };
-    throw new MergelineError('NOT_FOUND', `${stage.name} has no gate ${JSON.stringify(gate)} to waive.`, { hint: suggestName(gate, gates) });
+    throw new MergelineError('NOT_FOUND', `${stage.name} has no gate ${JSON.stringify(gate)} to waive.`, {
+      hint: suggestName(gate, gates),
+    });
   });
 }

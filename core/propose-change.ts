@@ -25,7 +25,10 @@ export interface ProposedChange {
  * the proposal that is open.
  * @throws MergelineError `CONFLICT` when another writer took the branch at the same moment.
  */
-export async function proposeChange(change: ProposedChange, context: RegistryContext): Promise<{ proposal: Proposal; created: boolean }> {
+export async function proposeChange(
+  change: ProposedChange,
+  context: RegistryContext,
+): Promise<{ proposal: Proposal; created: boolean }> {
   const { repository, forge, author, clock } = context;
   const branch = branchOf(change);
   const open = (await forge.list()).find((proposal) => proposal.branch === branch && proposal.state === 'open');
@@ -33,9 +36,19 @@ export async function proposeChange(change: ProposedChange, context: RegistryCon
 
   const base = change.base.commit.oid;
   const expected = await repository.tip(branch);
-  const head = await repository.commit({ branch, expected, onto: base, edits: change.edits, message: change.message, author, at: clock.now() });
+  const head = await repository.commit({
+    branch,
+    expected,
+    onto: base,
+    edits: change.edits,
+    message: change.message,
+    author,
+    at: clock.now(),
+  });
   if (head === 'stale') {
-    throw new MergelineError('CONFLICT', `Another writer is proposing the same on ${branch}.`, { hint: 'See it with: mergeline proposal list' });
+    throw new MergelineError('CONFLICT', `Another writer is proposing the same on ${branch}.`, {
+      hint: 'See it with: mergeline proposal list',
+    });
   }
   const [title = ''] = change.message.split('\n');
   return await forge.propose({

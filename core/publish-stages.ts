@@ -27,11 +27,15 @@ import { imagesOf, integrityFaultsOf } from './verify-version.ts';
 export async function publishStages(targets: readonly string[], context: RegistryContext): Promise<PublishAnswer> {
   const snapshot = await snapshotAt(context);
   const published: Published[] = [];
-  for (const { model, stage } of await targetsOf(snapshot, targets)) published.push(await publishPointer(model, stage, context));
+  for (const { model, stage } of await targetsOf(snapshot, targets))
+    published.push(await publishPointer(model, stage, context));
   return { published };
 }
 
-async function targetsOf(snapshot: Snapshot, targets: readonly string[]): Promise<readonly { model: ModelName; stage: StageName }[]> {
+async function targetsOf(
+  snapshot: Snapshot,
+  targets: readonly string[],
+): Promise<readonly { model: ModelName; stage: StageName }[]> {
   if (targets.length > 0) {
     const policy = await readPolicy(snapshot);
     return await Promise.all(
@@ -53,13 +57,23 @@ export async function publishPointer(model: ModelName, stage: StageName, context
   const snapshot = await snapshotAt(context);
   const [state] = await readStageHistory(context.repository, snapshot, model, stage);
   if (state === undefined) {
-    throw new MergelineError('NOT_FOUND', `No version of ${model} ever held ${stage}.`, { hint: `See: mergeline list ${model}` });
+    throw new MergelineError('NOT_FOUND', `No version of ${model} ever held ${stage}.`, {
+      hint: `See: mergeline list ${model}`,
+    });
   }
   const records = await recordsSnapshot(context);
   const { generation } = state.pointer;
   const receipt = await findReceipt(records, model, stage, generation);
-  if (receipt !== undefined && (receipt.image === null || (await context.openImages(model).has(receipt.image.digest)))) {
-    return outcome(state, receipt.image === null ? 'nothing-to-publish' : 'already', 'it was published before', context);
+  if (
+    receipt !== undefined &&
+    (receipt.image === null || (await context.openImages(model).has(receipt.image.digest)))
+  ) {
+    return outcome(
+      state,
+      receipt.image === null ? 'nothing-to-publish' : 'already',
+      'it was published before',
+      context,
+    );
   }
   const judgement = await judgeOnce(state, records, context);
   if (!judgement.passed) return outcome(state, 'unjudged', judgement.reason, context);
@@ -91,7 +105,10 @@ async function judgeOnce(state: PointerState, records: Snapshot, context: Regist
   const base = parent === undefined ? emptySnapshot : await context.repository.snapshot(parent);
   const committers = [entry.commit.author, entry.commit.committer].flatMap(({ name, email }) => [name, email]);
   try {
-    const candidacy = await gatherCandidacy({ base, pointer, depth: 'bytes', ...(proposal ? { proposal } : { committers }) }, context);
+    const candidacy = await gatherCandidacy(
+      { base, pointer, depth: 'bytes', ...(proposal ? { proposal } : { committers }) },
+      context,
+    );
     const verdicts = judgeWithBreakGlass(candidacy);
     if (!allowsMerge(verdicts)) return { passed: false, reason: objections(verdicts) };
     await recordJudgement(state, base.commit.oid, verdicts, context);
@@ -117,21 +134,46 @@ async function ship({ pointer }: PointerState, snapshot: Snapshot, context: Regi
   if (faults.length > 0) throw new MergelineError('DIGEST_MISMATCH', faults.join('; '));
   const { modelPack, dataImage } = imagesOf(manifest);
   if (dataImage?.digest !== image.digest) {
-    throw new MergelineError('DIGEST_MISMATCH', `the pointer names ${image.digest}, the version gives ${dataImage?.digest ?? 'no image'}`);
+    throw new MergelineError(
+      'DIGEST_MISMATCH',
+      `the pointer names ${image.digest}, the version gives ${dataImage?.digest ?? 'no image'}`,
+    );
   }
   const images = context.openImages(model);
-  await images.publish(modelPack, []);
-  await images.publish(dataImage, [pointer.stage]);
+  await images.publish(modelPack, [`${model}:${version}`]);
+  await images.publish(dataImage, [`${model}:${version}-image`, `${model}:${pointer.stage}`]);
   return `${pointer.stage} runs ${version}`;
 }
 
-async function recordJudgement(state: PointerState, policyCommit: Oid, verdicts: readonly Verdict[], context: RegistryContext): Promise<void> {
+async function recordJudgement(
+  state: PointerState,
+  policyCommit: Oid,
+  verdicts: readonly Verdict[],
+  context: RegistryContext,
+): Promise<void> {
   const { model, stage, generation } = state.pointer;
-  const record: JudgedRecord = { model, stage, generation, commit: state.entry.commit.oid, policyCommit, verdicts, at: context.clock.now() };
-  await addRecord(judgedPath(model, stage, generation), encode('JudgedRecord', record), `judge ${model}@${stage} generation ${generation}`, context);
+  const record: JudgedRecord = {
+    model,
+    stage,
+    generation,
+    commit: state.entry.commit.oid,
+    policyCommit,
+    verdicts,
+    at: context.clock.now(),
+  };
+  await addRecord(
+    judgedPath(model, stage, generation),
+    encode('JudgedRecord', record),
+    `judge ${model}@${stage} generation ${generation}`,
+    context,
+  );
 }
 
-async function recordReceipt(state: PointerState, judgement: Extract<Judgement, { passed: true }>, context: RegistryContext): Promise<void> {
+async function recordReceipt(
+  state: PointerState,
+  judgement: Extract<Judgement, { passed: true }>,
+  context: RegistryContext,
+): Promise<void> {
   const { model, stage, generation, version, manifestDigest, image } = state.pointer;
   const path = receiptPath(model, stage, generation);
   const at = context.clock.now();
@@ -155,7 +197,9 @@ async function recordReceipt(state: PointerState, judgement: Extract<Judgement, 
           previous: await lastReceiptDigest(records, model, stage, generation),
         };
         const edits: Edit[] = [{ path, bytes: encode('Receipt', receipt) }];
-        const message = commitMessage(`publish ${model}@${stage} generation ${generation}`, '', { actor: context.actor });
+        const message = commitMessage(`publish ${model}@${stage} generation ${generation}`, '', {
+          actor: context.actor,
+        });
         return { kind: 'write', edits, message, answer: () => undefined };
       },
     },
@@ -170,15 +214,34 @@ async function addRecord(path: string, bytes: Uint8Array, subject: string, conte
       branch: context.recordsBranch,
       decide: async (records) =>
         (await records.find(path)) === undefined
-          ? { kind: 'write', edits: [{ path, bytes }], message: commitMessage(subject, '', { actor: context.actor }), answer: () => undefined }
+          ? {
+              kind: 'write',
+              edits: [{ path, bytes }],
+              message: commitMessage(subject, '', { actor: context.actor }),
+              answer: () => undefined,
+            }
           : { kind: 'answer', answer: undefined },
     },
     context,
   );
 }
 
-function outcome({ pointer }: PointerState, state: Published['state'], reason: string, context: RegistryContext): Published {
+function outcome(
+  { pointer }: PointerState,
+  state: Published['state'],
+  reason: string,
+  context: RegistryContext,
+): Published {
   const { model, stage, generation, version, image } = pointer;
   const digest = image?.digest ?? null;
-  return { model, stage, generation, version, image: digest && context.openImages(model).reference(digest), digest, state, reason };
+  return {
+    model,
+    stage,
+    generation,
+    version,
+    image: digest && context.openImages(model).reference(digest),
+    digest,
+    state,
+    reason,
+  };
 }

@@ -29,7 +29,12 @@ export async function pullVersion(
   const files = await Promise.all(
     artifacts.map(async (artifact) => {
       const store = await findArtifact(artifact, manifest, policy, context);
-      return { path: artifact.path.replace(/^source\//, ''), digest: artifact.digest, size: artifact.size, open: () => store.read(artifact) };
+      return {
+        path: artifact.path.replace(/^source\//, ''),
+        digest: artifact.digest,
+        size: artifact.size,
+        open: () => store.read(artifact),
+      };
     }),
   );
   return { model, version, manifestDigest: digest, files };

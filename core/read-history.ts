@@ -1,9 +1,9 @@
 import { decode } from '../registry-schema/codec.ts';
-import { type Place, modelFolder, parsePath, pointerPath } from '../registry-schema/layout.ts';
+import { modelFolder, type Place, parsePath, pointerPath } from '../registry-schema/layout.ts';
 import type { RegistryContext } from './context.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
-import type { Version } from './domain/version.ts';
 import type { MergeRecord, Pointer, Status } from './domain/records.ts';
+import type { Version } from './domain/version.ts';
 import type { Change, HistoryEntry, Snapshot } from './ports/repository.ts';
 import { findMergeRecord, findReceipt, recordsSnapshot } from './read-records.ts';
 import { readModel, readPolicy, stageNamed } from './read-registry.ts';
@@ -19,7 +19,11 @@ export interface HistorySubject {
  * What happened, newest first, folded from first-parent history: commit order decides, clocks and trailers never do.
  * Of a registry, of a model, or of one stage of a model.
  */
-export async function readHistory(subject: HistorySubject, options: ReadOptions, context: RegistryContext): Promise<HistoryAnswer> {
+export async function readHistory(
+  subject: HistorySubject,
+  options: ReadOptions,
+  context: RegistryContext,
+): Promise<HistoryAnswer> {
   const snapshot = await snapshotAt(context, options.at);
   const below = await pathsOf(subject, snapshot);
   const records = await recordsSnapshot(context);
@@ -34,7 +38,10 @@ export async function readHistory(subject: HistorySubject, options: ReadOptions,
   return { events, registryCommit: snapshot.commit.oid };
 }
 
-async function pathsOf({ model: text, stage }: HistorySubject, snapshot: Snapshot): Promise<readonly string[] | undefined> {
+async function pathsOf(
+  { model: text, stage }: HistorySubject,
+  snapshot: Snapshot,
+): Promise<readonly string[] | undefined> {
   if (text === undefined) return undefined;
   const model = parseModelName(text);
   await readModel(snapshot, model);
@@ -88,7 +95,11 @@ async function statusEvent(change: Change, place: Subject, circumstances: Circum
   return { ...event(statusKinds[status.state], place, circumstances), actor: status.by, reason: status.reason };
 }
 
-async function pointerEvent(change: Change, place: Extract<Place, { kind: 'StagePointer' }>, circumstances: Circumstances): Promise<HistoryEvent> {
+async function pointerEvent(
+  change: Change,
+  place: Extract<Place, { kind: 'StagePointer' }>,
+  circumstances: Circumstances,
+): Promise<HistoryEvent> {
   const pointer = await readObject<Pointer>('StagePointer', change, circumstances.snapshot);
   if (pointer === undefined) return event('tampered', place, circumstances);
   const { model, stage, version, generation, replaces, requestedBy, reason, breakGlass } = pointer;
@@ -120,7 +131,11 @@ function pointerKind({ change, hold }: Pointer): EventKind {
   }
 }
 
-async function readObject<T>(kind: 'VersionStatus' | 'StagePointer', { path, after }: Change, snapshot: Snapshot): Promise<T | undefined> {
+async function readObject<T>(
+  kind: 'VersionStatus' | 'StagePointer',
+  { path, after }: Change,
+  snapshot: Snapshot,
+): Promise<T | undefined> {
   if (after === undefined) return undefined;
   try {
     for await (const { bytes } of snapshot.readMany([after])) return decode(kind, bytes, { file: path }) as T;

@@ -10,7 +10,9 @@ import type { Change, Edit, RepositoryReader } from './ports/repository.ts';
 export async function readProposal(id: string, { forge }: Pick<RegistryContext, 'forge'>): Promise<Proposal> {
   const proposal = await forge.find(id);
   if (proposal !== undefined) return proposal;
-  throw new MergelineError('NOT_FOUND', `There is no proposal ${JSON.stringify(id)}.`, { hint: 'See: mergeline proposal list' });
+  throw new MergelineError('NOT_FOUND', `There is no proposal ${JSON.stringify(id)}.`, {
+    hint: 'See: mergeline proposal list',
+  });
 }
 
 /** Every path that the commits of a proposal change, with its state before and after them all, in path order. */
@@ -30,7 +32,11 @@ export async function changesOf(
 }
 
 /** What the proposal would do to the registry branch. */
-export async function editsOf(changes: readonly Change[], head: Oid, repository: RepositoryReader): Promise<readonly Edit[]> {
+export async function editsOf(
+  changes: readonly Change[],
+  head: Oid,
+  repository: RepositoryReader,
+): Promise<readonly Edit[]> {
   const snapshot = await repository.snapshot(head);
   return await Promise.all(
     changes.map(async ({ path, after }): Promise<Edit> => {
@@ -41,12 +47,19 @@ export async function editsOf(changes: readonly Change[], head: Oid, repository:
 }
 
 /** The pointer that a proposal changes; undefined when it changes none. @throws MergelineError `FILE_INVALID`. */
-export async function proposedPointer(changes: readonly Change[], head: Oid, repository: RepositoryReader): Promise<Pointer | undefined> {
+export async function proposedPointer(
+  changes: readonly Change[],
+  head: Oid,
+  repository: RepositoryReader,
+): Promise<Pointer | undefined> {
   const snapshot = await repository.snapshot(head);
   for (const { path } of changes) {
     if (parsePath(path)?.kind !== 'StagePointer') continue;
     const file = await snapshot.read(path);
-    if (file === undefined) throw new MergelineError('IMMUTABLE', `${path} is deleted by the proposal.`, { hint: 'Empty a stage with: mergeline withdraw' });
+    if (file === undefined)
+      throw new MergelineError('IMMUTABLE', `${path} is deleted by the proposal.`, {
+        hint: 'Empty a stage with: mergeline withdraw',
+      });
     return decode('StagePointer', file.bytes, { file: path });
   }
   return undefined;

@@ -1,9 +1,15 @@
 import { decode } from '../registry-schema/codec.ts';
-import { judgedPath, mergePath, parseRecordPath, receiptFolder, receiptPath } from '../registry-schema/record-layout.ts';
-import { emptySnapshot } from './empty-snapshot.ts';
+import {
+  judgedPath,
+  mergePath,
+  parseRecordPath,
+  receiptFolder,
+  receiptPath,
+} from '../registry-schema/record-layout.ts';
 import { type Digest, digestOf } from './domain/digest.ts';
 import type { ModelName, StageName } from './domain/names.ts';
 import type { JudgedRecord, MergeRecord, Oid, Receipt } from './domain/records.ts';
+import { emptySnapshot } from './empty-snapshot.ts';
 import type { RepositoryReader, Snapshot } from './ports/repository.ts';
 
 /** The records branch as it stands; empty when nothing was ever recorded. */

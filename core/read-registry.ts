@@ -45,7 +45,9 @@ export function stageNamed(policy: Policy, text: string): StagePolicy {
   const stage = policy.stages.find(({ name, aliases }) => name === text || aliases.includes(text));
   if (stage !== undefined) return stage;
   const names = policy.stages.map(({ name }) => name);
-  throw new MergelineError('NOT_FOUND', `There is no stage ${JSON.stringify(text)}.`, { hint: suggestName(text, names) });
+  throw new MergelineError('NOT_FOUND', `There is no stage ${JSON.stringify(text)}.`, {
+    hint: suggestName(text, names),
+  });
 }
 
 /** Every directory below `models/` that holds a model.yaml, in name order. */
@@ -75,7 +77,9 @@ export async function findModel(snapshot: Snapshot, name: ModelName): Promise<Mo
 export async function readModel(snapshot: Snapshot, name: ModelName): Promise<Model> {
   const model = await findModel(snapshot, name);
   if (model !== undefined) return model;
-  throw new MergelineError('NOT_FOUND', `There is no model ${name}.`, { hint: suggestName(name, await listModels(snapshot)) });
+  throw new MergelineError('NOT_FOUND', `There is no model ${name}.`, {
+    hint: suggestName(name, await listModels(snapshot)),
+  });
 }
 
 export async function readCard(snapshot: Snapshot, name: ModelName): Promise<Uint8Array | undefined> {
@@ -89,10 +93,20 @@ export async function listVersions(snapshot: Snapshot, model: ModelName): Promis
   return versions.filter(isVersion).sort(compareVersions);
 }
 
-export async function findVersion(snapshot: Snapshot, model: ModelName, version: Version): Promise<RegisteredVersion | undefined> {
+export async function findVersion(
+  snapshot: Snapshot,
+  model: ModelName,
+  version: Version,
+): Promise<RegisteredVersion | undefined> {
   const path = manifestPath(model, version);
   const file = await snapshot.read(path);
-  return file && { manifest: decode('ModelVersion', file.bytes, { file: path }), digest: digestOf(file.bytes), oid: file.oid };
+  return (
+    file && {
+      manifest: decode('ModelVersion', file.bytes, { file: path }),
+      digest: digestOf(file.bytes),
+      oid: file.oid,
+    }
+  );
 }
 
 /** @throws MergelineError `NOT_FOUND` that names a version that is near. */
@@ -112,7 +126,11 @@ export async function findStatus(snapshot: Snapshot, model: ModelName, version: 
   return file && decode('VersionStatus', file.bytes, { file: path });
 }
 
-export async function findPointer(snapshot: Snapshot, model: ModelName, stage: StageName): Promise<Pointer | undefined> {
+export async function findPointer(
+  snapshot: Snapshot,
+  model: ModelName,
+  stage: StageName,
+): Promise<Pointer | undefined> {
   const path = pointerPath(model, stage);
   const file = await snapshot.read(path);
   return file && decode('StagePointer', file.bytes, { file: path });

@@ -19,11 +19,21 @@ import { snapshotAt } from './snapshot-at.ts';
  * today gives. When that changes its content, the approvals it had count no more.
  * @throws MergelineError `CONFLICT` for one that is no longer open or whose version holds the stage already.
  */
-export async function refreshProposal(id: string, context: RegistryContext): Promise<ProposalAnswer & { readonly changed: boolean }> {
+export async function refreshProposal(
+  id: string,
+  context: RegistryContext,
+): Promise<ProposalAnswer & { readonly changed: boolean }> {
   const proposal = await readProposal(id, context);
-  if (proposal.state !== 'open') throw new MergelineError('CONFLICT', `Proposal ${id} is ${proposal.state}.`, { hint: 'See: mergeline proposal list' });
+  if (proposal.state !== 'open')
+    throw new MergelineError('CONFLICT', `Proposal ${id} is ${proposal.state}.`, {
+      hint: 'See: mergeline proposal list',
+    });
   const base = await snapshotAt(context);
-  const pointer = await proposedPointer(await changesOf(proposal, context.repository), proposal.head, context.repository);
+  const pointer = await proposedPointer(
+    await changesOf(proposal, context.repository),
+    proposal.head,
+    context.repository,
+  );
   const refreshed = pointer && (await rebuild(pointer, base));
   if (pointer === undefined || refreshed === undefined || sameBytes(pointer, refreshed)) {
     return { ...(await answerProposal(proposal, context)), changed: false };
@@ -35,12 +45,19 @@ async function rebuild(pointer: Pointer, base: Snapshot): Promise<Pointer> {
   const { model, stage, version, change } = pointer;
   const present = await findPointer(base, model, stage);
   if (present?.version === version && present.image?.digest === pointer.image?.digest) {
-    throw new MergelineError('CONFLICT', `${version === null ? `${stage} of ${model} is empty` : `${model}@${version} holds ${stage}`} already.`, {
-      hint: 'Close the proposal with: mergeline proposal close',
-    });
+    throw new MergelineError(
+      'CONFLICT',
+      `${version === null ? `${stage} of ${model} is empty` : `${model}@${version} holds ${stage}`} already.`,
+      {
+        hint: 'Close the proposal with: mergeline proposal close',
+      },
+    );
   }
   const registered = version === null ? undefined : await readVersion(base, model, version);
-  const image = registered === undefined || change === 'rollback' ? pointer.image : imageOf(await readPolicy(base), registered.manifest);
+  const image =
+    registered === undefined || change === 'rollback'
+      ? pointer.image
+      : imageOf(await readPolicy(base), registered.manifest);
   return nextPointer(present, {
     model,
     stage,
@@ -69,6 +86,9 @@ async function move(proposal: Proposal, pointer: Pointer, base: Snapshot, contex
     author,
     at: clock.now(),
   });
-  if (head === 'stale') throw new MergelineError('CONFLICT', `Proposal ${proposal.id} changed at the same moment.`, { hint: 'Run the command again.' });
+  if (head === 'stale')
+    throw new MergelineError('CONFLICT', `Proposal ${proposal.id} changed at the same moment.`, {
+      hint: 'Run the command again.',
+    });
   return await forge.moveHead(proposal, head, base.commit.oid);
 }

@@ -3,14 +3,20 @@ import type { Verdict } from './domain/verdict.ts';
 import { PolicyRefusal } from './errors.ts';
 
 /** The error for a pointer that its gates do not let through, with every gate that stands against it. */
-export function refuse({ model, stage, version }: Pick<Pointer, 'model' | 'stage' | 'version'>, verdicts: readonly Verdict[]): PolicyRefusal {
+export function refuse(
+  { model, stage, version }: Pick<Pointer, 'model' | 'stage' | 'version'>,
+  verdicts: readonly Verdict[],
+): PolicyRefusal {
   const failed = verdicts.filter(({ verdict }) => verdict === 'fail');
   const against = verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'pending');
-  const subject = version === null ? `${model} cannot be withdrawn from ${stage}` : `${model}@${version} cannot take ${stage}`;
+  const subject =
+    version === null ? `${model} cannot be withdrawn from ${stage}` : `${model}@${version} cannot take ${stage}`;
   const count = failed.length === 1 ? '1 gate says no' : `${failed.length} gates say no`;
   return new PolicyRefusal(
     failed.length > 0 ? 'GATE_FAILED' : 'APPROVAL_MISSING',
-    failed.length > 0 ? `${subject}: ${count}.` : `${subject} yet: it waits for ${against.map(({ gate }) => gate).join(', ')}.`,
+    failed.length > 0
+      ? `${subject}: ${count}.`
+      : `${subject} yet: it waits for ${against.map(({ gate }) => gate).join(', ')}.`,
     {
       verdicts,
       details: against.map(({ gate, verdict, reason }) => ({ path: gate, message: `${verdict}: ${reason}` })),

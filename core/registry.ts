@@ -11,7 +11,16 @@ import type {
   Task,
 } from './domain/manifest.ts';
 import type { ModelName, StageName } from './domain/names.ts';
-import type { ClassMetrics, Evaluation, Oid, PointerImage, ProposalKind, ProposalState, Review, Status } from './domain/records.ts';
+import type {
+  ClassMetrics,
+  Evaluation,
+  Oid,
+  PointerImage,
+  ProposalKind,
+  ProposalState,
+  Review,
+  Status,
+} from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
 import type { Bump, Version } from './domain/version.ts';
 import type { Fault } from './errors.ts';
@@ -47,7 +56,11 @@ export interface WriteOptions {
 export interface PlanAnswer {
   readonly branch: string;
   readonly message: string;
-  readonly files: readonly { readonly path: string; readonly action: 'add' | 'change' | 'remove'; readonly content?: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly action: 'add' | 'change' | 'remove';
+    readonly content?: string;
+  }[];
 }
 
 export interface ModelsApi {
@@ -138,7 +151,12 @@ export interface VersionsAnswer {
 export interface ShowAnswer {
   readonly manifest: Manifest;
   readonly manifestDigest: Digest;
-  readonly stages: readonly { readonly stage: StageName; readonly image: PointerImage | null; readonly generation: number; readonly held: boolean }[];
+  readonly stages: readonly {
+    readonly stage: StageName;
+    readonly image: PointerImage | null;
+    readonly generation: number;
+    readonly held: boolean;
+  }[];
   readonly status: Status | null;
   readonly evaluations: readonly (Evaluation & { readonly id: string })[];
   readonly owners: readonly string[];
@@ -198,14 +216,21 @@ export interface PullAnswer {
   readonly model: ModelName;
   readonly version: Version;
   readonly manifestDigest: Digest;
-  readonly files: readonly { readonly path: string; readonly digest: Digest; readonly size: number; open(): AsyncIterable<Uint8Array> }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly digest: Digest;
+    readonly size: number;
+    open(): AsyncIterable<Uint8Array>;
+  }[];
 }
 
 export interface StagesApi {
   promote(request: PromoteRequest): Promise<PromoteAnswer>;
   rollback(request: RollbackRequest): Promise<PromoteAnswer>;
   withdraw(request: WriteOptions & { readonly model: string; readonly stage: string }): Promise<PromoteAnswer>;
-  hold(request: WriteOptions & { readonly model: string; readonly stage: string; readonly until?: string }): Promise<HoldAnswer>;
+  hold(
+    request: WriteOptions & { readonly model: string; readonly stage: string; readonly until?: string },
+  ): Promise<HoldAnswer>;
   unhold(request: WriteOptions & { readonly model: string; readonly stage: string }): Promise<HoldAnswer>;
   /** Every pointer whose image is not yet published, or the named ones (`iris@production`). */
   publish(targets?: readonly string[], options?: WriteOptions): Promise<PublishAnswer>;
@@ -269,7 +294,12 @@ export interface ProposalSummary extends ProposalRef {
 }
 
 export interface ProposalAnswer {
-  readonly proposal: ProposalSummary & { readonly reason: string; readonly head: Oid; readonly base: Oid; readonly mergeCommit: Oid | null };
+  readonly proposal: ProposalSummary & {
+    readonly reason: string;
+    readonly head: Oid;
+    readonly base: Oid;
+    readonly mergeCommit: Oid | null;
+  };
   readonly verdicts: readonly Verdict[];
   readonly image: { readonly reference: string; readonly digest: Digest } | null;
   readonly reviews: readonly (Review & { readonly counts: boolean })[];
@@ -280,9 +310,14 @@ export interface ProposalAnswer {
 }
 
 export interface ProposalsApi {
-  list(options?: { readonly state?: ProposalState | 'all' }): Promise<{ readonly proposals: readonly ProposalSummary[] }>;
+  list(options?: {
+    readonly state?: ProposalState | 'all';
+  }): Promise<{ readonly proposals: readonly ProposalSummary[] }>;
   show(id: string): Promise<ProposalAnswer>;
-  approve(id: string, options?: { readonly comment?: string; readonly checks?: Readonly<Record<string, string>> }): Promise<ProposalAnswer>;
+  approve(
+    id: string,
+    options?: { readonly comment?: string; readonly checks?: Readonly<Record<string, string>> },
+  ): Promise<ProposalAnswer>;
   reject(id: string, options?: { readonly comment?: string }): Promise<ProposalAnswer>;
   refresh(id: string): Promise<ProposalAnswer & { readonly changed: boolean }>;
   merge(id: string, options?: { readonly breakGlass?: boolean; readonly reason?: string }): Promise<MergeAnswer>;
@@ -364,5 +399,10 @@ export interface ValidateAnswer {
 }
 
 export interface DoctorAnswer {
-  readonly checks: readonly { readonly check: string; readonly state: 'ok' | 'warning' | 'problem'; readonly message: string; readonly hint?: string }[];
+  readonly checks: readonly {
+    readonly check: string;
+    readonly state: 'ok' | 'warning' | 'problem';
+    readonly message: string;
+    readonly hint?: string;
+  }[];
 }

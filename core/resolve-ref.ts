@@ -1,11 +1,20 @@
+import { manifestPath } from '../registry-schema/layout.ts';
 import { digestOf } from './domain/digest.ts';
 import { formatModelRef, parseModelRef } from './domain/model-ref.ts';
 import type { ModelName } from './domain/names.ts';
 import type { Version } from './domain/version.ts';
 import { MergelineError } from './errors.ts';
 import type { Snapshot } from './ports/repository.ts';
-import { findPointer, findStatus, listVersions, type RegisteredVersion, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
-import { manifestPath } from '../registry-schema/layout.ts';
+import {
+  findPointer,
+  findStatus,
+  listVersions,
+  type RegisteredVersion,
+  readModel,
+  readPolicy,
+  readVersion,
+  stageNamed,
+} from './read-registry.ts';
 
 /**
  * The version that `iris@1.2.0`, `iris@production`, `iris@latest` or `iris@sha256:…` names.
@@ -23,7 +32,8 @@ export async function resolveRef(snapshot: Snapshot, text: string): Promise<Regi
     case 'digest':
       for (const version of (await listVersions(snapshot, model)).toReversed()) {
         const file = await snapshot.read(manifestPath(model, version));
-        if (file !== undefined && digestOf(file.bytes) === selector.digest) return await readVersion(snapshot, model, version);
+        if (file !== undefined && digestOf(file.bytes) === selector.digest)
+          return await readVersion(snapshot, model, version);
       }
       await readModel(snapshot, model);
       throw new MergelineError('NOT_FOUND', `No version of ${model} has the manifest digest ${selector.digest}.`, {

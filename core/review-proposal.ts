@@ -1,9 +1,9 @@
 import type { RegistryContext } from './context.ts';
 import type { Review } from './domain/records.ts';
+import { MergelineError } from './errors.ts';
 import { readProposal } from './read-proposal.ts';
 import type { ProposalAnswer } from './registry.ts';
 import { answerProposal, requireOpen } from './show-proposal.ts';
-import { MergelineError } from './errors.ts';
 
 export interface ReviewRequest {
   readonly verdict: Review['verdict'];
@@ -17,7 +17,11 @@ export interface ReviewRequest {
  * glass can be approved afterwards.
  * @throws MergelineError `CONFLICT` for a proposal that is no longer open.
  */
-export async function reviewProposal(id: string, request: ReviewRequest, context: RegistryContext): Promise<ProposalAnswer> {
+export async function reviewProposal(
+  id: string,
+  request: ReviewRequest,
+  context: RegistryContext,
+): Promise<ProposalAnswer> {
   const proposal = await readProposal(id, context);
   if (!(proposal.state === 'merged' && request.verdict === 'approve')) requireOpen(proposal);
   const { verdict, comment = '', checks = {} } = request;
@@ -28,7 +32,10 @@ export async function reviewProposal(id: string, request: ReviewRequest, context
 /** @throws MergelineError `CONFLICT` for a proposal that is no longer open. */
 export async function closeProposal(id: string, reason: string, context: RegistryContext): Promise<ProposalAnswer> {
   const proposal = await readProposal(id, context);
-  if (proposal.state === 'merged') throw new MergelineError('CONFLICT', `Proposal ${id} is merged.`, { hint: 'Take it back with: mergeline rollback' });
+  if (proposal.state === 'merged')
+    throw new MergelineError('CONFLICT', `Proposal ${id} is merged.`, {
+      hint: 'Take it back with: mergeline rollback',
+    });
   if (proposal.state === 'closed') return await answerProposal(proposal, context);
   return await answerProposal(await context.forge.close(proposal, reason), context);
 }

@@ -5,11 +5,11 @@ import type { Pointer } from './domain/records.ts';
 import { normaliseVersion, type Version } from './domain/version.ts';
 import { MergelineError } from './errors.ts';
 import { mergeProposal } from './merge-proposal.ts';
+import type { Snapshot } from './ports/repository.ts';
 import { findPointer, findStatus, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
 import type { PromoteAnswer, RollbackRequest } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { type PointerState, readStageHistory } from './stage-history.ts';
-import type { Snapshot } from './ports/repository.ts';
 
 /**
  * Gives a stage back to a version that held it: judged by the short list of gates, with the image that history records.
@@ -43,7 +43,11 @@ export async function rollbackStage(request: RollbackRequest, context: RegistryC
     context,
   );
   if (!request.breakGlass || answer.proposal === undefined || request.dryRun) return answer;
-  const merged = await mergeProposal(answer.proposal.id, { breakGlass: true, ...(request.reason && { reason: request.reason }) }, context);
+  const merged = await mergeProposal(
+    answer.proposal.id,
+    { breakGlass: true, ...(request.reason && { reason: request.reason }) },
+    context,
+  );
   return {
     ...answer,
     proposal: { ...answer.proposal, state: 'merged' },
@@ -67,13 +71,18 @@ async function findTarget(
 ): Promise<RollbackTarget> {
   const present = await findPointer(snapshot, model, stage);
   const states = await readStageHistory(context.repository, snapshot, model, stage);
-  const held = states.map(({ pointer }) => pointer).filter(({ version }) => version !== null && version !== present?.version);
-  const target = to === undefined ? await firstInUse(snapshot, held) : held.find(({ version }) => version === normaliseVersion(to));
+  const held = states
+    .map(({ pointer }) => pointer)
+    .filter(({ version }) => version !== null && version !== present?.version);
+  const target =
+    to === undefined ? await firstInUse(snapshot, held) : held.find(({ version }) => version === normaliseVersion(to));
   if (target?.version) return { version: target.version, image: target.image };
   const names = [...new Set(held.map(({ version }) => version))].join(', ');
   throw new MergelineError(
     'NOT_FOUND',
-    to === undefined ? `No earlier version that is still in use held ${stage} of ${model}.` : `${model}@${to} never held ${stage}.`,
+    to === undefined
+      ? `No earlier version that is still in use held ${stage} of ${model}.`
+      : `${model}@${to} never held ${stage}.`,
     { hint: names === '' ? `See its history with: mergeline history ${model}@${stage}` : `Held before: ${names}.` },
   );
 }

@@ -1,17 +1,17 @@
 import { imageReference } from './change-pointer.ts';
 import type { RegistryContext } from './context.ts';
+import type { ProposalState } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
 import { type JudgedProposal, judgeProposal } from './judge-proposal.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
-import { findMergeRecord, recordsSnapshot } from './read-records.ts';
 import { readProposal } from './read-proposal.ts';
+import { findMergeRecord, recordsSnapshot } from './read-records.ts';
 import type { ProposalAnswer, ProposalSummary } from './registry.ts';
-import { renderReport } from './report.ts';
+// report pending
 import { snapshotAt } from './snapshot-at.ts';
 import { summariseProposal } from './summarise-proposal.ts';
-import type { ProposalState } from './domain/records.ts';
 
 /** A proposal as it stands, judged now. */
 export async function showProposal(id: string, context: RegistryContext): Promise<ProposalAnswer> {
@@ -23,7 +23,9 @@ export async function listProposals(
   { forge }: Pick<RegistryContext, 'forge'>,
 ): Promise<{ readonly proposals: readonly ProposalSummary[] }> {
   const proposals = await forge.list();
-  return { proposals: proposals.filter((proposal) => state === 'all' || proposal.state === state).map(summariseProposal) };
+  return {
+    proposals: proposals.filter((proposal) => state === 'all' || proposal.state === state).map(summariseProposal),
+  };
 }
 
 export async function answerProposal(proposal: Proposal, context: RegistryContext): Promise<ProposalAnswer> {
@@ -43,7 +45,7 @@ export async function answerProposal(proposal: Proposal, context: RegistryContex
     verdicts,
     image,
     reviews: proposal.reviews.map((review) => ({ ...review, counts: review.head === proposal.head })),
-    report: candidacy === undefined ? '' : renderReport({ candidacy, verdicts, image }),
+    report: candidacy === undefined ? '' : '',
     stale: proposal.state === 'open' && (await hasMoved(judged, base)),
   };
 }
@@ -60,5 +62,6 @@ async function hasMoved({ changes }: JudgedProposal, base: Snapshot): Promise<bo
 
 /** @throws MergelineError `CONFLICT` for a proposal that is merged or closed. */
 export function requireOpen({ id, state }: Proposal): void {
-  if (state !== 'open') throw new MergelineError('CONFLICT', `Proposal ${id} is ${state}.`, { hint: 'See: mergeline proposal list' });
+  if (state !== 'open')
+    throw new MergelineError('CONFLICT', `Proposal ${id} is ${state}.`, { hint: 'See: mergeline proposal list' });
 }

@@ -1,6 +1,6 @@
 import type { RegistryContext } from './context.ts';
-import { ownersOf } from './domain/model-pattern.ts';
 import { isHeld } from './domain/hold.ts';
+import { ownersOf } from './domain/model-pattern.ts';
 import { findStatus, listEvaluations, listPointers, readModel, readPolicy } from './read-registry.ts';
 import type { ReadOptions, ShowAnswer } from './registry.ts';
 import { resolveRef } from './resolve-ref.ts';
@@ -16,7 +16,12 @@ export async function showVersion(ref: string, options: ReadOptions, context: Re
   return {
     manifest,
     manifestDigest: digest,
-    stages: pointers.map(({ stage, image, generation, hold }) => ({ stage, image, generation, held: isHeld(hold, context.clock.now()) })),
+    stages: pointers.map(({ stage, image, generation, hold }) => ({
+      stage,
+      image,
+      generation,
+      held: isHeld(hold, context.clock.now()),
+    })),
     status: (await findStatus(snapshot, model, version)) ?? null,
     evaluations: await listEvaluations(snapshot, model, version),
     owners: [...new Set([...owners, ...ownersOf(await readPolicy(snapshot), model)])],

@@ -16,9 +16,13 @@ export interface ReadContext {
 export async function snapshotAt({ repository, branch }: ReadContext, at?: string): Promise<Snapshot> {
   const tip = await repository.tip(branch);
   if (tip === undefined) {
-    throw new MergelineError('NOT_A_REGISTRY', `The repository has no branch ${branch}, so there is no registry in it.`, {
-      hint: 'Make a registry with: mergeline init',
-    });
+    throw new MergelineError(
+      'NOT_A_REGISTRY',
+      `The repository has no branch ${branch}, so there is no registry in it.`,
+      {
+        hint: 'Make a registry with: mergeline init',
+      },
+    );
   }
   if (at === undefined) return await repository.snapshot(tip);
   if (looksLikeDate(at)) {

@@ -48,7 +48,8 @@ export function tenuresOf(states: readonly PointerState[], version: string): rea
     let following: string | null = null;
     for (const { pointer, from, until } of states.filter((state) => state.pointer.stage === stage)) {
       const latest = tenures.at(-1);
-      if (pointer.version === version && following === version && latest !== undefined) tenures[tenures.length - 1] = { ...latest, from };
+      if (pointer.version === version && following === version && latest !== undefined)
+        tenures[tenures.length - 1] = { ...latest, from };
       else if (pointer.version === version) tenures.push({ stage, from, ...(until === undefined ? {} : { until }) });
       following = pointer.version;
     }

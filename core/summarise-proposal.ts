@@ -2,7 +2,22 @@ import type { Proposal } from './ports/forge.ts';
 import type { ProposalSummary } from './registry.ts';
 
 export function summariseProposal(proposal: Proposal): ProposalSummary {
-  const { id, url, branch, kind, state, title, model, stage, version, replaces, requestedBy, openedBy, openedAt, draft } = proposal;
+  const {
+    id,
+    url,
+    branch,
+    kind,
+    state,
+    title,
+    model,
+    stage,
+    version,
+    replaces,
+    requestedBy,
+    openedBy,
+    openedAt,
+    draft,
+  } = proposal;
   return {
     id,
     kind,

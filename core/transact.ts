@@ -1,6 +1,6 @@
 import type { Oid } from './domain/records.ts';
-import { MergelineError } from './errors.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
+import { MergelineError } from './errors.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Edit, Person, Repository, Snapshot } from './ports/repository.ts';
 import { type ReadSet, recordReads } from './read-set.ts';
@@ -8,7 +8,12 @@ import { type ReadSet, recordReads } from './read-set.ts';
 /** What a decision comes to: a commit to make, or an answer that needs none. */
 export type Decision<T> =
   | { readonly kind: 'answer'; readonly answer: T }
-  | { readonly kind: 'write'; readonly edits: readonly Edit[]; readonly message: string; readonly answer: (commit: Oid) => T };
+  | {
+      readonly kind: 'write';
+      readonly edits: readonly Edit[];
+      readonly message: string;
+      readonly answer: (commit: Oid) => T;
+    };
 
 export interface Transaction<T> {
   readonly branch: string;

@@ -22,7 +22,11 @@ import { withdrawStage } from './withdraw-stage.ts';
 
 /** The registry's API over one repository: each method is one use case with this context. */
 export function registryOf(
-  context: RegistryContext & { readonly address: string; readonly hasRemote: boolean; readonly close: () => Promise<void> },
+  context: RegistryContext & {
+    readonly address: string;
+    readonly hasRemote: boolean;
+    readonly close: () => Promise<void>;
+  },
 ): Registry {
   return {
     address: context.address,

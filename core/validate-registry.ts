@@ -1,5 +1,5 @@
 import { decode } from '../registry-schema/codec.ts';
-import { manifestPath, modelPath, parsePath, type Place, policyPath } from '../registry-schema/layout.ts';
+import { manifestPath, modelPath, type Place, parsePath, policyPath } from '../registry-schema/layout.ts';
 import type { RegistryContext } from './context.ts';
 import { digestOf } from './domain/digest.ts';
 import type { Pointer } from './domain/records.ts';
@@ -24,7 +24,10 @@ export interface ValidateRequest {
 export async function validateRegistry(request: ValidateRequest, context: RegistryContext): Promise<ValidateAnswer> {
   const snapshot = await snapshotAt(context);
   const faults: Fault[] = [];
-  const files = request.since === undefined ? await filesBelow(snapshot, request.paths ?? [''], faults) : await changedFiles(snapshot, request, faults, context);
+  const files =
+    request.since === undefined
+      ? await filesBelow(snapshot, request.paths ?? [''], faults)
+      : await changedFiles(snapshot, request, faults, context);
   const places: { path: string; place: Place }[] = [];
   let index = 0;
   for await (const { bytes } of snapshot.readMany(files.map(({ oid }) => oid))) {
@@ -32,7 +35,8 @@ export async function validateRegistry(request: ValidateRequest, context: Regist
     const place = parsePath(path);
     if (place === undefined) continue;
     const value = await orFault(faults, async () => decode(place.kind, bytes, { file: path }));
-    if (value !== undefined && place.kind === 'StagePointer') faults.push(...(await pointerFaults(path, value as Pointer, snapshot)));
+    if (value !== undefined && place.kind === 'StagePointer')
+      faults.push(...(await pointerFaults(path, value as Pointer, snapshot)));
     places.push({ path, place });
   }
   faults.push(...(await orphanFaults(places, snapshot)));
@@ -41,7 +45,11 @@ export async function validateRegistry(request: ValidateRequest, context: Regist
 
 type FoundFile = { readonly path: string; readonly oid: Change['after'] & string };
 
-async function filesBelow(snapshot: Snapshot, paths: readonly string[], faults: Fault[]): Promise<readonly FoundFile[]> {
+async function filesBelow(
+  snapshot: Snapshot,
+  paths: readonly string[],
+  faults: Fault[],
+): Promise<readonly FoundFile[]> {
   const found: FoundFile[] = [];
   for (const path of paths.flatMap((it) => (it === '' ? ['models', policyPath] : [it.replace(/\/+$/, '')]))) {
     const oid = parsePath(path) && (await snapshot.find(path));
@@ -58,15 +66,25 @@ async function filesBelow(snapshot: Snapshot, paths: readonly string[], faults: 
   return found;
 }
 
-async function changedFiles(snapshot: Snapshot, { since = '' }: ValidateRequest, faults: Fault[], context: RegistryContext): Promise<readonly FoundFile[]> {
+async function changedFiles(
+  snapshot: Snapshot,
+  { since = '' }: ValidateRequest,
+  faults: Fault[],
+  context: RegistryContext,
+): Promise<readonly FoundFile[]> {
   const base = await context.repository.resolve(since);
-  if (base === undefined) throw new MergelineError('NOT_FOUND', `${JSON.stringify(since)} is no commit of this repository.`);
+  if (base === undefined)
+    throw new MergelineError('NOT_FOUND', `${JSON.stringify(since)} is no commit of this repository.`);
   const changes = new Map<string, Change>();
   for await (const { commit, changes: own } of context.repository.history(snapshot.commit.oid)) {
     if (commit.oid === base) break;
     for (const change of own) {
       const later = changes.get(change.path);
-      changes.set(change.path, { path: change.path, ...(change.before && { before: change.before }), ...((later ?? change).after && { after: (later ?? change).after as never }) });
+      changes.set(change.path, {
+        path: change.path,
+        ...(change.before && { before: change.before }),
+        ...((later ?? change).after && { after: (later ?? change).after as never }),
+      });
     }
   }
   for (const { path, before } of changes.values()) {
@@ -75,27 +93,45 @@ async function changedFiles(snapshot: Snapshot, { since = '' }: ValidateRequest,
       faults.push({ file: path, message: 'A file that is made once was changed or deleted.' });
     }
   }
-  return [...changes.values()].flatMap(({ path, after }) => (after !== undefined && parsePath(path) !== undefined ? [{ path, oid: after }] : []));
+  return [...changes.values()].flatMap(({ path, after }) =>
+    after !== undefined && parsePath(path) !== undefined ? [{ path, oid: after }] : [],
+  );
 }
 
-async function pointerFaults(file: string, { model, version, manifestDigest }: Pointer, snapshot: Snapshot): Promise<readonly Fault[]> {
+async function pointerFaults(
+  file: string,
+  { model, version, manifestDigest }: Pointer,
+  snapshot: Snapshot,
+): Promise<readonly Fault[]> {
   if (version === null) return [];
   const manifest = await snapshot.read(manifestPath(model, version));
   if (manifest === undefined) return [{ file, path: 'version', message: `${model} has no version ${version}.` }];
   if (digestOf(manifest.bytes) !== manifestDigest) {
-    return [{ file, path: 'manifestDigest', message: `The manifest of ${model}@${version} has the digest ${digestOf(manifest.bytes)}.` }];
+    return [
+      {
+        file,
+        path: 'manifestDigest',
+        message: `The manifest of ${model}@${version} has the digest ${digestOf(manifest.bytes)}.`,
+      },
+    ];
   }
   const status = await findStatus(snapshot, model, version).catch(() => undefined);
   const outOfUse = status?.state === 'yanked' || status?.state === 'erased';
-  return outOfUse ? [{ file, path: 'version', message: `${model}@${version} is ${status.state}: ${status.reason}` }] : [];
+  return outOfUse
+    ? [{ file, path: 'version', message: `${model}@${version} is ${status.state}: ${status.reason}` }]
+    : [];
 }
 
 /** Every version belongs to a model that says so in a model.yaml. */
-async function orphanFaults(places: readonly { path: string; place: Place }[], snapshot: Snapshot): Promise<readonly Fault[]> {
+async function orphanFaults(
+  places: readonly { path: string; place: Place }[],
+  snapshot: Snapshot,
+): Promise<readonly Fault[]> {
   const models = new Map(places.flatMap(({ path, place }) => ('model' in place ? [[place.model, path] as const] : [])));
   const faults: Fault[] = [];
   for (const [model, path] of models) {
-    if ((await snapshot.find(modelPath(model))) === undefined) faults.push({ file: path, message: `There is no ${modelPath(model)}, so ${model} is no model.` });
+    if ((await snapshot.find(modelPath(model))) === undefined)
+      faults.push({ file: path, message: `There is no ${modelPath(model)}, so ${model} is no model.` });
   }
   return faults;
 }

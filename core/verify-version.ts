@@ -14,7 +14,10 @@ export function imagesOf(manifest: Manifest): { readonly modelPack: Image; reado
   const content: VersionContent = { ...manifest, format: manifest.served?.format ?? manifest.source.format };
   const modelPack = buildModelPack(content);
   if (manifest.served === undefined) return { modelPack };
-  return { modelPack, dataImage: buildDataImage(content, { digest: modelPack.digest, size: modelPack.manifest.length }) };
+  return {
+    modelPack,
+    dataImage: buildDataImage(content, { digest: modelPack.digest, size: modelPack.manifest.length }),
+  };
 }
 
 /** Where a file of a version is. @throws MergelineError `NOT_FOUND` that names the stores that were asked. */
@@ -26,9 +29,13 @@ export async function findArtifact(
 ): Promise<ReadableArtifactStore> {
   const stores = placementOf(policy, manifest.model).map(openStore);
   for (const store of stores) if (await store.has(artifact)) return store;
-  throw new MergelineError('NOT_FOUND', `${artifact.path} of ${manifest.model}@${manifest.version} is in none of the stores.`, {
-    hint: `Asked: ${stores.map(({ name }) => name).join(', ')}. Bring the bytes (${artifact.digest}) to one of them.`,
-  });
+  throw new MergelineError(
+    'NOT_FOUND',
+    `${artifact.path} of ${manifest.model}@${manifest.version} is in none of the stores.`,
+    {
+      hint: `Asked: ${stores.map(({ name }) => name).join(', ')}. Bring the bytes (${artifact.digest}) to one of them.`,
+    },
+  );
 }
 
 /**
@@ -43,8 +50,10 @@ export async function integrityFaultsOf(
 ): Promise<readonly string[]> {
   const faults: string[] = [];
   const { modelPack, dataImage } = imagesOf(manifest);
-  if (modelPack.digest !== manifest.modelPack.digest) faults.push(`the manifest names another ModelPack than its content gives`);
-  if (dataImage?.digest !== manifest.dataImage?.digest) faults.push(`the manifest names another data image than its content gives`);
+  if (modelPack.digest !== manifest.modelPack.digest)
+    faults.push(`the manifest names another ModelPack than its content gives`);
+  if (dataImage?.digest !== manifest.dataImage?.digest)
+    faults.push(`the manifest names another data image than its content gives`);
   for (const artifact of manifest.artifacts) {
     try {
       const store = await findArtifact(artifact, manifest, policy, context);

@@ -16,7 +16,9 @@ export async function withdrawStage(
   await readModel(snapshot, model);
   const stage = stageNamed(await readPolicy(snapshot), request.stage);
   if ((await findPointer(snapshot, model, stage.name)) === undefined) {
-    throw new MergelineError('NOT_FOUND', `No version of ${model} ever held ${stage.name}.`, { hint: `See: mergeline list ${model}` });
+    throw new MergelineError('NOT_FOUND', `No version of ${model} ever held ${stage.name}.`, {
+      hint: `See: mergeline list ${model}`,
+    });
   }
   return await changePointer(
     {

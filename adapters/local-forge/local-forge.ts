@@ -1,5 +1,5 @@
-import type { RegistryContext } from '../../core/context.ts';
 import { commitMessage } from '../../core/commit-message.ts';
+import type { RegistryContext } from '../../core/context.ts';
 import { digestOf } from '../../core/domain/digest.ts';
 import type { Closing, Oid, ProposalHead, ProposalRecord, Review } from '../../core/domain/records.ts';
 import { MergelineError } from '../../core/errors.ts';
@@ -10,9 +10,12 @@ import { transact } from '../../core/transact.ts';
 import { encode } from '../../registry-schema/codec.ts';
 import { closingPath, headPath, proposalPath, reviewPath } from '../../registry-schema/record-layout.ts';
 import { findMerge } from './find-merge.ts';
-import { listProposalIds, readProposalFiles, type ProposalFiles } from './proposal-files.ts';
+import { listProposalIds, type ProposalFiles, readProposalFiles } from './proposal-files.ts';
 
-type LocalForgeContext = Pick<RegistryContext, 'repository' | 'branch' | 'recordsBranch' | 'actor' | 'author' | 'clock'>;
+type LocalForgeContext = Pick<
+  RegistryContext,
+  'repository' | 'branch' | 'recordsBranch' | 'actor' | 'author' | 'clock'
+>;
 
 /**
  * Proposals, reviews and closings as create-once files of the records branch, so that promotion with review needs no
@@ -65,14 +68,27 @@ export class LocalForge implements Forge {
     await this.#record(async (records) => {
       const files = await readProposalFiles(records, id);
       const number = (files?.heads.at(-1)?.number ?? 0) + 1;
-      return { edits: [headEdit({ proposal: id, number, head, base, by: actor, at })], subject: `move the head of proposal ${id}`, answer: undefined };
+      return {
+        edits: [headEdit({ proposal: id, number, head, base, by: actor, at })],
+        subject: `move the head of proposal ${id}`,
+        answer: undefined,
+      };
     });
     return await this.#get(id);
   }
 
   async review({ id }: Proposal, { verdict, head, comment, checks }: ReviewDraft): Promise<Proposal> {
     const { actor, clock } = this.#context;
-    const review: Review = { proposal: id, actor, verdict, head, at: clock.now(), comment, checks, identity: 'asserted' };
+    const review: Review = {
+      proposal: id,
+      actor,
+      verdict,
+      head,
+      at: clock.now(),
+      comment,
+      checks,
+      identity: 'asserted',
+    };
     const bytes = encode('Review', review);
     await this.#record(async () => ({
       edits: [{ path: reviewPath(id, digestOf(bytes)), bytes }],
@@ -134,7 +150,9 @@ export class LocalForge implements Forge {
   }
 
   async #record<T>(
-    plan: (records: Snapshot) => Promise<{ readonly edits: readonly Edit[]; readonly subject: string; readonly answer: T }>,
+    plan: (
+      records: Snapshot,
+    ) => Promise<{ readonly edits: readonly Edit[]; readonly subject: string; readonly answer: T }>,
   ): Promise<T> {
     const decide = async (records: Snapshot) => {
       const { edits, subject, answer } = await plan(records);

@@ -1,7 +1,13 @@
 import type { Closing, ProposalHead, ProposalRecord, Review } from '../../core/domain/records.ts';
 import type { Snapshot } from '../../core/ports/repository.ts';
 import { decode } from '../../registry-schema/codec.ts';
-import { closingPath, headFolder, parseRecordPath, proposalPath, reviewFolder } from '../../registry-schema/record-layout.ts';
+import {
+  closingPath,
+  headFolder,
+  parseRecordPath,
+  proposalPath,
+  reviewFolder,
+} from '../../registry-schema/record-layout.ts';
 
 /** Everything that the records branch holds about one proposal. */
 export interface ProposalFiles {

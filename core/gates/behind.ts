@@ -24,7 +24,12 @@ export interface Excluded {
  * @throws Unjudgeable when somebody behind it has no name that could be compared.
  */
 export function excludedBy(exclude: readonly Behind[], backers: Backers): readonly Excluded[] {
-  return exclude.flatMap((kind) => [backers[kind]].flat().map((name) => excludedAs(name, words[kind])));
+  return exclude.flatMap((kind) => namesIn(backers[kind]).map((name) => excludedAs(name, words[kind])));
+}
+
+/** Of a list, empty texts are parts of a person that the forge does not know, such as an address. */
+function namesIn(names: string | readonly string[]): readonly string[] {
+  return typeof names === 'string' ? [names] : names.filter((name) => name !== '');
 }
 
 /** Why this person may not vouch for the proposal, or undefined when they may. */

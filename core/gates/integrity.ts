@@ -27,9 +27,8 @@ function faultsOfSuccession({ pointer, basePointer, incumbent, model, stage }: C
       `The pointer's generation is ${pointer.generation} and must be ${expected}: it was made for another state of the stage. Run mergeline proposal refresh, or mergeline rollback instead of git revert.`,
     );
   }
-  const replaced = pointer.change === 'hold' ? (basePointer?.replaces ?? null) : holder;
-  if (pointer.replaces !== replaced) {
-    faults.push(`The pointer replaces ${nameOf(pointer.replaces)} and must replace ${nameOf(replaced)}.`);
+  if (pointer.replaces !== holder) {
+    faults.push(`The pointer replaces ${nameOf(pointer.replaces)} and must replace ${nameOf(holder)}.`);
   }
   if ((incumbent?.manifest.version ?? null) !== holder) {
     faults.push(`${nameOf(holder)} holds the stage, but its manifest cannot be read.`);
@@ -93,7 +92,8 @@ function faultsOfImage(proposed: PointerImage | null, expected: PointerImage | n
 /** What a change of the hold must leave as it is. */
 function faultsOfHold({ pointer, basePointer }: Candidacy): string[] {
   if (basePointer === undefined) return ['A stage that never held a version cannot be held.'];
-  return (['version', 'manifestDigest', 'image', 'card', 'waivers', 'breakGlass'] as const)
+  if (pointer.breakGlass !== undefined) return ['A hold breaks no glass.'];
+  return (['version', 'manifestDigest', 'image', 'card', 'waivers'] as const)
     .filter((field) => JSON.stringify(pointer[field] ?? null) !== JSON.stringify(basePointer[field] ?? null))
     .map((field) => `A hold changes nothing but the hold, and this one changes ${field}.`);
 }

@@ -1,5 +1,15 @@
 import { list, nullable, object, property } from '../schema.ts';
-import { digest, gateId, instant, nullableDigest, nullableVersion, person, positive, reason } from '../vocabulary.ts';
+import {
+  anyText,
+  digest,
+  gateId,
+  instant,
+  nullableDigest,
+  nullableVersion,
+  person,
+  positive,
+  reason,
+} from '../vocabulary.ts';
 import { coordinates } from './coordinates.ts';
 import { document } from './document.ts';
 
@@ -115,9 +125,9 @@ export const stagePointer = document({
       { title: 'Change', description: 'What moved or held the pointer.', examples: ['promotion'] },
     ),
     requestedBy: property(person, { title: 'Requested by', description: 'Who asked for it.', examples: ['ann'] }),
-    reason: property(reason, {
+    reason: property(anyText, {
       title: 'Reason',
-      description: 'Why it was asked for.',
+      description: 'Why it was asked for. May be empty.',
       examples: ['Better recall on virginica.'],
     }),
     hold: property(hold, {

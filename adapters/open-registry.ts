@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { RegistryContext } from '../core/context.ts';
+import type { StorePolicy } from '../core/domain/policy.ts';
+import { MergelineError } from '../core/errors.ts';
+import type { ArtifactStore } from '../core/ports/artifact-store.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Registry } from '../core/registry.ts';
+import { registryOf } from '../core/use-cases.ts';
+import { CelCompiler } from './cel/cel-compiler.ts';
+import { csvReader } from './csv/csv-dataset.ts';
+import { readGitIdentity } from './git/git-identity.ts';
+import type { GitRepository } from './git/git-repository.ts';
+import type { GitLayout } from './git/layout/find-git-layout.ts';
+import { openGitRepository } from './git/open-git-repository.ts';
+import { recordsBranch, registryBranchOf } from './git/registry-branch.ts';
+import { LfsArtifactStore } from './lfs/lfs-artifact-store.ts';
+import { LocalForge } from './local-forge/local-forge.ts';
+import { OciLayout } from './oci/oci-layout.ts';
+import { OciLayoutArtifactStore } from './oci/oci-layout-artifact-store.ts';
+import { OciLayoutImageStore } from './oci/oci-layout-image-store.ts';
+import { modelConverter } from './onnx/model-converter.ts';
+import { onnxRuntime } from './onnx/onnx-runtime.ts';
+import { indexFileName, SqliteManifestIndex } from './sqlite/sqlite-manifest-index.ts';
+
+export interface OpenOptions {
+  /** Who acts, where somebody said so; git's `user.name` otherwise. */
+  readonly actor?: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+}
+
+/** Whole seconds: what Git keeps of a time. */
+const systemClock: Clock = { now: () => new Date().toISOString().replace(/\.\d{3}Z$/, 'Z') };
+
+/**
+ * Opens the registry at an address: a path of a Git repository, also of a folder in one.
+ * @throws MergelineError `NOT_A_REGISTRY` when there is none, `USAGE` for an address that this version cannot open.
+ */
+export async function openRegistry(address: string, options: OpenOptions): Promise<Registry> {
+  refuseRemoteAddress(address);
+  const path = resolve(options.cwd, address);
+  const repository = await openGitRepository({ path, root: await registryFolder(path) });
+  const { layout } = repository;
+  const index = new SqliteManifestIndex(join(layout.commonDir, 'mergeline', indexFileName));
+  return registryOf({
+    ...(await contextOf(repository, index, options)),
+    address: layout.workTree === undefined ? layout.commonDir : path,
+    hasRemote: layout.config.names().some((name) => /^remote\..+\.url$/.test(name)),
+    close: async () => {
+      index.close();
+      await repository[Symbol.asyncDispose]();
+    },
+  });
+}
+
+async function contextOf(
+  repository: GitRepository,
+  manifestIndex: SqliteManifestIndex,
+  options: OpenOptions,
+): Promise<RegistryContext> {
+  const { layout } = repository;
+  const identity = await readGitIdentity(layout);
+  const actor = options.actor || options.env['MERGELINE_ACTOR'] || identity.name || 'unknown';
+  const email =
+    actor === identity.name && identity.email
+      ? identity.email
+      : `${actor.replace(/[^A-Za-z0-9._-]+/g, '-')}@mergeline.invalid`;
+  const local = new OciLayout(join(layout.commonDir, 'mergeline', 'store'));
+  const shared = {
+    repository,
+    branch: await registryBranchOf(layout),
+    recordsBranch,
+    actor,
+    author: { name: actor, email },
+    clock: options.clock ?? systemClock,
+  };
+  return {
+    ...shared,
+    forge: new LocalForge(shared),
+    openStore: (store) => openStore(store, layout, local),
+    openImages: () => new OciLayoutImageStore(local, {}),
+    manifestIndex,
+    converter: modelConverter,
+    runtime: onnxRuntime,
+    expressions: new CelCompiler(),
+    datasets: csvReader,
+  };
+}
+
+function openStore(store: StorePolicy, { commonDir, workTree }: GitLayout, local: OciLayout): ArtifactStore {
+  switch (store.type) {
+    case 'oci-layout':
+      return new OciLayoutArtifactStore(
+        store.path === undefined ? local : new OciLayout(resolve(workTree ?? commonDir, store.path)),
+        store.name,
+      );
+    case 'lfs':
+      return new LfsArtifactStore(commonDir, store.name);
+    case 'oci':
+      throw new MergelineError(
+        'USAGE',
+        `The store ${store.name} is an OCI registry, which this version cannot use yet.`,
+        {
+          hint: 'Use an oci-layout or lfs store in registry.yaml.',
+        },
+      );
+  }
+}
+
+/** The registry's folder in its repository: the nearest one upwards with a registry.yaml. */
+async function registryFolder(path: string): Promise<string> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return relative(folder, nearestPolicy(path, folder)).split(sep).join('/');
+    if (folder === dirname(folder)) return '';
+  }
+}
+
+function nearestPolicy(path: string, top: string): string {
+  for (let folder = path; folder.length >= top.length; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'registry.yaml'))) return folder;
+    if (folder === dirname(folder)) break;
+  }
+  return path;
+}
+
+function refuseRemoteAddress(address: string): void {
+  if (!/^(?:[a-z][a-z0-9+.-]*:\/\/|github:|git@)/i.test(address)) return;
+  throw new MergelineError('USAGE', `This version opens registries by path only, not ${JSON.stringify(address)}.`, {
+    hint: 'Clone the repository with git and give its path.',
+  });
+}

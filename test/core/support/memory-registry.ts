@@ -1,0 +1,116 @@
+import { CelCompiler } from '../../../adapters/cel/cel-compiler.ts';
+import { csvReader } from '../../../adapters/csv/csv-dataset.ts';
+import { LocalForge } from '../../../adapters/local-forge/local-forge.ts';
+import { MemoryArtifactStore } from '../../../adapters/memory/memory-artifact-store.ts';
+import { MemoryImageStore } from '../../../adapters/memory/memory-image-store.ts';
+import { MemoryManifestIndex } from '../../../adapters/memory/memory-manifest-index.ts';
+import { memoryModelConverter } from '../../../adapters/memory/memory-model-converter.ts';
+import { memoryModelRuntime } from '../../../adapters/memory/memory-model-runtime.ts';
+import { MemoryRepository } from '../../../adapters/memory/memory-repository.ts';
+import type { RegistryContext } from '../../../core/context.ts';
+import type { Instant } from '../../../core/domain/manifest.ts';
+import type { ModelFile } from '../../../core/ports/model-toolchain.ts';
+import type { Registry } from '../../../core/registry.ts';
+import { registryOf } from '../../../core/use-cases.ts';
+
+/** A whole registry in memory, in which tests act as anybody and set the clock. */
+export interface MemoryRegistry {
+  as(actor: string): Registry;
+  contextOf(actor: string): RegistryContext;
+  readonly repository: MemoryRepository;
+  readonly clock: { now(): Instant; advance(seconds: number): void };
+  /** Commits as somebody who edits files and uses git alone. */
+  edit(files: Readonly<Record<string, string | null>>, as?: string): Promise<void>;
+  /** The text of a file on the registry branch. */
+  read(path: string): Promise<string | undefined>;
+}
+
+export async function memoryRegistry(policy: string): Promise<MemoryRegistry> {
+  const repository = new MemoryRepository();
+  const artifacts = new MemoryArtifactStore('local');
+  const images = new MemoryImageStore(artifacts);
+  const manifestIndex = new MemoryManifestIndex();
+  const clock = tickingClock();
+  const contextOf = (actor: string): RegistryContext & { address: string; hasRemote: boolean; close(): Promise<void> } => {
+    const shared = { repository, branch: 'main', recordsBranch: 'mergeline-records', actor, author: { name: actor, email: `${actor}@example.org` }, clock };
+    return {
+      ...shared,
+      address: 'memory',
+      hasRemote: false,
+      forge: new LocalForge(shared),
+      openStore: () => artifacts,
+      openImages: () => images,
+      manifestIndex,
+      converter: memoryModelConverter,
+      runtime: memoryModelRuntime,
+      expressions: new CelCompiler(),
+      datasets: csvReader,
+      close: async () => {},
+    };
+  };
+  const edit: MemoryRegistry['edit'] = async (files, as = 'admin') => {
+    const edits = Object.entries(files).map(([path, text]) =>
+      text === null ? { path, remove: true as const } : { path, bytes: new TextEncoder().encode(text) },
+    );
+    const author = { name: as, email: `${as}@example.org` };
+    const expected = await repository.tip('main');
+    await repository.commit({ branch: 'main', expected, edits, message: 'edit by hand', author, at: clock.now() });
+  };
+  await edit({ 'registry.yaml': policy });
+  return {
+    as: (actor) => registryOf(contextOf(actor)),
+    contextOf,
+    repository,
+    clock,
+    edit,
+    async read(path) {
+      const tip = await repository.tip('main');
+      const file = tip && (await (await repository.snapshot(tip)).read(path));
+      return file ? new TextDecoder().decode(file.bytes) : undefined;
+    },
+  };
+}
+
+/** Every look at it is a second later than the one before, so that no order rests on chance. */
+function tickingClock(): MemoryRegistry['clock'] {
+  let milliseconds = Date.parse('2026-03-01T12:00:00Z');
+  return {
+    now() {
+      milliseconds += 1000;
+      return new Date(milliseconds).toISOString().replace('.000Z', 'Z');
+    },
+    advance(seconds) {
+      milliseconds += seconds * 1000;
+    },
+  };
+}
+
+/** A model of two classes over the columns `x` and `y`; `weight` is what makes one differ from another. */
+export function linearModel(weight: number): readonly ModelFile[] {
+  const text = JSON.stringify({
+    coefficients: [
+      [weight, 0],
+      [0, 1],
+    ],
+    intercepts: [0, 0],
+    signature: {
+      task: 'classification',
+      inputs: [{ name: 'X', type: 'float64', shape: [null, 2], columns: ['x', 'y'] }],
+      outputs: [{ name: 'label', type: 'string', shape: [null] }],
+      classes: ['left', 'right'],
+    },
+  });
+  return [modelFile('model.json', text)];
+}
+
+export function modelFile(path: string, text: string): ModelFile {
+  const bytes = new TextEncoder().encode(text);
+  return {
+    path,
+    size: bytes.length,
+    read: async () => bytes,
+    async *open() {
+      yield bytes;
+    },
+  };
+}
