@@ -16,6 +16,16 @@ export function writeCanonical(value: Entries): string {
   return `${mapping(value, '').join('\n')}\n`;
 }
 
+/** The lines of one field and what is below it. @param indentation the spaces before its name. */
+export function writeField(name: string, value: unknown, indentation: string): string[] {
+  return mapping({ [name]: value }, indentation);
+}
+
+/** The lines of one item of a list. @param indentation the spaces before its dash. */
+export function writeItem(item: unknown, indentation: string): string[] {
+  return list([item], indentation);
+}
+
 function mapping(value: Entries, indentation: string): string[] {
   return Object.entries(value).flatMap(([name, inner]) =>
     entry(`${indentation}${writtenName(name)}:`, inner, indentation),

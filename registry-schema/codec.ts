@@ -4,7 +4,7 @@ import { type Entries, writeCanonical } from './canonical-writer.ts';
 import { check } from './check.ts';
 import { fieldsOf, inWritingOrder } from './complete.ts';
 import { readForPeople, refusal } from './diagnose.ts';
-import { apiVersion } from './documents/document.ts';
+import { apiVersion, schemaLine } from './documents/document.ts';
 import { type Documents, documents, type Kind } from './documents.ts';
 import { formatPath } from './finding.ts';
 import { rulesOf } from './rules.ts';
@@ -50,7 +50,8 @@ export function encode<K extends Kind>(kind: K, value: Documents[K]): Uint8Array
       { details },
     );
   }
-  const text = writeCanonical(inWritingOrder(schema, fields) as Entries);
+  const lead = documents[kind].writtenBy === 'people' ? `${schemaLine(kind)}\n` : '';
+  const text = lead + writeCanonical(inWritingOrder(schema, fields) as Entries);
   return new TextEncoder().encode(text);
 }
 

@@ -59,6 +59,11 @@ export function schemaId(kind: string): string {
   return `https://mergeline.dev/schemas/v1/${schemaFileName(kind)}`;
 }
 
+/** The comment by which editors find the schema of a file that people write. */
+export function schemaLine(kind: string): string {
+  return `# yaml-language-server: $schema=${schemaId(kind)}`;
+}
+
 function headerProperties(kind: string): Record<'apiVersion' | 'kind', Property> {
   return {
     apiVersion: property(
