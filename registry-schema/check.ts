@@ -47,6 +47,10 @@ class Checker {
   }
 
   #text({ pattern, maxLength }: Schema, text: string): void {
+    if (!text.isWellFormed()) {
+      this.#report('holds half of a character (a lone surrogate)');
+      return;
+    }
     if (maxLength !== undefined && text.length > maxLength && [...text].length > maxLength) {
       this.#report(`is longer than ${maxLength.toLocaleString('en')} characters`);
       return;

@@ -88,10 +88,11 @@ export const textRules = {
   proposalId: { pattern: '^(?=.{1,64}$)[a-z0-9]+(?:-[a-z0-9]+)*$', words: 'the id of a proposal, such as "12"' },
   line: { pattern: `^[^${unseen}]+$`, words: 'text on one line without control characters' },
   prose: {
-    pattern: `^(?:[^${unseen}]|[\\n\\t])+$`,
+    pattern: `^(?:[^${unseen}]|[\\n\\r\\t])+$`,
     words: 'text without control characters',
   },
-  anyText: { pattern: `^(?:[^${unseen}]|[\\n\\t])*$`, words: 'text without control characters' },
+  parameter: { pattern: `^(?:[^${unseen}]|[\\n\\r\\t])*$`, words: 'text without control characters' },
+  servingBase: { pattern: '^(?:none|sha256:[0-9a-f]{64})$', words: 'none, or sha256: and 64 lower-case hex digits' },
   person: {
     pattern: `^(?!\\s)(?!role:)(?!owners$)[^${unseen}]{0,255}[^\\s${unseen}]$`,
     words: 'a person, such as ann or github:ann',

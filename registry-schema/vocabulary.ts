@@ -23,8 +23,8 @@ export const line = text('line', 1_024);
 export const shortLine = text('line', 200);
 export const prose = text('prose', 16_384);
 export const reason = text('prose', 4_096);
-/** May be empty: what was typed, not what was asked for. */
-export const anyText = text('anyText', 16_384);
+/** What somebody typed elsewhere, as it was: it may be empty, and no character of it keeps the rest from being recorded. */
+export const anyText: Schema = { type: 'string', maxLength: 65_536 };
 export const person = text('person');
 export const principal = text('principal');
 export const roleName = text('roleName');
@@ -47,14 +47,15 @@ export const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_
 export const positive: Schema = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 export const finite: Schema = { type: 'number' };
 export const fraction: Schema = { type: 'number', minimum: 0 };
-export const scalar: Schema = { type: ['string', 'number', 'boolean', 'null'], pattern: textRules.anyText.pattern };
+export const scalar: Schema = { type: ['string', 'number', 'boolean', 'null'], pattern: textRules.parameter.pattern };
 export const label: Schema = {
   type: ['string', 'number', 'boolean'],
-  pattern: textRules.anyText.pattern,
+  pattern: textRules.parameter.pattern,
   maxLength: 1_024,
 };
 export const task: Schema = { type: 'string', enum: ['classification', 'regression', 'other'] };
 export const gateId = slug;
+export const servingBase = text('servingBase');
 
 export const nullableVersion = nullable(version);
 export const nullableDigest = nullable(digest);

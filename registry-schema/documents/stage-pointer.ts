@@ -9,14 +9,10 @@ import {
   person,
   positive,
   reason,
+  servingBase,
 } from '../vocabulary.ts';
 import { coordinates } from './coordinates.ts';
 import { document } from './document.ts';
-
-const base = {
-  type: 'string',
-  pattern: '^(?:none|sha256:[0-9a-f]{64})$',
-} as const;
 
 const image = object({
   digest: property(digest, {
@@ -24,7 +20,7 @@ const image = object({
     description: 'The digest of the image that runs: what the reviewers saw is what is published.',
     examples: ['sha256:4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce'],
   }),
-  base: property(base, {
+  base: property(servingBase, {
     title: 'Serving base',
     description: 'The digest of the serving base below the model, or none for the data-only image.',
     examples: ['none'],
