@@ -83,7 +83,7 @@ export function defineCommand<const A extends ArgumentSpecs, const O extends Opt
 export const commonOptions = {
   registry: {
     value: 'address',
-    help: 'The registry: a folder, github:owner/repo or a Git URL. Default: MERGELINE_REGISTRY, else the nearest registry.yaml upwards.',
+    help: 'The folder of the registry, in a work tree or a bare repository. Default: MERGELINE_REGISTRY, else the nearest registry.yaml upwards.',
     complete: 'file',
   },
   json: { help: 'One JSON document on stdout instead of text; errors as JSON on stderr.' },

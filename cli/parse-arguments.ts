@@ -34,11 +34,20 @@ export function parseArguments(name: string, command: Command, tokens: readonly 
     throw error;
   }
   const options = parser.opts<Record<string, unknown>>();
+  checkRequired(options, name, command);
   const given = Object.fromEntries(Object.keys(command.arguments).map((key, at) => [key, parser.processedArgs[at]]));
   const own = Object.fromEntries(
     Object.entries(command.options).map(([key, spec]) => [key, options[key] ?? emptyValue(spec)]),
   );
   return { input: { ...given, ...own }, common: options };
+}
+
+/** After the parser has found what it does not know: a misspelt option is not a missing one. */
+function checkRequired(given: Readonly<Record<string, unknown>>, name: string, command: Command): void {
+  for (const [key, { required, value }] of Object.entries(command.options)) {
+    if (!required || given[key] !== undefined) continue;
+    throw new MergelineError('USAGE', `${optionFlag(key)} <${value}> is missing.`, { hint: helpFor(name, command) });
+  }
 }
 
 function emptyValue(spec: OptionSpec): unknown {
@@ -65,7 +74,6 @@ function argumentOf(key: string, spec: ArgumentSpec): Argument {
 
 function optionOf(key: string, spec: OptionSpec): Option {
   const option = new Option(spec.value === undefined ? optionFlag(key) : `${optionFlag(key)} <value>`);
-  if (spec.required) option.makeOptionMandatory();
   if (spec.choices) option.choices(spec.choices);
   if (spec.fallback !== undefined) option.default(spec.fallback);
   if (spec.many) option.argParser<string[]>((value, earlier = []) => [...earlier, value]);
@@ -96,19 +104,36 @@ function expandLists(tokens: readonly string[], options: OptionSpecs): readonly 
 }
 
 function explain(error: CommanderError, name: string, command: Command): MergelineError {
-  const message = error.message
-    .replace(/^error: /, '')
-    .replace(/\n.*/s, '')
-    .replace(/\.$/, '');
-  const unknown = error.code === 'commander.unknownOption' ? /'(--?[^'=]*)/.exec(message)?.[1] : undefined;
-  const help = `Usage: ${usageOf(name, command)}\nmergeline ${name} --help explains it.`;
-  if (unknown !== undefined && command.absentOptions?.map(optionFlag).includes(unknown)) {
+  const help = helpFor(name, command);
+  const unknown = error.code === 'commander.unknownOption' ? /'(--?[^'=]*)/.exec(error.message)?.[1] : undefined;
+  if (unknown === undefined) return new MergelineError('USAGE', messageOf(error), { hint: help, cause: error });
+  if (command.absentOptions?.map(optionFlag).includes(unknown)) {
     return new MergelineError('USAGE', `This version of mergeline ${name} does not take ${unknown}.`, { hint: help });
   }
-  const flags = Object.keys({ ...command.options, ...commonOptions, help: undefined }).map(optionFlag);
-  const meant = unknown === undefined ? undefined : closestName(unknown, flags);
-  return new MergelineError('USAGE', `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, {
+  const meant = closestName(unknown, Object.keys({ ...command.options, ...commonOptions, help: '' }).map(optionFlag));
+  return new MergelineError('USAGE', `There is no option ${unknown}.`, {
     hint: meant === undefined ? help : `Did you mean ${meant}?\n${help}`,
     cause: error,
   });
+}
+
+function helpFor(name: string, command: Command): string {
+  return `Usage: ${usageOf(name, command)}\nmergeline ${name} --help explains it.`;
+}
+
+/** The parser's message in our words. */
+function messageOf({ code, message }: CommanderError): string {
+  const [subject = ''] = /(?<=(?:argument|option) ')[^' ]+/.exec(message) ?? [];
+  switch (code) {
+    case 'commander.missingArgument':
+      return `<${subject}> is missing.`;
+    case 'commander.optionMissingArgument':
+      return `${subject} needs a value.`;
+    case 'commander.invalidArgument': {
+      const [, value, choices] = /'([^']*)' is invalid.*choices are (.*)\.$/.exec(message) ?? [];
+      return `${subject.startsWith('-') ? subject : `<${subject}>`} is one of ${choices}, not ${JSON.stringify(value)}.`;
+    }
+    default:
+      return message.replace(/^error: t/, 'T');
+  }
 }

@@ -1,0 +1,327 @@
+import type { Digest } from '../../core/domain/digest.ts';
+import type { Manifest } from '../../core/domain/manifest.ts';
+import type { ModelName, StageName } from '../../core/domain/names.ts';
+import type { Oid } from '../../core/domain/records.ts';
+import type { Verdict } from '../../core/domain/verdict.ts';
+import type { Version } from '../../core/domain/version.ts';
+import type {
+  DoctorAnswer,
+  EvaluateAnswer,
+  HistoryAnswer,
+  HoldAnswer,
+  ListAnswer,
+  MergeAnswer,
+  PredictAnswer,
+  PromoteAnswer,
+  ProposalAnswer,
+  ProposalSummary,
+  Published,
+  RegisterAnswer,
+  ShowAnswer,
+  StatusAnswer,
+  ValidateAnswer,
+  VersionsAnswer,
+} from '../../core/registry.ts';
+
+/** One story that every answer of the fake registry tells a part of. */
+export const iris = 'iris' as ModelName;
+export const staging = 'staging' as StageName;
+export const production = 'production' as StageName;
+export const first = '1.0.0' as Version;
+export const second = '1.1.0' as Version;
+export const commit = 'c0ffee1234567890c0ffee1234567890c0ffee12' as Oid;
+export const digest: Digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const at = '2026-11-25T10:00:00Z';
+
+export const verdicts: readonly Verdict[] = [
+  { gate: 'servable', verdict: 'pass', reason: 'it is served as ONNX' },
+  { gate: 'no-regression', verdict: 'skipped', reason: 'nothing holds production' },
+  { gate: 'approvals', verdict: 'pending', reason: '0 of 1 approval' },
+];
+
+const image = { reference: `registry.example/iris@${digest}`, digest };
+
+export const list: ListAnswer = {
+  models: [
+    {
+      model: iris,
+      description: 'Three species',
+      versions: 2,
+      latest: second,
+      stages: { development: second, staging: first, production: null },
+    },
+    { model: 'risk/fraud' as ModelName, versions: 0, latest: null, stages: {} },
+  ],
+  registryCommit: commit,
+  faults: [],
+};
+
+export const versions: VersionsAnswer = {
+  model: iris,
+  versions: [
+    {
+      version: second,
+      created: at,
+      stages: [],
+      status: 'active',
+      servable: true,
+      metrics: { accuracy: 0.9733333333, f1: 0.97 },
+    },
+    {
+      version: first,
+      created: at,
+      stages: [staging],
+      status: 'deprecated',
+      servable: true,
+      metrics: { accuracy: 0.95 },
+    },
+  ],
+  registryCommit: commit,
+  faults: [],
+};
+
+export const manifest: Manifest = {
+  model: iris,
+  version: second,
+  created: at,
+  registeredBy: 'ann',
+  description: 'Logistic regression',
+  licence: 'Apache-2.0',
+  tags: { team: 'flowers' },
+  parameters: { C: 1, solver: 'lbfgs' },
+  metrics: { accuracy: 0.97 },
+  datasets: [{ name: 'train', digest, rows: 120 }],
+  source: {
+    format: 'joblib',
+    framework: 'scikit-learn',
+    frameworkVersion: '1.7.0',
+    estimator: 'sklearn.pipeline.Pipeline',
+  },
+  served: { format: 'onnx', opset: 21 },
+  signature: {
+    task: 'classification',
+    inputs: [{ name: 'input', type: 'float64', shape: [null, 4] }],
+    outputs: [{ name: 'label', type: 'string', shape: [null] }],
+    classes: ['setosa', 'versicolor', 'virginica'],
+  },
+  scan: { verdict: 'allowed', globals: ['numpy.ndarray', 'sklearn.pipeline.Pipeline'] },
+  conversion: {
+    outcome: 'converted',
+    converter: 1,
+    parity: {
+      between: ['interpreter', 'onnxruntime'],
+      rows: 150,
+      maxAbsolute: 2.220446e-16,
+      maxRelative: 1e-16,
+      labelsDiffering: 0,
+      tolerance: 1e-9,
+      sampleDigest: digest,
+    },
+    warnings: [],
+  },
+  lineage: { sourceRepository: 'https://example.org/iris', sourceCommit: commit },
+  environment: {},
+  artifacts: [
+    {
+      path: 'source/model.pkl',
+      roles: ['source'],
+      mediaType: 'application/octet-stream',
+      digest,
+      size: 1234,
+      layer: { digest, size: 2048, writer: 1 },
+    },
+    {
+      path: 'model.onnx',
+      roles: ['served'],
+      mediaType: 'application/octet-stream',
+      digest,
+      size: 5_600_000,
+      layer: { digest, size: 5_601_024, writer: 1 },
+    },
+  ],
+  modelPack: { digest, size: 900 },
+};
+
+export const show: ShowAnswer = {
+  manifest,
+  manifestDigest: digest,
+  stages: [{ stage: staging, image: { digest, base: 'none', composer: 1 }, generation: 3, held: true }],
+  status: null,
+  evaluations: [
+    {
+      id: 'e1',
+      model: iris,
+      version: second,
+      manifestDigest: digest,
+      dataset: { name: 'holdout', digest, rows: 30 },
+      task: 'classification',
+      target: 'species',
+      metrics: { accuracy: 0.9666666667 },
+      evaluatedBy: 'ann',
+      at,
+    },
+  ],
+  owners: ['ann'],
+  registryCommit: commit,
+};
+
+export const register: RegisterAnswer = {
+  model: iris,
+  version: second,
+  manifestDigest: digest,
+  commit,
+  artifacts: manifest.artifacts,
+  conversion: manifest.conversion,
+  servable: true,
+  created: true,
+  warnings: [],
+};
+
+export const history: HistoryAnswer = {
+  events: [
+    {
+      kind: 'promoted',
+      model: iris,
+      version: second,
+      stage: production,
+      commit,
+      at,
+      actor: 'ann',
+      reason: 'better',
+      proposal: '7',
+      replaces: first,
+      approvedBy: ['bea'],
+      published: true,
+    },
+    {
+      kind: 'registered',
+      model: iris,
+      version: second,
+      stage: null,
+      commit,
+      at,
+      actor: 'ann',
+      reason: '',
+      proposal: null,
+    },
+  ],
+  registryCommit: commit,
+};
+
+export const status: StatusAnswer = { model: iris, version: first, status: 'yanked', commit, created: true };
+
+export const summary: ProposalSummary = {
+  id: '7',
+  url: 'local:proposals/7',
+  branch: 'mergeline/iris-production-7',
+  kind: 'promotion',
+  state: 'open',
+  title: 'Promote iris@1.1.0 to production',
+  model: iris,
+  stage: production,
+  version: second,
+  replaces: first,
+  requestedBy: 'ann',
+  openedBy: 'ann',
+  openedAt: at,
+  draft: false,
+};
+
+export const promote: PromoteAnswer = {
+  proposal: summary,
+  model: iris,
+  stage: production,
+  version: second,
+  replaces: first,
+  verdicts,
+  image,
+  created: true,
+  warnings: [],
+};
+
+export const proposal: ProposalAnswer = {
+  proposal: { ...summary, reason: 'better on setosa', head: commit, base: commit, mergeCommit: null },
+  verdicts,
+  image,
+  reviews: [
+    {
+      proposal: '7',
+      actor: 'bea',
+      verdict: 'approve',
+      head: commit,
+      at,
+      comment: 'fine',
+      checks: {},
+      identity: 'asserted',
+      counts: true,
+    },
+  ],
+  report: '# Promote iris@1.1.0 to production\n',
+  stale: false,
+};
+
+export const published: Published = {
+  model: iris,
+  stage: production,
+  generation: 4,
+  version: second,
+  image: image.reference,
+  digest,
+  state: 'published',
+  reason: '',
+};
+
+export const merge: MergeAnswer = {
+  commit,
+  model: iris,
+  stage: production,
+  version: second,
+  verdicts: verdicts.map((verdict) => (verdict.verdict === 'pending' ? { ...verdict, verdict: 'pass' } : verdict)),
+  published,
+  created: true,
+};
+
+export const hold: HoldAnswer = {
+  model: iris,
+  stage: production,
+  held: true,
+  until: '2026-12-27T00:00:00Z',
+  commit,
+  created: true,
+};
+
+export const evaluate: EvaluateAnswer = {
+  model: iris,
+  version: second,
+  task: 'classification',
+  rows: 30,
+  metrics: { accuracy: 0.9666666667, f1: 0.9665 },
+  perClass: [
+    { label: 'setosa', precision: 1, recall: 1, f1: 1, support: 10 },
+    { label: 'virginica', precision: 0.9090909, recall: 1, f1: 0.952381, support: 10 },
+  ],
+  dataset: { name: 'holdout', digest, rows: 30 },
+  commit,
+  created: true,
+};
+
+export const predict: PredictAnswer = {
+  model: iris,
+  version: second,
+  manifestDigest: digest,
+  predictions: ['setosa', 'virginica'],
+  classes: ['setosa', 'versicolor', 'virginica'],
+  probabilities: [
+    [0.98, 0.02, 0],
+    [0.01, 0.19, 0.8],
+  ],
+};
+
+export const validate: ValidateAnswer = { files: 12, faults: [], registryCommit: commit };
+
+export const doctor: DoctorAnswer = {
+  checks: [
+    { check: 'repository', state: 'ok', message: 'main at c0ffee1234' },
+    { check: 'store', state: 'warning', message: 'only local', hint: 'Add an oci store to registry.yaml.' },
+  ],
+};

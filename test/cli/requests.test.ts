@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { fakeRegistry } from './fake-registry.ts';
+import { runCli } from './run-cli.ts';
+
+/** Every command line and the request that it makes. */
+const requests: readonly (readonly [words: string, call: readonly unknown[]])[] = [
+  ['list', ['models.list', {}]],
+  ['list --at 2026-01-31', ['models.list', { at: '2026-01-31' }]],
+  ['list iris', ['models.versions', 'iris', {}]],
+  ['list iris --at v1', ['models.versions', 'iris', { at: 'v1' }]],
+  ['show iris@1.1.0', ['models.show', 'iris@1.1.0', {}]],
+  ['show iris@production --at c0ffee', ['models.show', 'iris@production', { at: 'c0ffee' }]],
+  ['history', ['models.history', {}, {}]],
+  ['history iris', ['models.history', { model: 'iris' }, {}]],
+  ['history iris@production --at v1', ['models.history', { model: 'iris', stage: 'production' }, { at: 'v1' }]],
+  [
+    'deprecate iris@1.0.0 --replacement iris@1.1.0 --reason old',
+    ['models.deprecate', 'iris@1.0.0', { replacement: 'iris@1.1.0', dryRun: false, reason: 'old' }],
+  ],
+  ['yank iris@1.0.0 --dry-run', ['models.yank', 'iris@1.0.0', { dryRun: true }]],
+  [
+    'promote iris@1.1.0 --to production',
+    ['stages.promote', { ref: 'iris@1.1.0', to: 'production', draft: false, dryRun: false }],
+  ],
+  [
+    'promote iris@1.1.0 --to=production --draft --dry-run --reason why',
+    ['stages.promote', { ref: 'iris@1.1.0', to: 'production', draft: true, dryRun: true, reason: 'why' }],
+  ],
+  [
+    'promote iris@1.1.0 --to production --waive soak=hotfix parity=known --until 2026-12-01',
+    [
+      'stages.promote',
+      {
+        ref: 'iris@1.1.0',
+        to: 'production',
+        draft: false,
+        dryRun: false,
+        waive: [
+          { gate: 'soak', reason: 'hotfix', until: '2026-12-01' },
+          { gate: 'parity', reason: 'known', until: '2026-12-01' },
+        ],
+      },
+    ],
+  ],
+  [
+    'rollback iris --stage production',
+    ['stages.rollback', { model: 'iris', stage: 'production', breakGlass: false, dryRun: false }],
+  ],
+  [
+    'rollback iris --stage production --to 1.0.0 --break-glass --reason outage',
+    [
+      'stages.rollback',
+      { model: 'iris', stage: 'production', to: '1.0.0', breakGlass: true, dryRun: false, reason: 'outage' },
+    ],
+  ],
+  ['withdraw iris --stage staging', ['stages.withdraw', { model: 'iris', stage: 'staging', dryRun: false }]],
+  [
+    'hold iris@production --until 2026-12-27 --reason freeze',
+    ['stages.hold', { model: 'iris', stage: 'production', until: '2026-12-27', dryRun: false, reason: 'freeze' }],
+  ],
+  ['unhold risk/fraud@production', ['stages.unhold', { model: 'risk/fraud', stage: 'production', dryRun: false }]],
+  ['publish', ['stages.publish', undefined, { dryRun: false }]],
+  ['publish iris@production iris@staging', ['stages.publish', ['iris@production', 'iris@staging'], { dryRun: false }]],
+  ['proposal list', ['proposals.list', { state: 'open' }]],
+  ['proposal list --state all', ['proposals.list', { state: 'all' }]],
+  ['proposal show 7', ['proposals.show', '7']],
+  ['proposal approve 7', ['proposals.approve', '7', {}]],
+  [
+    'proposal approve 7 --comment fine --check bias=https://example.org/bias legal=yes',
+    ['proposals.approve', '7', { comment: 'fine', checks: { bias: 'https://example.org/bias', legal: 'yes' } }],
+  ],
+  ['proposal reject 7 --comment no', ['proposals.reject', '7', { comment: 'no' }]],
+  ['proposal refresh 7', ['proposals.refresh', '7']],
+  ['proposal merge 7', ['proposals.merge', '7', { breakGlass: false }]],
+  ['proposal merge 7 --break-glass --reason outage', ['proposals.merge', '7', { breakGlass: true, reason: 'outage' }]],
+  ['proposal close 7 --reason superseded', ['proposals.close', '7', { reason: 'superseded' }]],
+  ['evaluate iris@1.1.0', ['evidence.evaluate', { ref: 'iris@1.1.0', dryRun: false }]],
+  [
+    'evaluate iris@1.1.0 --dataset holdout --dry-run',
+    ['evidence.evaluate', { ref: 'iris@1.1.0', dataset: 'holdout', dryRun: true }],
+  ],
+  ['validate', ['health.validate', {}]],
+  ['validate models/iris registry.yaml', ['health.validate', { paths: ['models/iris', 'registry.yaml'] }]],
+  ['validate --since origin/main', ['health.validate', { since: 'origin/main' }]],
+  ['doctor', ['health.doctor']],
+];
+
+describe('a command', () => {
+  it.each(requests)('mergeline %s makes its request', async (words, call) => {
+    const { code, calls, stderr } = await runCli(words.split(' '));
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(calls).toEqual([call]);
+  });
+
+  it('closes the registry that it opened, also when it fails', async () => {
+    const works = fakeRegistry();
+    const fails = fakeRegistry({ models: { list: () => Promise.reject(new Error('broken')) } });
+
+    await runCli(['list'], { registry: works });
+    await runCli(['list'], { registry: fails });
+
+    expect([works.closed, fails.closed]).toEqual([true, true]);
+  });
+
+  it('answers programs with the answer of the product, unchanged', async () => {
+    const { stdout } = await runCli(['list', '--json']);
+
+    expect(JSON.parse(stdout)).toEqual(await fakeRegistry().models.list());
+  });
+});
+
+describe('the options of every command', () => {
+  it.each([
+    ['behind it', ['list', '--registry', './models', '--as', 'bea']],
+    ['before it', ['--registry', './models', '--as=bea', 'list']],
+  ])('may stand %s', async (_where, words) => {
+    const { opened } = await runCli(words);
+
+    expect(opened).toEqual([{ address: './models', actor: 'bea' }]);
+  });
+
+  it('take registry and actor from the environment', async () => {
+    const { opened } = await runCli(['list'], { env: { MERGELINE_REGISTRY: '/elsewhere', MERGELINE_ACTOR: 'cem' } });
+
+    expect(opened).toEqual([{ address: '/elsewhere', actor: 'cem' }]);
+  });
+
+  it('leave the actor to the registry when nobody says who acts', async () => {
+    const { opened } = await runCli(['list']);
+
+    expect(opened).toEqual([{ address: '/registry', actor: undefined }]);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { commandTable } from '../../cli/command-table.ts';
+import { runCli } from './run-cli.ts';
+
+async function refusalOf(words: string) {
+  const { code, stdout, stderr, calls } = await runCli(words.split(' '));
+  expect({ code, stdout, calls }).toEqual({ code: 2, stdout: '', calls: [] });
+  return stderr;
+}
+
+describe('a command line that is wrong', () => {
+  it.each([
+    ['lst', 'mergeline list'],
+    ['registr iris model.pkl', 'mergeline register'],
+    ['proposal aprove 7', 'mergeline proposal approve'],
+    ['list --jsn', '--json'],
+    ['promote iris@1.0.0 --too staging', '--to'],
+    ['--registy . list', '--registry'],
+    ['deprecate iris@1.0.0 --raison old', '--reason'],
+  ])('mergeline %s is asked whether it meant %s', async (words, meant) => {
+    expect(await refusalOf(words)).toContain(`Did you mean ${meant}?`);
+  });
+
+  it('shows the form of the command and where it is explained', async () => {
+    expect(await refusalOf('promote iris@1.0.0')).toMatchInlineSnapshot(`
+      "error[USAGE]: --to <stage> is missing.
+      hint: Usage: mergeline promote <ref> --to <stage> [options]
+            mergeline promote --help explains it.
+      "
+    `);
+    expect(await refusalOf('register iris')).toMatchInlineSnapshot(`
+      "error[USAGE]: <path> is missing.
+      hint: Usage: mergeline register <model> <path> [options]
+            mergeline register --help explains it.
+      "
+    `);
+    expect(await refusalOf('hold iris')).toMatchInlineSnapshot(`
+      "error[USAGE]: "iris" does not name a stage of a model.
+      hint: Write <model>@<stage>, such as iris@production.
+      "
+    `);
+    expect(await refusalOf('list iris extra')).toMatchInlineSnapshot(`
+      "error[USAGE]: Too many arguments. Expected 1 argument but got 2: iris, extra.
+      hint: Usage: mergeline list [model] [options]
+            mergeline list --help explains it.
+      "
+    `);
+    expect(await refusalOf('completion tcsh')).toMatchInlineSnapshot(`
+      "error[USAGE]: <shell> is one of bash, zsh, fish, not "tcsh".
+      hint: Usage: mergeline completion <shell> [options]
+            mergeline completion --help explains it.
+      "
+    `);
+  });
+
+  it.each(['compare', 'search', 'model', 'erase', 'audit', 'base', 'rebase-images', 'gc', 'server', 'status', 'site'])(
+    'says plainly that this version does not have %s',
+    async (word) => {
+      expect(await refusalOf(word)).toContain(`This version of mergeline does not have "${word}".`);
+    },
+  );
+
+  it.each([
+    ['init --github owner/repo', '--github'],
+    ['predict iris@1.0.0 --input - --explain', '--explain'],
+    ['register iris model.pkl --eval test.csv', '--eval'],
+  ])('says plainly that this version does not take the option of %s', async (words, flag) => {
+    expect(await refusalOf(words)).toContain(`does not take ${flag}.`);
+  });
+
+  it('refuses a waiver without an end, and an end without a waiver', async () => {
+    expect(await refusalOf('promote iris@1.0.0 --to staging --waive soak=hotfix')).toContain('--until');
+    expect(await refusalOf('promote iris@1.0.0 --to staging --until 2026-12-01')).toContain('--waive');
+  });
+
+  it('refuses to evaluate what is no version', async () => {
+    expect(await refusalOf('evaluate model.pkl')).toContain('"model.pkl" is not a registered version');
+  });
+});
+
+describe('help', () => {
+  it.each([['--help'], ['-h'], ['help'], ['']])('mergeline %s lists every command', async (word) => {
+    const { code, stdout } = await runCli(word === '' ? [] : [word]);
+
+    expect(code).toBe(0);
+    for (const { name, summary } of commandTable) expect(stdout).toContain(`  ${name.padEnd(16)}  ${summary}`);
+  });
+
+  it.each(commandTable.map(({ name }) => [name]))(
+    'mergeline %s --help explains arguments and options, with examples',
+    async (name) => {
+      const behind = await runCli([...name.split(' '), '--help']);
+      const before = await runCli(['help', ...name.split(' ')]);
+
+      expect(behind).toMatchObject({ code: 0, stderr: '' });
+      expect(behind.stdout).toContain(`Usage\n  mergeline ${name}`);
+      expect(behind.stdout).toContain(`Examples\n  mergeline ${name}`);
+      expect(behind.stdout).toContain('--json');
+      expect(before.stdout).toBe(behind.stdout);
+    },
+  );
+
+  it('of a family lists its commands, also when it is asked without --help', async () => {
+    const asked = await runCli(['proposal', '--help']);
+    const bare = await runCli(['proposal']);
+
+    expect(asked.stdout).toContain('proposal approve');
+    expect(bare).toEqual(asked);
+  });
+
+  it('fits into the width of the terminal, apart from examples', async () => {
+    const { stdout } = await runCli(['register', '--help']);
+    const [explanations = ''] = stdout.split('Examples');
+
+    expect(Math.max(...explanations.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it('asks nothing of the registry', async () => {
+    const { opened } = await runCli(['promote', '--help']);
+
+    expect(opened).toEqual([]);
+  });
+});
+
+describe('mergeline --version', () => {
+  it('prints the version of the package', async () => {
+    const { stdout } = await runCli(['--version']);
+
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
