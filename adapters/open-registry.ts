@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { RegistryContext } from '../core/context.ts';
 import type { StorePolicy } from '../core/domain/policy.ts';
 import { MergelineError } from '../core/errors.ts';
 import type { ArtifactStore } from '../core/ports/artifact-store.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import type { ImageStore } from '../core/ports/image-store.ts';
+import type { Person } from '../core/ports/repository.ts';
 import type { Registry } from '../core/registry.ts';
 import { registryOf } from '../core/use-cases.ts';
 import { CelCompiler } from './cel/cel-compiler.ts';
@@ -33,7 +36,7 @@ export interface OpenOptions {
 }
 
 /** Whole seconds: what Git keeps of a time. */
-const systemClock: Clock = { now: () => new Date().toISOString().replace(/\.\d{3}Z$/, 'Z') };
+export const systemClock: Clock = { now: () => new Date().toISOString().replace(/\.\d{3}Z$/, 'Z') };
 
 /**
  * Opens the registry at an address: a path of a Git repository, also of a folder in one.
@@ -62,26 +65,21 @@ async function contextOf(
   options: OpenOptions,
 ): Promise<RegistryContext> {
   const { layout } = repository;
-  const identity = await readGitIdentity(layout);
-  const actor = options.actor || options.env['MERGELINE_ACTOR'] || identity.name || 'unknown';
-  const email =
-    actor === identity.name && identity.email
-      ? identity.email
-      : `${actor.replace(/[^A-Za-z0-9._-]+/g, '-')}@mergeline.invalid`;
+  const author = await identityOf(layout, options);
   const local = new OciLayout(join(layout.commonDir, 'mergeline', 'store'));
   const shared = {
     repository,
     branch: await registryBranchOf(layout),
     recordsBranch,
-    actor,
-    author: { name: actor, email },
+    actor: author.name,
+    author,
     clock: options.clock ?? systemClock,
   };
   return {
     ...shared,
     forge: new LocalForge(shared),
     openStore: (store) => openStore(store, layout, local),
-    openImages: () => new OciLayoutImageStore(local, {}),
+    openImages: (placement) => openImages(placement, layout, local),
     manifestIndex,
     converter: modelConverter,
     runtime: onnxRuntime,
@@ -90,15 +88,26 @@ async function contextOf(
   };
 }
 
-function openStore(store: StorePolicy, { commonDir, workTree }: GitLayout, local: OciLayout): ArtifactStore {
+/**
+ * Who acts: the name that was given, else `MERGELINE_ACTOR`, else git's `user.name`, else the login of this machine. Git's
+ * address goes with git's own name only: whoever acts under another name must not leave traces of this one.
+ */
+export async function identityOf(
+  layout: Pick<GitLayout, 'commonDir' | 'config'>,
+  { actor, env }: OpenOptions,
+): Promise<Person> {
+  const identity = await readGitIdentity(layout);
+  const name = actor || env['MERGELINE_ACTOR'] || identity.name || userInfo().username;
+  const email = name === identity.name ? identity.email : undefined;
+  return { name, email: email ?? `${name.replace(/[^A-Za-z0-9._-]+/g, '-')}@mergeline.invalid` };
+}
+
+function openStore(store: StorePolicy, layout: GitLayout, local: OciLayout): ArtifactStore {
   switch (store.type) {
     case 'oci-layout':
-      return new OciLayoutArtifactStore(
-        store.path === undefined ? local : new OciLayout(resolve(workTree ?? commonDir, store.path)),
-        store.name,
-      );
+      return new OciLayoutArtifactStore(layoutOf(store, layout, local), store.name);
     case 'lfs':
-      return new LfsArtifactStore(commonDir, store.name);
+      return new LfsArtifactStore(layout.commonDir, store.name);
     case 'oci':
       throw new MergelineError(
         'USAGE',
@@ -108,6 +117,21 @@ function openStore(store: StorePolicy, { commonDir, workTree }: GitLayout, local
         },
       );
   }
+}
+
+/** In the first OCI layout that holds the model's bytes, so that nothing is copied; in the repository's own otherwise. */
+function openImages(placement: readonly StorePolicy[], layout: GitLayout, local: OciLayout): ImageStore {
+  const beside = placement.find((store) => store.type === 'oci-layout');
+  const sources = placement.filter((store) => store !== beside).map((store) => openStore(store, layout, local));
+  return new OciLayoutImageStore(beside === undefined ? local : layoutOf(beside, layout, local), { sources });
+}
+
+function layoutOf(
+  { path }: { readonly path?: string },
+  { commonDir, workTree }: GitLayout,
+  local: OciLayout,
+): OciLayout {
+  return path === undefined ? local : new OciLayout(resolve(workTree ?? commonDir, path));
 }
 
 /** The registry's folder in its repository: the nearest one upwards with a registry.yaml. */

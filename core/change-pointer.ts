@@ -4,10 +4,11 @@ import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import { type Digest, digestOf } from './domain/digest.ts';
 import type { ModelName, StageName } from './domain/names.ts';
-import type { StagePolicy } from './domain/policy.ts';
+import type { Policy } from './domain/policy.ts';
 import type { Oid, Pointer } from './domain/records.ts';
 import { allowsMerge, allowsProposal, type Verdict } from './domain/verdict.ts';
 import { gatherCandidacy } from './gather-candidacy.ts';
+import { imageReference } from './image-reference.ts';
 import { judge } from './judge.ts';
 import { describePlan } from './plan-answer.ts';
 import { nextPointer, type PointerIntent } from './plan-pointer.ts';
@@ -32,8 +33,7 @@ export interface PointerRequest extends WriteOptions {
 
 /** A pointer as it would be, judged on the state that it was made from. */
 interface JudgedPointer {
-  readonly snapshot: Snapshot;
-  readonly stage: StagePolicy;
+  readonly policy: Policy;
   readonly pointer: Pointer;
   readonly verdicts: readonly Verdict[];
   readonly edits: readonly Edit[];
@@ -101,7 +101,8 @@ async function judgeOn(
   request: PointerRequest,
   context: RegistryContext,
 ): Promise<JudgedPointer | undefined> {
-  const stage = stageNamed(await readPolicy(snapshot), request.stage);
+  const policy = await readPolicy(snapshot);
+  const stage = stageNamed(policy, request.stage);
   const base = await findPointer(snapshot, request.model, stage.name);
   const intent = await request.intend(snapshot, base);
   if (saysAlready(base, intent)) return undefined;
@@ -110,7 +111,7 @@ async function judgeOn(
   const verdicts = judge(await gatherCandidacy({ base: snapshot, pointer, depth: 'bytes' }, context));
   const edits: Edit[] = [{ path: pointerPath(pointer.model, pointer.stage), bytes: encode('StagePointer', pointer) }];
   const message = commitMessage(subjectOf(pointer), pointer.reason, { actor: context.actor });
-  return { snapshot, stage, pointer, verdicts, edits, message };
+  return { policy, pointer, verdicts, edits, message };
 }
 
 function saysAlready(base: Pointer | undefined, { holder, change }: PointerIntent): boolean {
@@ -133,14 +134,14 @@ async function unchanged(
     version: pointer?.version ?? null,
     replaces: pointer?.replaces ?? null,
     verdicts: [],
-    image: imageReference(pointer, context),
+    image: imageReference(pointer, await readPolicy(snapshot), context),
     created: false,
     warnings: [],
   };
 }
 
 function answerOf(
-  { pointer, verdicts }: JudgedPointer,
+  { pointer, policy, verdicts }: JudgedPointer,
   context: RegistryContext,
   done: { readonly commit?: Oid; readonly proposal?: Proposal; readonly created?: boolean },
 ): PromoteAnswer {
@@ -150,22 +151,12 @@ function answerOf(
     version: pointer.version,
     replaces: pointer.replaces,
     verdicts,
-    image: imageReference(pointer, context),
+    image: imageReference(pointer, policy, context),
     created: done.created ?? true,
     warnings: [],
     ...(done.commit && { commit: done.commit }),
     ...(done.proposal && { proposal: summariseProposal(done.proposal) }),
   };
-}
-
-/** The image that a pointer names, as people pull it. */
-export function imageReference(
-  pointer: Pointer | undefined,
-  { openImages }: Pick<RegistryContext, 'openImages'>,
-): { readonly reference: string; readonly digest: Digest } | null {
-  if (!pointer?.image) return null;
-  const { digest } = pointer.image;
-  return { reference: openImages(pointer.model).reference(digest), digest };
 }
 
 export function subjectOf({ change, model, stage, version }: Pointer): string {

@@ -1,4 +1,3 @@
-import type { ModelName } from './domain/names.ts';
 import type { StorePolicy } from './domain/policy.ts';
 import type { ArtifactStore } from './ports/artifact-store.ts';
 import type { Clock } from './ports/clock.ts';
@@ -24,8 +23,8 @@ export interface RegistryContext {
   readonly forge: Forge;
   /** Opens a store that `registry.yaml` names. */
   readonly openStore: (store: StorePolicy) => ArtifactStore;
-  /** Opens the place where a model's images are published. */
-  readonly openImages: (model: ModelName) => ImageStore;
+  /** Opens the place where images of models with this placement are published: beside their bytes where that can be. */
+  readonly openImages: (placement: readonly StorePolicy[]) => ImageStore;
   readonly manifestIndex: ManifestIndex;
   readonly converter: ModelConverter;
   readonly runtime: ModelRuntime;

@@ -5,6 +5,8 @@ import type { Snapshot } from './ports/repository.ts';
 const nobody = { name: '', email: '' };
 const none = '0'.repeat(40) as Oid;
 
+async function* nothing(): AsyncGenerator<never> {}
+
 /** A branch that does not exist yet: nothing in it, before every commit. */
 export const emptySnapshot: Snapshot = {
   commit: {
@@ -19,8 +21,9 @@ export const emptySnapshot: Snapshot = {
   find: async () => undefined,
   read: async () => undefined,
   list: async () => [],
-  async *walk() {},
-  async *readMany(oids) {
-    if (oids.length > 0) throw new MergelineError('NOT_FOUND', `There is no object ${oids[0]} in an empty branch.`);
+  walk: nothing,
+  readMany([oid]) {
+    if (oid !== undefined) throw new MergelineError('NOT_FOUND', `There is no object ${oid} in an empty branch.`);
+    return nothing();
   },
 };

@@ -1,5 +1,6 @@
 import { encode } from '../registry-schema/codec.ts';
 import { mergePath } from '../registry-schema/record-layout.ts';
+import { addRecord } from './add-record.ts';
 import { breakGlass } from './break-glass.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
@@ -14,7 +15,6 @@ import { editsOf, readProposal } from './read-proposal.ts';
 import { refuse } from './refuse.ts';
 import type { MergeAnswer } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
-import { transact } from './transact.ts';
 
 export interface MergeOptions {
   /** Merges before approval, where the stage names the actor for that. */
@@ -98,15 +98,11 @@ async function recordMerge(
     approvals: approvalsOf(proposal),
     verdicts,
   };
-  const path = mergePath(commit);
-  const message = commitMessage(`record the merge of proposal ${proposal.id}`, '', { actor: context.actor });
-  await transact(
+  await addRecord(
     {
-      branch: context.recordsBranch,
-      decide: async (records) =>
-        (await records.find(path)) === undefined
-          ? { kind: 'write', edits: [{ path, bytes: encode('MergeRecord', record) }], message, answer: () => undefined }
-          : { kind: 'answer', answer: undefined },
+      path: mergePath(commit),
+      subject: `record the merge of proposal ${proposal.id}`,
+      encode: () => encode('MergeRecord', record),
     },
     context,
   );

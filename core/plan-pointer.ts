@@ -4,6 +4,7 @@ import type { ModelName, StageName } from './domain/names.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Hold, Pointer, PointerChange, PointerImage, Waiver } from './domain/records.ts';
 import type { Version } from './domain/version.ts';
+import { MergelineError } from './errors.ts';
 
 export interface PointerIntent {
   readonly model: ModelName;
@@ -53,5 +54,11 @@ export function imageOf(policy: Policy, manifest: Manifest): PointerImage | null
   if (policy.serving.base.name === 'none') {
     return manifest.dataImage === undefined ? null : { digest: manifest.dataImage.digest, base: 'none', composer };
   }
-  return null;
+  throw new MergelineError(
+    'FILE_INVALID',
+    `registry.yaml pins the serving base ${policy.serving.base.name}, on which this version cannot compose yet.`,
+    {
+      hint: 'Set serving: { base: none } in registry.yaml.',
+    },
+  );
 }

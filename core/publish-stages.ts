@@ -1,21 +1,19 @@
 import { encode } from '../registry-schema/codec.ts';
-import { judgedPath, receiptPath } from '../registry-schema/record-layout.ts';
-import { commitMessage } from './commit-message.ts';
+import { receiptPath } from '../registry-schema/record-layout.ts';
+import { addRecord } from './add-record.ts';
 import type { RegistryContext } from './context.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
-import type { JudgedRecord, Oid, Receipt } from './domain/records.ts';
-import { allowsMerge, type Verdict } from './domain/verdict.ts';
-import { emptySnapshot } from './empty-snapshot.ts';
+import type { Policy } from './domain/policy.ts';
 import { MergelineError } from './errors.ts';
-import { findProposalOf, gatherCandidacy } from './gather-candidacy.ts';
-import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
-import type { Edit, Snapshot } from './ports/repository.ts';
-import { findJudgedRecord, findReceipt, lastReceiptDigest, recordsSnapshot } from './read-records.ts';
+import { imageReference } from './image-reference.ts';
+import { judgeOnce, type PassedJudgement } from './judge-once.ts';
+import { placementOf } from './placement.ts';
+import type { Snapshot } from './ports/repository.ts';
+import { findReceipt, lastReceiptDigest, recordsSnapshot } from './read-records.ts';
 import { listModels, listPointers, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
 import type { PublishAnswer, Published } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { type PointerState, readStageHistory } from './stage-history.ts';
-import { transact } from './transact.ts';
 import { imagesOf, integrityFaultsOf } from './verify-version.ts';
 
 /**
@@ -52,6 +50,13 @@ async function targetsOf(
   return all;
 }
 
+/** A generation of a pointer that is to be published, and the policy that says where to. */
+interface Publication {
+  readonly state: PointerState;
+  readonly snapshot: Snapshot;
+  readonly policy: Policy;
+}
+
 /** One pointer: judged once, published once, with a receipt. Never throws for what the policy or a store refuses. */
 export async function publishPointer(model: ModelName, stage: StageName, context: RegistryContext): Promise<Published> {
   const snapshot = await snapshotAt(context);
@@ -61,76 +66,42 @@ export async function publishPointer(model: ModelName, stage: StageName, context
       hint: `See: mergeline list ${model}`,
     });
   }
+  const publication: Publication = { state, snapshot, policy: await readPolicy(snapshot) };
   const records = await recordsSnapshot(context);
-  const { generation } = state.pointer;
-  const receipt = await findReceipt(records, model, stage, generation);
-  if (
-    receipt !== undefined &&
-    (receipt.image === null || (await context.openImages(model).has(receipt.image.digest)))
-  ) {
-    return outcome(
-      state,
-      receipt.image === null ? 'nothing-to-publish' : 'already',
-      'it was published before',
-      context,
-    );
+  const isEmpty = state.pointer.image === null;
+  if (await isPublished(publication, records, context)) {
+    return outcome(publication, isEmpty ? 'nothing-to-publish' : 'already', 'it was published before', context);
   }
   const judgement = await judgeOnce(state, records, context);
-  if (!judgement.passed) return outcome(state, 'unjudged', judgement.reason, context);
+  if (!judgement.passed) return outcome(publication, 'unjudged', judgement.reason, context);
   try {
-    const reason = await ship(state, snapshot, context);
-    await recordReceipt(state, judgement, context);
-    return outcome(state, state.pointer.image === null ? 'nothing-to-publish' : 'published', reason, context);
+    const reason = await ship(publication, context);
+    await recordReceipt(publication, judgement, context);
+    return outcome(publication, isEmpty ? 'nothing-to-publish' : 'published', reason, context);
   } catch (error) {
     if (!(error instanceof MergelineError)) throw error;
-    return outcome(state, error.code === 'DIGEST_MISMATCH' ? 'refused' : 'failed', error.message, context);
+    return outcome(publication, error.code === 'DIGEST_MISMATCH' ? 'refused' : 'failed', error.message, context);
   }
 }
 
-type Judgement =
-  | { readonly passed: true; readonly verdicts: readonly Verdict[]; readonly approvals: readonly string[] }
-  | { readonly passed: false; readonly reason: string };
-
-/** A generation that passed once is not judged again: time and people move on, what was shipped stays right. */
-async function judgeOnce(state: PointerState, records: Snapshot, context: RegistryContext): Promise<Judgement> {
-  const { pointer, entry, oid } = state;
-  const proposal = await findProposalOf(pointer, oid, context);
-  const approvals = (proposal?.reviews ?? [])
-    .filter(({ verdict, head }) => verdict === 'approve' && head === proposal?.head)
-    .map(({ actor }) => actor);
-  const recorded = await findJudgedRecord(records, pointer.model, pointer.stage, pointer.generation);
-  if (recorded !== undefined) return { passed: true, verdicts: recorded.verdicts, approvals };
-
-  const [parent] = entry.commit.parents;
-  const base = parent === undefined ? emptySnapshot : await context.repository.snapshot(parent);
-  const committers = [entry.commit.author, entry.commit.committer].flatMap(({ name, email }) => [name, email]);
-  try {
-    const candidacy = await gatherCandidacy(
-      { base, pointer, depth: 'bytes', ...(proposal ? { proposal } : { committers }) },
-      context,
-    );
-    const verdicts = judgeWithBreakGlass(candidacy);
-    if (!allowsMerge(verdicts)) return { passed: false, reason: objections(verdicts) };
-    await recordJudgement(state, base.commit.oid, verdicts, context);
-    return { passed: true, verdicts, approvals };
-  } catch (error) {
-    if (error instanceof MergelineError) return { passed: false, reason: error.message };
-    throw error;
-  }
-}
-
-function objections(verdicts: readonly Verdict[]): string {
-  const against = verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'pending');
-  return against.map(({ gate, reason }) => `${gate}: ${reason}`).join('; ');
+async function isPublished(
+  { state, policy }: Publication,
+  records: Snapshot,
+  context: RegistryContext,
+): Promise<boolean> {
+  const { model, stage, generation } = state.pointer;
+  const receipt = await findReceipt(records, model, stage, generation);
+  if (receipt === undefined || receipt.image === null) return receipt !== undefined;
+  return await context.openImages(placementOf(policy, model)).has(receipt.image.digest);
 }
 
 /** Every byte that goes out is checked against the manifest, and the image's digest against the pointer's. */
-async function ship({ pointer }: PointerState, snapshot: Snapshot, context: RegistryContext): Promise<string> {
-  const { model, version, image } = pointer;
+async function ship({ state, snapshot, policy }: Publication, context: RegistryContext): Promise<string> {
+  const { model, stage, version, image } = state.pointer;
   if (version === null) return 'the stage is empty';
   const { manifest } = await readVersion(snapshot, model, version);
   if (image === null) return `${model}@${version} cannot be served, so there is no image`;
-  const faults = await integrityFaultsOf(manifest, await readPolicy(snapshot), 'bytes', context);
+  const faults = await integrityFaultsOf(manifest, policy, 'bytes', context);
   if (faults.length > 0) throw new MergelineError('DIGEST_MISMATCH', faults.join('; '));
   const { modelPack, dataImage } = imagesOf(manifest);
   if (dataImage?.digest !== image.digest) {
@@ -139,108 +110,58 @@ async function ship({ pointer }: PointerState, snapshot: Snapshot, context: Regi
       `the pointer names ${image.digest}, the version gives ${dataImage?.digest ?? 'no image'}`,
     );
   }
-  const images = context.openImages(model);
+  const images = context.openImages(placementOf(policy, model));
   await images.publish(modelPack, [`${model}:${version}`]);
-  await images.publish(dataImage, [`${model}:${version}-image`, `${model}:${pointer.stage}`]);
-  return `${pointer.stage} runs ${version}`;
-}
-
-async function recordJudgement(
-  state: PointerState,
-  policyCommit: Oid,
-  verdicts: readonly Verdict[],
-  context: RegistryContext,
-): Promise<void> {
-  const { model, stage, generation } = state.pointer;
-  const record: JudgedRecord = {
-    model,
-    stage,
-    generation,
-    commit: state.entry.commit.oid,
-    policyCommit,
-    verdicts,
-    at: context.clock.now(),
-  };
-  await addRecord(
-    judgedPath(model, stage, generation),
-    encode('JudgedRecord', record),
-    `judge ${model}@${stage} generation ${generation}`,
-    context,
-  );
+  await images.publish(dataImage, [`${model}:${version}-image`, `${model}:${stage}`]);
+  return `${stage} runs ${version}`;
 }
 
 async function recordReceipt(
-  state: PointerState,
-  judgement: Extract<Judgement, { passed: true }>,
+  { state, policy }: Publication,
+  { verdicts, approvals }: PassedJudgement,
   context: RegistryContext,
 ): Promise<void> {
-  const { model, stage, generation, version, manifestDigest, image } = state.pointer;
-  const path = receiptPath(model, stage, generation);
+  const { model, stage, generation, version, manifestDigest } = state.pointer;
   const at = context.clock.now();
-  await transact(
+  await addRecord(
     {
-      branch: context.recordsBranch,
-      decide: async (records) => {
-        if ((await records.find(path)) !== undefined) return { kind: 'answer', answer: undefined };
-        const receipt: Receipt = {
+      path: receiptPath(model, stage, generation),
+      subject: `publish ${model}@${stage} generation ${generation}`,
+      encode: async (records) =>
+        encode('Receipt', {
           model,
           stage,
           generation,
           version,
           manifestDigest,
           commit: state.entry.commit.oid,
-          image: image && { reference: context.openImages(model).reference(image.digest), digest: image.digest },
-          approvals: judgement.approvals,
-          verdicts: judgement.verdicts,
+          image: imageReference(state.pointer, policy, context),
+          approvals,
+          verdicts,
           publishedBy: context.actor,
           at,
           previous: await lastReceiptDigest(records, model, stage, generation),
-        };
-        const edits: Edit[] = [{ path, bytes: encode('Receipt', receipt) }];
-        const message = commitMessage(`publish ${model}@${stage} generation ${generation}`, '', {
-          actor: context.actor,
-        });
-        return { kind: 'write', edits, message, answer: () => undefined };
-      },
-    },
-    context,
-  );
-}
-
-/** Adds a create-once file to the records branch; one that is there already stays. */
-async function addRecord(path: string, bytes: Uint8Array, subject: string, context: RegistryContext): Promise<void> {
-  await transact(
-    {
-      branch: context.recordsBranch,
-      decide: async (records) =>
-        (await records.find(path)) === undefined
-          ? {
-              kind: 'write',
-              edits: [{ path, bytes }],
-              message: commitMessage(subject, '', { actor: context.actor }),
-              answer: () => undefined,
-            }
-          : { kind: 'answer', answer: undefined },
+        }),
     },
     context,
   );
 }
 
 function outcome(
-  { pointer }: PointerState,
+  { state: { pointer }, policy }: Publication,
   state: Published['state'],
   reason: string,
   context: RegistryContext,
 ): Published {
-  const { model, stage, generation, version, image } = pointer;
-  const digest = image?.digest ?? null;
+  const { model, stage, generation, version } = pointer;
+  const image = imageReference(pointer, policy, context);
   return {
     model,
     stage,
     generation,
     version,
-    image: digest && context.openImages(model).reference(digest),
-    digest,
+    image: image?.reference ?? null,
+    digest: image?.digest ?? null,
     state,
     reason,
   };

@@ -9,7 +9,7 @@ import { present } from './domain/present.ts';
 import type { Oid } from './domain/records.ts';
 import { PolicyRefusal } from './errors.ts';
 import { type PackedFile, packVersion } from './pack-version.ts';
-import { placementOf } from './placement.ts';
+import { type Placement, placementOf } from './placement.ts';
 import { describePlan } from './plan-answer.ts';
 import { promoteVersion } from './promote-version.ts';
 import { proposeChange } from './propose-change.ts';
@@ -63,28 +63,33 @@ async function recordVersion(draft: RegistrationDraft, context: RegistryContext)
       plan: await describePlan(context.branch, snapshot, decision),
     };
   }
-  const before = await decideRegistration(await snapshotAt(context), draft, context);
-  if (before.kind === 'answer') return before.answer;
-  await storeFiles(draft, context);
+  const before = await snapshotAt(context);
+  const known = await decideRegistration(before, draft, context);
+  if (known.kind === 'answer') return known.answer;
+  const policy = await readPolicy(before);
+  const placement = placementOf(policy, draft.model);
+  await storeFiles(draft, placement, context);
 
-  const needsProposal =
-    request.propose || (await readPolicy(await snapshotAt(context))).changes.registration.gates.length > 0;
-  const registered = needsProposal
-    ? await proposeVersion(draft, context)
-    : await transact(
-        { branch: context.branch, decide: (snapshot) => decideRegistration(snapshot, draft, context) },
-        context,
-      );
-  const images = context.openImages(draft.model);
-  for (const image of registered.images) await images.publish(image, []);
+  const registered =
+    request.propose || policy.changes.registration.gates.length > 0
+      ? await proposeVersion(draft, context)
+      : await transact(
+          { branch: context.branch, decide: (snapshot) => decideRegistration(snapshot, draft, context) },
+          context,
+        );
+  // Git LFS keeps files, not layers: there the images are made when a stage is published.
+  if (placement[0].type !== 'lfs') {
+    for (const image of registered.images) await context.openImages(placement).publish(image, []);
+  }
   return registered;
 }
 
-async function storeFiles({ model, packed, request }: RegistrationDraft, context: RegistryContext): Promise<void> {
-  const policy = await readPolicy(await snapshotAt(context));
-  const [first] = placementOf(policy, model);
-  if (first === undefined) return;
-  const store = context.openStore(first);
+async function storeFiles(
+  { packed, request }: RegistrationDraft,
+  placement: Placement,
+  context: RegistryContext,
+): Promise<void> {
+  const store = context.openStore(placement[0]);
   for (const { artifact, open } of packed) {
     request.onProgress?.(`storing ${artifact.path}`);
     await store.write(artifact, open);

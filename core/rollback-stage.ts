@@ -9,7 +9,7 @@ import type { Snapshot } from './ports/repository.ts';
 import { findPointer, findStatus, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
 import type { PromoteAnswer, RollbackRequest } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
-import { type PointerState, readStageHistory } from './stage-history.ts';
+import { readStageHistory } from './stage-history.ts';
 
 /**
  * Gives a stage back to a version that held it: judged by the short list of gates, with the image that history records.

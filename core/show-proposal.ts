@@ -1,13 +1,14 @@
-import { imageReference } from './change-pointer.ts';
 import type { RegistryContext } from './context.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
+import { imageReference } from './image-reference.ts';
 import { type JudgedProposal, judgeProposal } from './judge-proposal.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { readProposal } from './read-proposal.ts';
 import { findMergeRecord, recordsSnapshot } from './read-records.ts';
+import { readPolicy } from './read-registry.ts';
 import type { ProposalAnswer, ProposalSummary } from './registry.ts';
 // report pending
 import { snapshotAt } from './snapshot-at.ts';
@@ -33,7 +34,7 @@ export async function answerProposal(proposal: Proposal, context: RegistryContex
   const judged = await judgeProposal(proposal, base, 'presence', context);
   const { pointer, candidacy } = judged;
   const verdicts = proposal.state === 'open' ? judged.verdicts : await verdictsAtMerge(proposal, context);
-  const image = imageReference(pointer, context);
+  const image = imageReference(pointer, await readPolicy(base), context);
   return {
     proposal: {
       ...summariseProposal(proposal),

@@ -4,7 +4,7 @@ import type { Instant } from './domain/manifest.ts';
 import type { ModelName, StageName } from './domain/names.ts';
 import type { Oid, Pointer } from './domain/records.ts';
 import type { Tenure } from './gates/candidacy.ts';
-import type { HistoryEntry, RepositoryReader, Snapshot } from './ports/repository.ts';
+import type { Change, HistoryEntry, RepositoryReader, Snapshot } from './ports/repository.ts';
 
 /** One state of one pointer on first-parent history. */
 export interface PointerState {
@@ -29,16 +29,24 @@ export async function readStageHistory(
   const states: PointerState[] = [];
   const nextChange = new Map<string, Instant>();
   for await (const entry of repository.history(snapshot.commit.oid, { below: [below] })) {
-    for (const { path, after } of entry.changes) {
-      if (parsePath(path)?.kind !== 'StagePointer') continue;
-      const until = nextChange.get(path);
-      nextChange.set(path, entry.commit.at);
-      const pointer = after === undefined ? undefined : await readPointerObject(snapshot, path, after);
-      if (pointer === undefined || after === undefined) continue;
-      states.push({ pointer, oid: after, entry, from: entry.commit.at, ...(until === undefined ? {} : { until }) });
+    for (const change of entry.changes.filter(({ path }) => parsePath(path)?.kind === 'StagePointer')) {
+      const state = await readState(change, entry, nextChange.get(change.path), snapshot);
+      if (state !== undefined) states.push(state);
+      nextChange.set(change.path, entry.commit.at);
     }
   }
   return states;
+}
+
+async function readState(
+  { path, after }: Change,
+  entry: HistoryEntry,
+  until: Instant | undefined,
+  snapshot: Snapshot,
+): Promise<PointerState | undefined> {
+  const pointer = after === undefined ? undefined : await readPointerObject(snapshot, path, after);
+  if (pointer === undefined || after === undefined) return undefined;
+  return { pointer, oid: after, entry, from: entry.commit.at, ...(until === undefined ? {} : { until }) };
 }
 
 /** When a version held which stage: neighbouring states of one holder are one tenure. Newest first. */

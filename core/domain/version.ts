@@ -70,14 +70,19 @@ function compareNumbers(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
+/** A version without a prerelease follows every one that has one; otherwise the first identifier that differs decides. */
 function comparePrereleases(a: string[], b: string[]): number {
   if (a.length === 0 || b.length === 0) return b.length - a.length;
-  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
-    const [left = '', right = ''] = [a[index], b[index]];
-    const [leftNumeric, rightNumeric] = [/^[0-9]+$/.test(left), /^[0-9]+$/.test(right)];
-    if (leftNumeric !== rightNumeric) return leftNumeric ? -1 : 1;
-    const order = leftNumeric ? compareNumbers(left, right) : left < right ? -1 : left > right ? 1 : 0;
+  for (const [index, identifier] of a.entries()) {
+    const order = index < b.length ? compareIdentifiers(identifier, b[index] ?? '') : 1;
     if (order !== 0) return order;
   }
   return a.length - b.length;
+}
+
+/** Numbers by value, before texts by their characters. */
+function compareIdentifiers(a: string, b: string): number {
+  const [numeric, otherNumeric] = [/^[0-9]+$/.test(a), /^[0-9]+$/.test(b)];
+  if (numeric !== otherNumeric) return numeric ? -1 : 1;
+  return numeric ? compareNumbers(a, b) : a < b ? -1 : a > b ? 1 : 0;
 }

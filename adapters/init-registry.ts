@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { commitMessage } from '../core/commit-message.ts';
+import type { StorePolicy } from '../core/domain/policy.ts';
+import { MergelineError } from '../core/errors.ts';
+import { policyPath } from '../registry-schema/layout.ts';
+import { registryTemplate } from '../registry-schema/registry-template.ts';
+import { initGit, setGitConfig } from './git/init-git.ts';
+import { findGitLayout, type GitLayout } from './git/layout/find-git-layout.ts';
+import { openGitRepository } from './git/open-git-repository.ts';
+import { identityOf, type OpenOptions, systemClock } from './open-registry.ts';
+
+export interface InitOptions extends OpenOptions {
+  /** `oci-layout:<dir>` or `lfs`; an OCI layout in the Git common directory when absent. */
+  readonly store?: string;
+  readonly dryRun?: boolean;
+}
+
+export interface InitAnswer {
+  /** Where the registry is now, as `--registry` takes it. */
+  readonly address: string;
+  readonly branch: string;
+  readonly commit: string | null;
+  readonly files: readonly string[];
+  /** False when there was a registry already. */
+  readonly created: boolean;
+  readonly warnings: readonly string[];
+}
+
+const firstBranch = 'main';
+
+/**
+ * Makes a registry in a folder: a repository where there is none, then one commit with a commented registry.yaml.
+ * @throws MergelineError `ALREADY_EXISTS` when a registry.yaml lies there that is not committed.
+ */
+export async function initRegistry(dir: string, options: InitOptions): Promise<InitAnswer> {
+  const folder = resolve(options.cwd, dir);
+  const store = parseStore(options.store);
+  if (options.dryRun) {
+    return { address: folder, branch: firstBranch, commit: null, files: [policyPath], created: true, warnings: [] };
+  }
+  await mkdir(folder, { recursive: true });
+  const layout = await findOrInitGit(folder);
+  const branch = layout.config.get('mergeline.branch') ?? (await checkedOutBranch(layout)) ?? firstBranch;
+  return await commitPolicy(folder, branch, store, options);
+}
+
+async function commitPolicy(
+  folder: string,
+  branch: string,
+  store: StorePolicy,
+  options: InitOptions,
+): Promise<InitAnswer> {
+  const { below } = await findGitLayout(folder);
+  await using repository = await openGitRepository({ path: folder, root: below });
+  const answer = { address: folder, branch, files: [policyPath], warnings: [] };
+  const tip = await repository.tip(branch);
+  if (tip !== undefined && (await (await repository.snapshot(tip)).find(policyPath)) !== undefined) {
+    return { ...answer, commit: null, files: [], created: false };
+  }
+  if (existsSync(join(folder, policyPath))) {
+    throw new MergelineError(
+      'ALREADY_EXISTS',
+      `${join(folder, policyPath)} is there already, but it is not committed.`,
+      {
+        hint: 'Commit it to make this folder a registry, or remove it and run mergeline init again.',
+      },
+    );
+  }
+  await setGitConfig(repository.layout.commonDir, 'mergeline.branch', branch);
+  const author = await identityOf(repository.layout, options);
+  const text = registryTemplate({ owner: author.name, store });
+  const commit = await repository.commit({
+    branch,
+    expected: tip,
+    edits: [{ path: policyPath, bytes: new TextEncoder().encode(text) }],
+    message: commitMessage('make this folder a model registry', '', { actor: author.name }),
+    author,
+    at: (options.clock ?? systemClock).now(),
+  });
+  if (commit === 'stale')
+    throw new MergelineError('CONFLICT', `Another writer moved ${branch} at the same moment.`, {
+      hint: 'Run the command again.',
+    });
+  return { ...answer, commit, created: true };
+}
+
+async function findOrInitGit(folder: string): Promise<GitLayout> {
+  try {
+    return await findGitLayout(folder);
+  } catch (error) {
+    if (!(error instanceof MergelineError) || error.code !== 'NOT_A_REGISTRY') throw error;
+    await initGit(folder, firstBranch);
+    return await findGitLayout(folder);
+  }
+}
+
+/** Undefined in a bare repository, where HEAD is only where clones start, and on a detached HEAD. */
+async function checkedOutBranch({ gitDir }: GitLayout): Promise<string | undefined> {
+  return /^ref: refs\/heads\/(\S+)/.exec(await readFile(join(gitDir, 'HEAD'), 'utf8'))?.[1];
+}
+
+function parseStore(text: string | undefined): StorePolicy {
+  if (text === undefined) return { name: 'local', type: 'oci-layout' };
+  if (text === 'lfs') return { name: 'lfs', type: 'lfs' };
+  const [, path] = /^oci-layout:(.+)$/.exec(text) ?? [];
+  if (path !== undefined) return { name: 'local', type: 'oci-layout', path };
+  throw new MergelineError('USAGE', `${JSON.stringify(text)} is no store that this version can make.`, {
+    hint: 'Write oci-layout:<dir> or lfs.',
+  });
+}

@@ -1,0 +1,81 @@
+import { encode } from '../registry-schema/codec.ts';
+import { judgedPath } from '../registry-schema/record-layout.ts';
+import { addRecord } from './add-record.ts';
+import type { RegistryContext } from './context.ts';
+import type { Oid } from './domain/records.ts';
+import { allowsMerge, type Verdict } from './domain/verdict.ts';
+import { emptySnapshot } from './empty-snapshot.ts';
+import { MergelineError } from './errors.ts';
+import { findProposalOf, gatherCandidacy } from './gather-candidacy.ts';
+import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
+import type { Snapshot } from './ports/repository.ts';
+import { findJudgedRecord } from './read-records.ts';
+import type { PointerState } from './stage-history.ts';
+
+export interface PassedJudgement {
+  readonly passed: true;
+  readonly verdicts: readonly Verdict[];
+  /** Who approved the head that was merged. */
+  readonly approvals: readonly string[];
+}
+
+type Judgement = PassedJudgement | { readonly passed: false; readonly reason: string };
+
+/** A generation that passed once is not judged again: time and people move on, what was shipped stays right. */
+export async function judgeOnce(state: PointerState, records: Snapshot, context: RegistryContext): Promise<Judgement> {
+  const { pointer, entry, oid } = state;
+  const proposal = await findProposalOf(pointer, oid, context);
+  const approvals = (proposal?.reviews ?? [])
+    .filter(({ verdict, head }) => verdict === 'approve' && head === proposal?.head)
+    .map(({ actor }) => actor);
+  const recorded = await findJudgedRecord(records, pointer.model, pointer.stage, pointer.generation);
+  if (recorded !== undefined) return { passed: true, verdicts: recorded.verdicts, approvals };
+
+  const [parent] = entry.commit.parents;
+  const base = parent === undefined ? emptySnapshot : await context.repository.snapshot(parent);
+  const committers = [entry.commit.author, entry.commit.committer].flatMap(({ name, email }) => [name, email]);
+  try {
+    const candidacy = await gatherCandidacy(
+      { base, pointer, depth: 'bytes', ...(proposal ? { proposal } : { committers }) },
+      context,
+    );
+    const verdicts = judgeWithBreakGlass(candidacy);
+    if (!allowsMerge(verdicts)) return { passed: false, reason: objections(verdicts) };
+    await recordJudgement(state, base.commit.oid, verdicts, context);
+    return { passed: true, verdicts, approvals };
+  } catch (error) {
+    if (error instanceof MergelineError) return { passed: false, reason: error.message };
+    throw error;
+  }
+}
+
+function objections(verdicts: readonly Verdict[]): string {
+  const against = verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'pending');
+  return against.map(({ gate, reason }) => `${gate}: ${reason}`).join('; ');
+}
+
+async function recordJudgement(
+  { pointer, entry }: PointerState,
+  policyCommit: Oid,
+  verdicts: readonly Verdict[],
+  context: RegistryContext,
+): Promise<void> {
+  const { model, stage, generation } = pointer;
+  const record = {
+    model,
+    stage,
+    generation,
+    commit: entry.commit.oid,
+    policyCommit,
+    verdicts,
+    at: context.clock.now(),
+  };
+  await addRecord(
+    {
+      path: judgedPath(model, stage, generation),
+      subject: `judge ${model}@${stage} generation ${generation}`,
+      encode: () => encode('JudgedRecord', record),
+    },
+    context,
+  );
+}
