@@ -3,11 +3,11 @@ import type { Oid } from '../../core/domain/records.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { CommitRequest, Repository } from '../../core/ports/repository.ts';
 import type { Signer } from '../../core/ports/signer.ts';
-import { withProcessLock } from '../filesystem/process-lock.ts';
+import { type LockOptions, withProcessLock } from '../filesystem/process-lock.ts';
 import { buildCommit } from './build-commit.ts';
 import { deleteBranch } from './delete-branch.ts';
 import type { GitLayout } from './layout/find-git-layout.ts';
-import { endUnfinishedStep, moveBranch, type Place } from './move-branch.ts';
+import { endUnfinishedStep, moveBranch, needsRepair, type Place, repairStaleIndexes } from './move-branch.ts';
 import { ObjectRepository } from './object-repository.ts';
 import type { GitObjects } from './objects/git-objects.ts';
 import { isRefName, RefFiles } from './refs/ref-files.ts';
@@ -59,9 +59,15 @@ export class GitRepository extends ObjectRepository implements Repository, Async
     return this.#exclusively(() => deleteBranch(refOf(branch), expected, this.#place()));
   }
 
-  /** Ends what a killed writer left, unless another writer is at work. */
+  /** Ends what a killed writer left, unless another writer is at work, who does that first. */
   async recover(): Promise<void> {
-    await this.#exclusively(async () => undefined);
+    try {
+      if (await needsRepair(this.#place()))
+        await this.#exclusively(() => repairStaleIndexes(this.#place()), { timeout: 0 });
+    } catch (error) {
+      // Reading goes on beside a writer, on a full disk and on a read-only one; whoever writes is told.
+      if (!(error instanceof MergelineError)) throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -76,11 +82,12 @@ export class GitRepository extends ObjectRepository implements Repository, Async
     }
   }
 
-  #exclusively<T>(action: () => Promise<T>): Promise<T> {
-    return withProcessLock(join(this.layout.commonDir, 'mergeline', 'lock.sqlite'), async () => {
+  #exclusively<T>(action: () => Promise<T>, options: LockOptions = {}): Promise<T> {
+    const endFirst = async () => {
       await endUnfinishedStep(this.#place());
       return action();
-    });
+    };
+    return withProcessLock(join(this.layout.commonDir, 'mergeline', 'lock.sqlite'), endFirst, options);
   }
 
   #place(): Place {

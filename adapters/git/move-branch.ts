@@ -1,19 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Oid } from '../../core/domain/records.ts';
 import { MergelineError } from '../../core/errors.ts';
 import { syncFolder } from '../filesystem/durable-file.ts';
 import { onDisk } from '../filesystem/storage-error.ts';
 import type { GitLayout } from './layout/find-git-layout.ts';
-import { refuseUnfinished, type WorkTree, workTreesOn } from './layout/work-trees.ts';
+import { listWorkTrees, refuseUnfinished, type WorkTree, workTreesOn } from './layout/work-trees.ts';
 import { Step } from './locks/step.ts';
-import { diffTrees } from './objects/diff-trees.ts';
 import type { ObjectGraph } from './objects/object-graph.ts';
 import type { RefFiles } from './refs/ref-files.ts';
 import { appendReflog, type Move } from './refs/reflog.ts';
-import { replaceFile } from './refs/replace-file.ts';
-import { readIndex, syncWorkTree } from './work-tree/sync-work-tree.ts';
-import { WorkTreeFiles } from './work-tree/work-tree-files.ts';
+import { moveInPlace, writeScratch } from './refs/replace-file.ts';
+import { type Follower, followBranch, outlastReaders, repairStaleIndex } from './work-tree/follow-branch.ts';
+import { SyncLog } from './work-tree/sync-log.ts';
+import { readIndex } from './work-tree/sync-work-tree.ts';
 
 export interface Place {
   readonly layout: GitLayout;
@@ -23,7 +22,8 @@ export interface Place {
 
 /**
  * Compare-and-swap of one branch, under the locks that Git itself takes, and in its order: the index of every work tree that
- * has the branch checked out, then the ref. Only for the holder of the writer lock.
+ * has the branch checked out, then the ref. The work trees go first and the ref last, so that whoever reads the new ref and
+ * then the index never finds an old index. Only for the holder of the writer lock.
  * @returns whether the branch moved; it did not when it was no longer at `move.from`.
  */
 export async function moveBranch(branch: string, move: Move, place: Place): Promise<boolean> {
@@ -32,25 +32,50 @@ export async function moveBranch(branch: string, move: Move, place: Place): Prom
   const workTrees = await workTreesOn(ref, layout);
   await Promise.all(workTrees.map((workTree) => refuseUnusable(workTree)));
   const refFile = join(layout.commonDir, ref);
-  const indexes = workTrees.map(({ gitDir }) => join(gitDir, 'index'));
+  const indexes = workTrees.map(indexOf);
   const step = await Step.begin(layout.commonDir, { ref, from: move.from, to: move.to, locks: [...indexes, refFile] });
-  let moved = false;
+  const followers = workTrees.map((workTree) => followerOf(workTree, step, place));
   try {
     for (const index of indexes) await step.take(index);
+    for (const follower of followers) await repairStaleIndex(follower, move.from);
     await step.take(refFile);
-    if ((await refs.find(ref)).oid !== move.from) return false;
-    await writeRef(step, { ref, workTrees }, move, place);
-    moved = true;
-    await step.release(refFile);
-    await bringWorkTreesAlong(step, workTrees, place);
-  } catch (error) {
-    // Once the ref has moved the commit stands. What is left of the step is ended by the next opening, as after a kill.
-    if (moved) return true;
+    const isThere = (await refs.find(ref)).oid === move.from;
+    if (isThere) await moveUnderLocks(step, { ref, followers }, move, place);
     await step.end();
+    return isThere;
+  } catch (error) {
+    await settle(step, place);
     throw error;
   }
-  await step.end();
-  return moved;
+}
+
+async function moveUnderLocks(
+  step: Step,
+  { ref, followers }: { ref: string; followers: readonly Follower[] },
+  move: Move,
+  { layout, refs }: Place,
+): Promise<void> {
+  const { commonDir, config } = layout;
+  if (move.from === undefined) await refuseOverlap(ref, refs);
+  const [file, scratch] = [join(commonDir, ref), join(step.folder, 'ref')];
+  const made = await onDisk(file, () => mkdir(dirname(file), { recursive: true }));
+  await writeScratch(scratch, `${move.to}\n`);
+  await appendReflog({ gitDir: commonDir, ref }, move, config);
+  for (const { workTree } of followers) await appendReflog({ gitDir: workTree.gitDir, ref: 'HEAD' }, move, config);
+  for (const follower of followers) await followBranch(follower, move);
+  await moveInPlace(scratch, file);
+  if (made !== undefined) await syncFolder(dirname(made));
+  await step.release(file);
+  await Promise.all(followers.map((follower) => outlastReaders(follower)));
+}
+
+/** A file cannot be a folder, so `a` and `a/b` cannot both be branches. */
+async function refuseOverlap(ref: string, refs: RefFiles): Promise<void> {
+  const other = await refs.inTheWayOf(ref);
+  if (other === undefined) return;
+  throw new MergelineError('ALREADY_EXISTS', `There cannot be a branch ${ref} beside ${other}.`, {
+    hint: 'Choose another name, or delete the other branch.',
+  });
 }
 
 async function refuseUnusable(workTree: WorkTree): Promise<void> {
@@ -58,48 +83,72 @@ async function refuseUnusable(workTree: WorkTree): Promise<void> {
   await readIndex(workTree.gitDir);
 }
 
-async function writeRef(
-  step: Step,
-  { ref, workTrees }: { ref: string; workTrees: readonly WorkTree[] },
-  move: Move,
-  { layout, refs }: Place,
-): Promise<void> {
-  const { commonDir, config } = layout;
-  const inTheWay = move.from === undefined ? await refs.inTheWayOf(ref) : undefined;
-  if (inTheWay !== undefined) {
-    throw new MergelineError('ALREADY_EXISTS', `There cannot be a branch ${ref} beside ${inTheWay}.`, {
-      hint: 'Choose another name, or delete the other branch.',
-    });
-  }
-  await appendReflog({ gitDir: commonDir, ref }, move, config);
-  for (const { gitDir } of workTrees) await appendReflog({ gitDir, ref: 'HEAD' }, move, config);
-  const file = join(commonDir, ref);
-  const made = await onDisk(file, () => mkdir(dirname(file), { recursive: true }));
-  await replaceFile(file, `${move.to}\n`, join(step.folder, 'ref'));
-  if (made !== undefined) await syncFolder(dirname(made));
+/** Whether a killed writer, or a git command that ran beside a writer, may have left something to put right. */
+export async function needsRepair(place: Place): Promise<boolean> {
+  if ((await Step.unfinished(place.layout.commonDir)) !== undefined) return true;
+  const logs = (await listWorkTrees(place.layout)).map((workTree) => logOf(workTree, place).isFresh());
+  return (await Promise.all(logs)).includes(true);
 }
 
-/** Ends what a killed writer began: its locks go, and work trees whose index it still held locked follow the branch. */
+/** Ends what a killed writer began. */
 export async function endUnfinishedStep(place: Place): Promise<void> {
   const step = await Step.unfinished(place.layout.commonDir);
   if (step === undefined) return;
-  if (step.intent.ref !== '') await bringWorkTreesAlong(step, await workTreesOn(step.intent.ref, place.layout), place);
+  await bringToTip(step, place);
   await step.clear();
 }
 
-/** Only where the step still holds the index: it does so until the index has followed. */
-async function bringWorkTreesAlong(step: Step, workTrees: readonly WorkTree[], { refs, graph }: Place): Promise<void> {
-  const { from, to, ref } = step.intent;
-  const tip = (await refs.find(ref)).oid;
-  if (tip === undefined || to === undefined || tip === from) return;
-  const treeOf = async (oid: Oid | undefined) => (oid === undefined ? undefined : (await graph.commit(oid)).tree);
-  const changes = await diffTrees(graph, { before: await treeOf(from), after: await treeOf(tip) }, ['']);
-  for (const { gitDir, folder } of workTrees) {
-    const index = join(gitDir, 'index');
-    if (!(await step.holds(index))) continue;
-    const files = folder === undefined ? undefined : new WorkTreeFiles(folder, join(step.folder, 'file'));
-    const bytes = await onDisk(folder ?? gitDir, () => syncWorkTree({ graph, gitDir, files, changes }));
-    if (await step.holds(index)) await replaceFile(index, bytes, join(step.folder, 'index'));
-    await step.release(index);
+/** After a failure. What the disk does not even let us undo is left, with its locks, for the next opening to end. */
+async function settle(step: Step, place: Place): Promise<void> {
+  try {
+    await bringToTip(step, place);
+    await step.clear();
+  } catch {
+    // The failure that brought us here is the one to tell of.
   }
+}
+
+/** Work trees whose index the step still holds go to where the branch is, before or after its move. */
+async function bringToTip(step: Step, place: Place): Promise<void> {
+  const { from, to, ref } = step.intent;
+  // A `git prune` may have taken a commit that never came onto the branch.
+  if (to === undefined || (await place.graph.findCommit(to)) === undefined) return;
+  const tip = (await place.refs.find(ref)).oid;
+  for (const workTree of await workTreesOn(ref, place.layout)) {
+    if (!(await step.holds(indexOf(workTree)))) continue;
+    for (const other of [from, to]) await followBranch(followerOf(workTree, step, place), { from: other, to: tip });
+    await step.release(indexOf(workTree));
+  }
+}
+
+/**
+ * Puts right what a git command that ran beside our last commits did to an index; see `repairStaleIndex`.
+ * @throws MergelineError `BUSY` when a git command is at the index right now.
+ */
+export async function repairStaleIndexes(place: Place): Promise<void> {
+  const { layout, refs } = place;
+  for (const workTree of await listWorkTrees(layout)) {
+    if (workTree.ref === undefined || !(await logOf(workTree, place).isFresh())) continue;
+    const tip = (await refs.find(workTree.ref)).oid;
+    const intent = { ref: workTree.ref, from: tip, to: tip, locks: [indexOf(workTree)] };
+    const step = await Step.begin(layout.commonDir, intent);
+    try {
+      await step.take(indexOf(workTree), 0);
+      await repairStaleIndex(followerOf(workTree, step, place), tip);
+    } finally {
+      await step.end();
+    }
+  }
+}
+
+function indexOf({ gitDir }: WorkTree): string {
+  return join(gitDir, 'index');
+}
+
+function followerOf(workTree: WorkTree, step: Step, place: Place): Follower {
+  return { workTree, step, graph: place.graph, log: logOf(workTree, place) };
+}
+
+function logOf({ gitDir }: WorkTree, { layout }: Place): SyncLog {
+  return new SyncLog(layout.commonDir, gitDir);
 }

@@ -1,8 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Signer } from '../../core/ports/signer.ts';
 import { GitRepository } from './git-repository.ts';
-import { ifPresent } from './if-present.ts';
 import { findGitLayout } from './layout/find-git-layout.ts';
 import { refuseUnsupported } from './layout/refuse-unsupported.ts';
 import { GitObjects } from './objects/git-objects.ts';
@@ -29,7 +26,6 @@ export async function openGitRepository(options: OpenGitRepositoryOptions): Prom
   const program = useGitProgram ? new GitProgram(layout.commonDir) : undefined;
   const objects = new GitObjects(layout.commonDir, program);
   const repository = new GitRepository({ layout, objects, root, signer });
-  if ((await ifPresent(stat(join(layout.commonDir, 'mergeline/step/intent.json')))) !== undefined)
-    await repository.recover();
+  await repository.recover();
   return repository;
 }

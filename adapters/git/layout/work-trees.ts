@@ -10,19 +10,24 @@ export interface WorkTree {
   readonly gitDir: string;
   /** Undefined when the folder is gone; its index is still there then. */
   readonly folder: string | undefined;
+  /** What its HEAD names; undefined when it names a commit. */
+  readonly ref: string | undefined;
 }
 
 /** The work trees whose HEAD names the branch. */
 export async function workTreesOn(ref: string, layout: GitLayout): Promise<readonly WorkTree[]> {
+  return (await listWorkTrees(layout)).filter((it) => it.ref === ref);
+}
+
+export async function listWorkTrees(layout: GitLayout): Promise<readonly WorkTree[]> {
   const linked = (await ifPresent(readdir(join(layout.commonDir, 'worktrees')))) ?? [];
-  const gitDirs = [layout.commonDir, ...linked.map((name) => join(layout.commonDir, 'worktrees', name))];
   const found: WorkTree[] = [];
-  for (const gitDir of gitDirs) {
+  for (const gitDir of [layout.commonDir, ...linked.map((name) => join(layout.commonDir, 'worktrees', name))]) {
     const head = await ifPresent(readFile(join(gitDir, 'HEAD'), 'utf8'));
-    if (head === undefined || /^ref: (.+)$/m.exec(head)?.[1]?.trim() !== ref) continue;
-    if (gitDir === layout.commonDir && layout.config.flag('core.bare')) continue;
+    if (head === undefined || (gitDir === layout.commonDir && layout.config.flag('core.bare'))) continue;
     const folder = await workTreeOf(gitDir, layout.config);
-    if (folder !== undefined || gitDir !== layout.commonDir) found.push({ gitDir, folder });
+    const ref = /^ref: (.+)$/m.exec(head)?.[1]?.trim();
+    if (folder !== undefined || gitDir !== layout.commonDir) found.push({ gitDir, folder, ref });
   }
   return found;
 }

@@ -16,8 +16,8 @@ export interface Intent {
   readonly locks: readonly string[];
 }
 
-/** How long a lock that Git made is waited for, in milliseconds. */
-const patience = 5_000;
+/** How long a lock that Git made is waited for, in milliseconds. Longer than any git command that asks nothing. */
+const defaultPatience = 5_000;
 
 /** Answers of file systems that have no hard links. */
 const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
@@ -64,7 +64,7 @@ export class Step {
   }
 
   /** @throws MergelineError `BUSY` when somebody else's lock stays. */
-  async take(file: string): Promise<void> {
+  async take(file: string, patience = defaultPatience): Promise<void> {
     const lock = `${file}.lock`;
     for (const deadline = Date.now() + patience; !(await this.#tryTake(lock)); await sleep(5 + Math.random() * 15)) {
       if (Date.now() < deadline) continue;

@@ -1,8 +1,10 @@
 import type { BigIntStats } from 'node:fs';
 import { chmod, link, lstat, mkdir, open, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Oid } from '../../../core/domain/records.ts';
 import { errnoOf } from '../../filesystem/storage-error.ts';
 import { ifPresent } from '../if-present.ts';
+import { named } from '../objects/git-object.ts';
 import { fromRaw, type RawPath } from '../objects/raw-path.ts';
 import { faultOfPath } from '../objects/safe-path.ts';
 
@@ -28,6 +30,12 @@ export class WorkTreeFiles {
     const stats = await ifPresent(lstat(this.#pathOf(path), { bigint: true }));
     if (stats === undefined) return { kind: 'absent' };
     return stats.isFile() ? { kind: 'file', stats } : { kind: 'other' };
+  }
+
+  /** Whether a file with these bytes stands at the path. */
+  async holds(path: RawPath, blob: Oid): Promise<boolean> {
+    const bytes = (await this.look(path)).kind === 'file' ? await this.read(path) : undefined;
+    return bytes !== undefined && named('blob', bytes).oid === blob;
   }
 
   read(path: RawPath): Promise<Buffer | undefined> {
