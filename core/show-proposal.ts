@@ -10,7 +10,7 @@ import { readProposal } from './read-proposal.ts';
 import { findMergeRecord, recordsSnapshot } from './read-records.ts';
 import { readPolicy } from './read-registry.ts';
 import type { ProposalAnswer, ProposalSummary } from './registry.ts';
-// report pending
+import { renderReport } from './report.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { summariseProposal } from './summarise-proposal.ts';
 
@@ -46,7 +46,7 @@ export async function answerProposal(proposal: Proposal, context: RegistryContex
     verdicts,
     image,
     reviews: proposal.reviews.map((review) => ({ ...review, counts: review.head === proposal.head })),
-    report: candidacy === undefined ? '' : '',
+    report: candidacy === undefined ? '' : renderReport({ candidacy, verdicts, image }),
     stale: proposal.state === 'open' && (await hasMoved(judged, base)),
   };
 }
