@@ -15,7 +15,7 @@ export interface Page {
 }
 
 export function paint(page: Page, style: Paint, text: string): string {
-  return page.colour ? styleText(style, text, { validateStream: false }) : text;
+  return page.colour && text !== '' ? styleText(style, text, { validateStream: false }) : text;
 }
 
 /** https://no-color.org, https://force-color.org */
@@ -70,10 +70,9 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
+/** Our own titles are in capitals; names out of the registry keep their letters. */
 export function table(page: Page, columns: readonly (string | Column)[], rows: readonly (readonly string[])[]): string {
-  const head = columns.map((column) =>
-    paint(page, 'dim', (typeof column === 'string' ? column : column.title).toUpperCase()),
-  );
+  const head = columns.map((column) => paint(page, 'dim', typeof column === 'string' ? column : column.title));
   const right = columns.map((column) => typeof column !== 'string' && column.align === 'right');
   return alignColumns([head, ...rows], right);
 }

@@ -13,7 +13,7 @@ const signs: Readonly<Record<Check['state'], readonly [sign: string, style: Pain
 export function presentDoctor({ checks }: DoctorAnswer, page: Page): string {
   const rows = checks.map(({ check, state, message }) => {
     const [sign, style] = signs[state];
-    return [paint(page, style, sign), check, message];
+    return [`${paint(page, style, sign)} ${check}`, message];
   });
   const hints = checks.flatMap(({ check, hint }) => (hint === undefined ? [] : [[paint(page, 'dim', check), hint]]));
   return blocks(

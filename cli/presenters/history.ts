@@ -26,7 +26,7 @@ export function presentHistory({ events }: HistoryAnswer, page: Page): string {
     remarkOf(event),
   ]);
   return blocks(
-    table(page, ['when', 'what', 'which', 'who', 'commit', 'why'], rows),
+    table(page, ['WHEN', 'WHAT', 'WHICH', 'WHO', 'COMMIT', 'WHY'], rows),
     nextCommands(page, [[`list --at ${shortOid(newest.commit)}`, 'the registry as it stood then']]),
   );
 }

@@ -11,7 +11,7 @@ export function presentMerge(answer: MergeAnswer, page: Page): string {
     headline(answer, page),
     fields(page, [
       ['commit', shortOid(commit)],
-      ['published', published === null ? undefined : publishedText(published)],
+      ['image', published === null ? undefined : publishedText(published)],
     ]),
     verdicts.length === 0 ? undefined : indent(verdictTable(verdicts, page)),
     stage === null

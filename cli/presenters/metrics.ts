@@ -14,7 +14,7 @@ export function classTable(perClass: readonly ClassMetrics[], page: Page): strin
   const right = (title: string) => ({ title, align: 'right' as const });
   return table(
     page,
-    ['class', right('precision'), right('recall'), right('f1'), right('rows')],
+    ['CLASS', right('PRECISION'), right('RECALL'), right('F1'), right('ROWS')],
     perClass.map(({ label, precision, recall, f1, support }) => [
       String(label),
       formatNumber(precision),

@@ -20,7 +20,7 @@ export function presentModels({ models, faults }: ListAnswer, page: Page): strin
   ]);
   const example = models[0]?.model ?? '<model>';
   return blocks(
-    table(page, ['model', { title: 'versions', align: 'right' }, 'latest', ...stages, ''], rows),
+    table(page, ['MODEL', { title: 'VERSIONS', align: 'right' }, 'LATEST', ...stages, ''], rows),
     faultNotice(faults, page),
     nextCommands(page, [[`list ${example}`, 'its versions and their metrics']]),
   );

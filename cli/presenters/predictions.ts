@@ -18,8 +18,8 @@ export function presentPredictions(answer: PredictAnswer, page: Page): string {
       : table(
           page,
           [
-            right('row'),
-            'prediction',
+            right('ROW'),
+            'PREDICTION',
             ...(probabilities === undefined ? [] : classes.map((label) => right(String(label)))),
           ],
           rows,

@@ -18,7 +18,7 @@ export function presentProposals(
     formatInstant(openedAt),
   ]);
   return blocks(
-    table(page, ['proposal', 'state', 'title', 'asked by', 'opened'], rows),
+    table(page, ['PROPOSAL', 'STATE', 'TITLE', 'ASKED BY', 'OPENED'], rows),
     nextCommands(page, [[`proposal show ${first.id}`, 'verdicts, reviews and the report']]),
   );
 }

@@ -26,7 +26,7 @@ export function presentPublication({ published }: PublishAnswer, page: Page): st
   });
   return blocks(
     headline(published, page),
-    rows.length === 0 ? undefined : table(page, ['stage', 'version', 'state', 'image', ''], rows),
+    rows.length === 0 ? undefined : table(page, ['STAGE', 'VERSION', 'STATE', 'IMAGE', ''], rows),
     nextSteps(published, page),
   );
 }
@@ -47,8 +47,10 @@ function nextSteps(published: readonly Published[], page: Page): string {
   return nextCommands(page, [[`history ${shown.model}@${shown.stage}`, 'how the stage came to this']]);
 }
 
-/** One publication in a line. */
+/** `registry.example/iris@sha256:…, published` */
 export function publishedText({ state, image, digest, reason }: Published): string {
   const [word] = words[state];
-  return [word, image ?? digest ?? undefined, reason || undefined].filter((part) => part !== undefined).join('  ');
+  const name = image ?? digest ?? undefined;
+  const outcome = reason === '' ? word : `${word}: ${reason}`;
+  return name === undefined ? outcome : `${name}, ${outcome}`;
 }

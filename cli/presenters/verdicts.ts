@@ -16,21 +16,10 @@ export function verdictTable(verdicts: readonly Verdict[], page: Page): string {
     verdicts.map(({ gate, verdict, reason, until }) => {
       const [sign, style] = signs[verdict];
       return [
-        paint(page, style, sign),
-        gate,
+        `${paint(page, style, sign)} ${gate}`,
         paint(page, style, verdict),
         until === undefined ? reason : `${reason} (until ${formatInstant(until)})`,
       ];
     }),
   );
-}
-
-/** `2 pass, 1 pending` */
-export function tallyOf(verdicts: readonly Verdict[]): string {
-  const kinds = ['fail', 'pending', 'waived', 'pass', 'skipped'] as const;
-  return kinds
-    .map((kind) => [verdicts.filter(({ verdict }) => verdict === kind).length, kind] as const)
-    .filter(([amount]) => amount > 0)
-    .map(([amount, kind]) => `${amount} ${kind}`)
-    .join(', ');
 }

@@ -116,12 +116,12 @@ function stagesOf({ stages }: ShowAnswer, page: Page): string {
   );
 }
 
-export function signatureText({ inputs, outputs, classes }: Signature): string {
-  return alignColumns([
+function signatureText({ inputs, outputs, classes }: Signature): string {
+  const tensors = alignColumns([
     ...inputs.map((spec) => ['in', spec.name, tensorText(spec)]),
     ...outputs.map((spec) => ['out', spec.name, tensorText(spec)]),
-    ...(classes === undefined ? [] : [['classes', classes.join(', '), '']]),
   ]);
+  return lines(tensors, classes && `classes: ${classes.join(', ')}`);
 }
 
 /** `float64[rows, 4]  sepal length, sepal width, …` */
@@ -151,7 +151,7 @@ export function artifactTable(
   if (artifacts.length === 0) return undefined;
   return table(
     page,
-    ['file', { title: 'size', align: 'right' }, 'digest'],
+    ['FILE', { title: 'SIZE', align: 'right' }, 'DIGEST'],
     artifacts.map(({ path, size, digest }) => [path, formatBytes(size), shortDigest(digest)]),
   );
 }

@@ -23,10 +23,10 @@ export function presentVersions({ model, versions, faults }: VersionsAnswer, pag
       : table(
           page,
           [
-            'version',
-            'registered',
-            'stages',
-            'status',
+            'VERSION',
+            'REGISTERED',
+            'STAGES',
+            'STATUS',
             ...metrics.map((title) => ({ title, align: 'right' as const })),
           ],
           rows,

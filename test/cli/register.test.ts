@@ -36,7 +36,8 @@ async function requestOf(words: readonly string[]): Promise<RegisterRequest> {
   const folder = await trained();
   const { code, calls, stderr } = await runCli(['register', 'iris', ...words], { cwd: folder });
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.anything() });
-  return calls[0]?.[1] as RegisterRequest;
+  const [call] = calls;
+  return call![1] as RegisterRequest;
 }
 
 describe('mergeline register', () => {
@@ -113,7 +114,8 @@ describe('mergeline register', () => {
 
     const { stderr, calls } = await runCli(['register', 'iris', 'out'], { cwd: folder });
 
-    expect((calls[0]?.[1] as RegisterRequest).files.map(({ path }) => path)).toEqual(['model.pkl', 'vocabulary.txt']);
+    const [call] = calls;
+    expect((call![1] as RegisterRequest).files.map(({ path }) => path)).toEqual(['model.pkl', 'vocabulary.txt']);
     expect(stderr).toBe('Taking 2 files of out, 10 B:\n  model.pkl  5 B\n  vocabulary.txt  5 B\n');
   });
 

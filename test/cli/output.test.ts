@@ -1,0 +1,144 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { list, register } from './answers.ts';
+import { fakeRegistry } from './fake-registry.ts';
+import { runCli } from './run-cli.ts';
+
+const esc = '\u001b';
+
+describe('colours', () => {
+  it('are there on a terminal, and change nothing of the text', async () => {
+    const plain = await runCli(['list']);
+    const coloured = await runCli(['list'], { tty: true });
+
+    expect(plain.stdout).not.toContain(esc);
+    expect(coloured.stdout).toContain(esc);
+    expect(stripVTControlCharacters(coloured.stdout)).toBe(plain.stdout);
+  });
+
+  it.each([
+    ['NO_COLOR says so', { NO_COLOR: '1' }],
+    ['the terminal is dumb', { TERM: 'dumb' }],
+    ['FORCE_COLOR is 0', { FORCE_COLOR: '0' }],
+  ])('are off on a terminal when %s', async (_why, env) => {
+    const results = [await runCli(['list'], { tty: true, env }), await runCli(['nonsense'], { tty: true, env })];
+
+    expect(results.map(({ stdout, stderr }) => stdout + stderr).join()).not.toContain(esc);
+  });
+
+  it('are on in a pipe when FORCE_COLOR says so', async () => {
+    expect((await runCli(['list'], { env: { FORCE_COLOR: '1' } })).stdout).toContain(esc);
+  });
+
+  it('are never in JSON', async () => {
+    const { stdout } = await runCli(['list', '--json'], { tty: true, env: { FORCE_COLOR: '1' } });
+
+    expect(stdout).not.toContain(esc);
+    expect(JSON.parse(stdout)).toEqual(list);
+  });
+});
+
+describe('progress', () => {
+  async function registering(words: readonly string[], options: { readonly tty: boolean; readonly env?: object }) {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, 'model.pkl'), 'bytes');
+    const registry = fakeRegistry({
+      models: {
+        register: async ({ onProgress }) => {
+          onProgress?.('converting the model');
+          await sleep(250);
+          return register;
+        },
+      },
+    });
+    return await runCli(['register', 'iris', 'model.pkl', ...words], {
+      cwd,
+      registry,
+      tty: options.tty,
+      env: { ...options.env },
+    });
+  }
+
+  it('turns on the terminal and is gone when the work is done', async () => {
+    const { stdout, stderr } = await registering([], { tty: true });
+
+    expect(stderr).toContain('converting the model');
+    expect(stderr.endsWith(`\r${esc}[2K`)).toBe(true);
+    expect(stdout).not.toContain('converting');
+  });
+
+  it.each([
+    ['in a pipe', [], { tty: false }],
+    ['with --quiet', ['--quiet'], { tty: true }],
+    ['with --json', ['--json'], { tty: true }],
+    ['on a dumb terminal', [], { tty: true, env: { TERM: 'dumb' } }],
+  ] as const)('is silent %s', async (_where, words, options) => {
+    expect((await registering(words, options)).stderr).toBe('');
+  });
+});
+
+describe('what people see', () => {
+  it('names the next command, with the registry that was given', async () => {
+    const { stdout } = await runCli(['list', '--registry', './my models']);
+
+    expect(stdout).toContain(`mergeline list iris --registry './my models'`);
+  });
+
+  it('leaves the advice out with --quiet', async () => {
+    expect((await runCli(['list'])).stdout).toContain('Next');
+    expect((await runCli(['list', '--quiet'])).stdout).not.toContain('Next');
+  });
+
+  it('has no control characters that somebody wrote into a registry', async () => {
+    const [model] = list.models;
+    const hostile = { ...list, models: [{ ...model!, description: `a${esc}]0;title\u0007b\u202ec` }] };
+    const registry = fakeRegistry({ models: { list: async () => hostile } });
+
+    const { stdout } = await runCli(['list'], { registry });
+
+    expect(stdout).toContain('a\ufffd]0;title\ufffdb\ufffdc');
+  });
+
+  it('ends with exactly one line feed', async () => {
+    for (const words of [
+      'list',
+      'show iris@1.1.0',
+      'history',
+      'validate',
+      'schema registry',
+      'completion bash',
+      '--help',
+    ]) {
+      expect((await runCli(words.split(' '))).stdout).toMatch(/[^\n]\n$/);
+    }
+  });
+});
+
+describe('the registry that is meant', () => {
+  it('is the nearest folder upwards with a registry.yaml', async () => {
+    const top = await temporaryFolder();
+    await writeFile(join(top, 'registry.yaml'), '');
+    await mkdir(join(top, 'models/iris'), { recursive: true });
+
+    const { opened } = await runCli(['list'], {
+      cwd: join(top, 'models/iris'),
+      env: { MERGELINE_REGISTRY: undefined },
+    });
+
+    expect(opened).toEqual([{ address: top, actor: undefined }]);
+  });
+
+  it('is the bare repository that one stands in', async () => {
+    const bare = await temporaryFolder();
+    await writeFile(join(bare, 'HEAD'), 'ref: refs/heads/main\n');
+    await mkdir(join(bare, 'objects'));
+
+    const { opened } = await runCli(['list'], { cwd: bare, env: { MERGELINE_REGISTRY: undefined } });
+
+    expect(opened).toEqual([{ address: bare, actor: undefined }]);
+  });
+});
