@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { openFile, writeDurableFile } from '../adapters/filesystem/durable-file.ts';
+import type { PullAnswer } from '../core/answers.ts';
 import { parseArtifactPath } from '../core/domain/artifact-path.ts';
 import type { Digest } from '../core/domain/digest.ts';
 import { MergelineError } from '../core/errors.ts';
-import type { PullAnswer } from '../core/registry.ts';
 
 export interface WrittenFile {
   readonly path: string;

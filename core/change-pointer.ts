@@ -1,5 +1,6 @@
 import { encode } from '../registry-schema/codec.ts';
 import { cardPath, pointerPath } from '../registry-schema/layout.ts';
+import type { PromoteAnswer } from './answers.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import { type Digest, digestOf } from './domain/digest.ts';
@@ -18,7 +19,7 @@ import { proposeChange } from './propose-change.ts';
 import { publishPointer } from './publish-stages.ts';
 import { findPointer, readPolicy, stageNamed } from './read-registry.ts';
 import { refuse } from './refuse.ts';
-import type { PromoteAnswer, WriteOptions } from './registry.ts';
+import type { WriteOptions } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { summariseProposal } from './summarise-proposal.ts';
 import { type Decision, transact } from './transact.ts';

@@ -1,5 +1,6 @@
 import { encode } from '../registry-schema/codec.ts';
 import { statusPath } from '../registry-schema/layout.ts';
+import type { StatusAnswer } from './answers.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import type { Oid, Status } from './domain/records.ts';
@@ -8,7 +9,7 @@ import { stagesOf } from './list-models.ts';
 import { describePlan } from './plan-answer.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findStatus, listPointers } from './read-registry.ts';
-import type { StatusAnswer, WriteOptions } from './registry.ts';
+import type { WriteOptions } from './registry.ts';
 import { resolveRef } from './resolve-ref.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { type Decision, transact } from './transact.ts';

@@ -1,5 +1,6 @@
 import { encode } from '../registry-schema/codec.ts';
 import { manifestPath, modelPath } from '../registry-schema/layout.ts';
+import type { PlanAnswer, ProposalRef } from './answers.ts';
 import { type AssembledVersion, assembleVersion } from './assemble-version.ts';
 import { commitMessage } from './commit-message.ts';
 import { contentKey } from './content-key.ts';
@@ -16,7 +17,7 @@ import type { PackedFile } from './pack-version.ts';
 import type { ConvertedModel } from './ports/model-toolchain.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
 import { findModel, findVersion, listVersions } from './read-registry.ts';
-import type { PlanAnswer, ProposalRef, RegisterRequest } from './registry.ts';
+import type { RegisterRequest } from './registry.ts';
 import type { Decision } from './transact.ts';
 
 /** What is known before the version number is. */

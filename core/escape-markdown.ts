@@ -7,8 +7,8 @@
 export function escapeMarkdown(text: string): string {
   return visibleText(text)
     .replace(activePattern, (mark) => entities[mark] ?? (joined.has(mark) ? `${mark}${zeroWidth}` : `\\${mark}`))
-    .replace(/^(?=[-+=])/, '\\')
-    .replace(/^([0-9]{1,9})(?=[.)])/, `$1${zeroWidth}`);
+    .replace(/^(?=[-+=](?![0-9]))/, '\\')
+    .replace(/^([0-9]{1,9})(?=[.)](?: |$))/, `$1${zeroWidth}`);
 }
 
 /**
@@ -23,11 +23,11 @@ export function visibleText(text: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u115f\u1160\u2800\u3164\uffa0]/gu, numberOf);
 }
 
-/** With `:` only before `//`, `.` only after `www` and `-` only after `gh`, where they make a link. */
-const activePattern = /[\\`*_[\]|~<>&$@#]|:(?=\/\/)|(?<=\bwww)\.|(?<=\bgh)-/gi;
+/** With `/` only before another, `.` only after `www` and `-` only after `gh`, where they make a link. */
+const activePattern = /[\\`*_[\]|~<>&$@#]|\/(?=\/)|(?<=\bwww)\.|(?<=\bgh)-/gi;
 const entities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', $: '&dollar;' };
 /** Marks that need another character beside them to mean something. */
-const joined: ReadonlySet<string> = new Set(['@', '#', ':', '.', '-']);
+const joined: ReadonlySet<string> = new Set(['@', '#', '/', '.', '-']);
 /** Takes no room, and keeps its neighbours from being read as one word. */
 const zeroWidth = '&#8203;';
 

@@ -1,5 +1,6 @@
 import { encode } from '../registry-schema/codec.ts';
 import { evaluationPath } from '../registry-schema/layout.ts';
+import type { EvaluateAnswer } from './answers.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import { suggestName } from './domain/closest-name.ts';
@@ -13,7 +14,7 @@ import type { DatasetSource } from './ports/dataset.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { proposeChange } from './propose-change.ts';
 import { listEvaluations, readPolicy, readVersion } from './read-registry.ts';
-import type { EvaluateAnswer, EvaluateRequest } from './registry.ts';
+import type { EvaluateRequest } from './registry.ts';
 import { resolveRef } from './resolve-ref.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { type Decision, transact } from './transact.ts';

@@ -1,10 +1,10 @@
+import type { DoctorAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Pointer } from './domain/records.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findReceipt, recordsSnapshot } from './read-records.ts';
 import { listModels, listPointers, readPolicy, readVersion } from './read-registry.ts';
-import type { DoctorAnswer } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { validateRegistry } from './validate-registry.ts';
 import { integrityFaultsOf } from './verify-version.ts';

@@ -1,5 +1,6 @@
 import { encode } from '../registry-schema/codec.ts';
 import { pointerPath } from '../registry-schema/layout.ts';
+import type { HoldAnswer } from './answers.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import { isMeantBy, parseActor } from './domain/actor.ts';
@@ -13,7 +14,7 @@ import { describePlan } from './plan-answer.ts';
 import { nextPointer } from './plan-pointer.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
 import { findPointer, readModel, readPolicy, stageNamed } from './read-registry.ts';
-import type { HoldAnswer, WriteOptions } from './registry.ts';
+import type { WriteOptions } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { type Decision, transact } from './transact.ts';
 

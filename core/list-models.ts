@@ -1,3 +1,4 @@
+import type { ListAnswer, VersionsAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { type ModelName, parseModelName } from './domain/names.ts';
 import type { Pointer } from './domain/records.ts';
@@ -13,7 +14,7 @@ import {
   listVersions,
   readModel,
 } from './read-registry.ts';
-import type { ListAnswer, ReadOptions, VersionsAnswer } from './registry.ts';
+import type { ReadOptions } from './registry.ts';
 import { findLatest } from './resolve-ref.ts';
 import { snapshotAt } from './snapshot-at.ts';
 

@@ -1,6 +1,7 @@
 import { encode } from '../registry-schema/codec.ts';
 import { mergePath } from '../registry-schema/record-layout.ts';
 import { addRecord } from './add-record.ts';
+import type { MergeAnswer } from './answers.ts';
 import { breakGlass } from './break-glass.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
@@ -13,7 +14,6 @@ import type { Snapshot } from './ports/repository.ts';
 import { publishPointer } from './publish-stages.ts';
 import { editsOf, readProposal } from './read-proposal.ts';
 import { refuse } from './refuse.ts';
-import type { MergeAnswer } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
 export interface MergeOptions {

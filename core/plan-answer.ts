@@ -1,5 +1,5 @@
+import type { PlanAnswer } from './answers.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
-import type { PlanAnswer } from './registry.ts';
 
 /** Says what a commit would do, for `--dry-run`. */
 export async function describePlan(

@@ -1,8 +1,9 @@
+import type { PredictAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { loadPredictor } from './load-predictor.ts';
 import type { Row } from './ports/model-toolchain.ts';
 import { readPolicy } from './read-registry.ts';
-import type { PredictAnswer, ReadOptions } from './registry.ts';
+import type { ReadOptions } from './registry.ts';
 import { resolveRef } from './resolve-ref.ts';
 import { snapshotAt } from './snapshot-at.ts';
 

@@ -1,3 +1,4 @@
+import type { PromoteAnswer } from './answers.ts';
 import { cardDigest, changePointer } from './change-pointer.ts';
 import type { RegistryContext } from './context.ts';
 import { suggestName } from './domain/closest-name.ts';
@@ -7,7 +8,7 @@ import type { Waiver } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
 import { imageOf } from './plan-pointer.ts';
 import { readPolicy, stageNamed } from './read-registry.ts';
-import type { PromoteAnswer, PromoteRequest } from './registry.ts';
+import type { PromoteRequest } from './registry.ts';
 import { resolveRef } from './resolve-ref.ts';
 import { snapshotAt } from './snapshot-at.ts';
 

@@ -1,6 +1,7 @@
 import { encode } from '../registry-schema/codec.ts';
 import { receiptPath } from '../registry-schema/record-layout.ts';
 import { addRecord } from './add-record.ts';
+import type { PublishAnswer, Published } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { Policy } from './domain/policy.ts';
@@ -11,7 +12,6 @@ import { placementOf } from './placement.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findReceipt, lastReceiptDigest, recordsSnapshot } from './read-records.ts';
 import { listModels, listPointers, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
-import type { PublishAnswer, Published } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { type PointerState, readStageHistory } from './stage-history.ts';
 import { imagesOf, integrityFaultsOf } from './verify-version.ts';

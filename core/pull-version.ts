@@ -1,8 +1,8 @@
+import type { PullAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { Artifact } from './domain/manifest.ts';
 import { MergelineError } from './errors.ts';
 import { findStatus, readPolicy } from './read-registry.ts';
-import type { PullAnswer } from './registry.ts';
 import { resolveRef } from './resolve-ref.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { findArtifact } from './verify-version.ts';

@@ -1,5 +1,6 @@
 import { decode } from '../registry-schema/codec.ts';
 import { modelFolder, type Place, parsePath, pointerPath } from '../registry-schema/layout.ts';
+import type { EventKind, HistoryAnswer, HistoryEvent } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { MergeRecord, Pointer, Status } from './domain/records.ts';
@@ -7,7 +8,7 @@ import type { Version } from './domain/version.ts';
 import type { Change, HistoryEntry, Snapshot } from './ports/repository.ts';
 import { findMergeRecord, findReceipt, recordsSnapshot } from './read-records.ts';
 import { readModel, readPolicy, stageNamed } from './read-registry.ts';
-import type { EventKind, HistoryAnswer, HistoryEvent, ReadOptions } from './registry.ts';
+import type { ReadOptions } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
 export interface HistorySubject {

@@ -1,5 +1,6 @@
 import { encode } from '../registry-schema/codec.ts';
 import { pointerPath } from '../registry-schema/layout.ts';
+import type { ProposalAnswer } from './answers.ts';
 import { cardDigest, subjectOf } from './change-pointer.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
@@ -10,7 +11,6 @@ import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { changesOf, proposedPointer, readProposal } from './read-proposal.ts';
 import { findPointer, readPolicy, readVersion } from './read-registry.ts';
-import type { ProposalAnswer } from './registry.ts';
 import { answerProposal } from './show-proposal.ts';
 import { snapshotAt } from './snapshot-at.ts';
 

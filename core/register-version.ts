@@ -1,3 +1,4 @@
+import type { RegisterAnswer } from './answers.ts';
 import { contentKey } from './content-key.ts';
 import type { RegistryContext } from './context.ts';
 import { checkNamespace, decideRegistration, type Registered, type RegistrationDraft } from './decide-registration.ts';
@@ -14,7 +15,7 @@ import { describePlan } from './plan-answer.ts';
 import { promoteVersion } from './promote-version.ts';
 import { proposeChange } from './propose-change.ts';
 import { readPolicy, stageNamed } from './read-registry.ts';
-import type { RegisterAnswer, RegisterRequest } from './registry.ts';
+import type { RegisterRequest } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { transact } from './transact.ts';
 

@@ -1,8 +1,8 @@
+import type { ProposalAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { Review } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
 import { readProposal } from './read-proposal.ts';
-import type { ProposalAnswer } from './registry.ts';
 import { answerProposal, requireOpen } from './show-proposal.ts';
 
 export interface ReviewRequest {

@@ -1,3 +1,4 @@
+import type { PromoteAnswer } from './answers.ts';
 import { cardDigest, changePointer } from './change-pointer.ts';
 import type { RegistryContext } from './context.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
@@ -7,7 +8,7 @@ import { MergelineError } from './errors.ts';
 import { mergeProposal } from './merge-proposal.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findPointer, findStatus, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
-import type { PromoteAnswer, RollbackRequest } from './registry.ts';
+import type { RollbackRequest } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { readStageHistory } from './stage-history.ts';
 

@@ -1,3 +1,4 @@
+import type { ProposalAnswer, ProposalSummary } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
@@ -9,7 +10,6 @@ import type { Snapshot } from './ports/repository.ts';
 import { readProposal } from './read-proposal.ts';
 import { findMergeRecord, recordsSnapshot } from './read-records.ts';
 import { readPolicy } from './read-registry.ts';
-import type { ProposalAnswer, ProposalSummary } from './registry.ts';
 import { renderReport } from './report.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { summariseProposal } from './summarise-proposal.ts';

@@ -1,8 +1,9 @@
+import type { ShowAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { isHeld } from './domain/hold.ts';
 import { ownersOf } from './domain/model-pattern.ts';
 import { findStatus, listEvaluations, listPointers, readModel, readPolicy } from './read-registry.ts';
-import type { ReadOptions, ShowAnswer } from './registry.ts';
+import type { ReadOptions } from './registry.ts';
 import { resolveRef } from './resolve-ref.ts';
 import { snapshotAt } from './snapshot-at.ts';
 

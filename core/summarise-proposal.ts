@@ -1,5 +1,5 @@
+import type { ProposalSummary } from './answers.ts';
 import type { Proposal } from './ports/forge.ts';
-import type { ProposalSummary } from './registry.ts';
 
 export function summariseProposal(proposal: Proposal): ProposalSummary {
   const {

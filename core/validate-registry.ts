@@ -1,5 +1,6 @@
 import { decode } from '../registry-schema/codec.ts';
 import { manifestPath, modelPath, type Place, parsePath, policyPath } from '../registry-schema/layout.ts';
+import type { ValidateAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { digestOf } from './domain/digest.ts';
 import type { Pointer } from './domain/records.ts';
@@ -7,7 +8,6 @@ import { type Fault, MergelineError } from './errors.ts';
 import { orFault } from './or-fault.ts';
 import type { Change, Snapshot } from './ports/repository.ts';
 import { findStatus } from './read-registry.ts';
-import type { ValidateAnswer } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
 export interface ValidateRequest {

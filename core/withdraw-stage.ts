@@ -1,9 +1,10 @@
+import type { PromoteAnswer } from './answers.ts';
 import { cardDigest, changePointer } from './change-pointer.ts';
 import type { RegistryContext } from './context.ts';
 import { parseModelName } from './domain/names.ts';
 import { MergelineError } from './errors.ts';
 import { findPointer, readModel, readPolicy, stageNamed } from './read-registry.ts';
-import type { PromoteAnswer, WriteOptions } from './registry.ts';
+import type { WriteOptions } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
 /** Empties a stage: the pointer stays and names no version. @throws MergelineError `NOT_FOUND` when nothing ever held it. */

@@ -1,4 +1,4 @@
-import type { Published } from '../../core/registry.ts';
+import type { Published } from '../../core/answers.ts';
 import { defineCommand, writingOptions } from '../command.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { PullAnswer } from '../../core/registry.ts';
+import type { PullAnswer } from '../../core/answers.ts';
 import { defineCommand, readingOptions } from '../command.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';

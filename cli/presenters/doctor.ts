@@ -1,4 +1,4 @@
-import type { DoctorAnswer } from '../../core/registry.ts';
+import type { DoctorAnswer } from '../../core/answers.ts';
 import { alignColumns, blocks, lines, type Page, type Paint, paint } from '../page.ts';
 import { count } from '../units.ts';
 

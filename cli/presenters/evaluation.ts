@@ -1,4 +1,4 @@
-import type { EvaluateAnswer } from '../../core/registry.ts';
+import type { EvaluateAnswer } from '../../core/answers.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
 import { count, shortDigest, shortOid } from '../units.ts';
 import { already, done, planned, waiting } from './headline.ts';

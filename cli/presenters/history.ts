@@ -1,4 +1,4 @@
-import type { EventKind, HistoryAnswer, HistoryEvent } from '../../core/registry.ts';
+import type { EventKind, HistoryAnswer, HistoryEvent } from '../../core/answers.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
 import { formatInstant, shortOid } from '../units.ts';
 

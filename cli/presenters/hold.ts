@@ -1,4 +1,4 @@
-import type { HoldAnswer } from '../../core/registry.ts';
+import type { HoldAnswer } from '../../core/answers.ts';
 import { blocks, fields, nextCommands, type Page, paint } from '../page.ts';
 import { formatInstant, shortOid } from '../units.ts';
 import { already, done, planned } from './headline.ts';

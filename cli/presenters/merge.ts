@@ -1,4 +1,4 @@
-import type { MergeAnswer } from '../../core/registry.ts';
+import type { MergeAnswer } from '../../core/answers.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
 import { shortOid } from '../units.ts';
 import { already, done } from './headline.ts';

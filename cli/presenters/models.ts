@@ -1,4 +1,4 @@
-import type { ListAnswer } from '../../core/registry.ts';
+import type { ListAnswer } from '../../core/answers.ts';
 import { blocks, commandLine, nextCommands, type Page, paint, table } from '../page.ts';
 import { faultList } from './faults.ts';
 

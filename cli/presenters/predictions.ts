@@ -1,4 +1,4 @@
-import type { PredictAnswer } from '../../core/registry.ts';
+import type { PredictAnswer } from '../../core/answers.ts';
 import { blocks, type Page, paint, table } from '../page.ts';
 import { count, formatNumber } from '../units.ts';
 

@@ -1,5 +1,5 @@
+import type { PromoteAnswer } from '../../core/answers.ts';
 import { allowsMerge } from '../../core/domain/verdict.ts';
-import type { PromoteAnswer } from '../../core/registry.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
 import { shortOid } from '../units.ts';
 import { already, done, planned, waiting } from './headline.ts';

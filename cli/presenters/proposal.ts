@@ -1,5 +1,5 @@
+import type { ProposalAnswer } from '../../core/answers.ts';
 import { allowsMerge } from '../../core/domain/verdict.ts';
-import type { ProposalAnswer } from '../../core/registry.ts';
 import { alignColumns, blocks, commandLine, fields, indent, lines, nextCommands, type Page, paint } from '../page.ts';
 import { formatInstant, shortOid } from '../units.ts';
 import { verdictTable } from './verdicts.ts';

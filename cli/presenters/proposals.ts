@@ -1,4 +1,4 @@
-import type { ProposalSummary } from '../../core/registry.ts';
+import type { ProposalSummary } from '../../core/answers.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
 import { formatInstant } from '../units.ts';
 

@@ -1,4 +1,4 @@
-import type { PublishAnswer, Published, PublishState } from '../../core/registry.ts';
+import type { PublishAnswer, Published, PublishState } from '../../core/answers.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
 import { shortDigest } from '../units.ts';
 import { already, done, refused } from './headline.ts';

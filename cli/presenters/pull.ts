@@ -1,4 +1,4 @@
-import type { PullAnswer } from '../../core/registry.ts';
+import type { PullAnswer } from '../../core/answers.ts';
 import { blocks, indent, type Page, paint } from '../page.ts';
 import { count, formatBytes } from '../units.ts';
 import type { WrittenFile } from '../write-files.ts';

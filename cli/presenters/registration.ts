@@ -1,4 +1,4 @@
-import type { RegisterAnswer } from '../../core/registry.ts';
+import type { RegisterAnswer } from '../../core/answers.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
 import { shortOid } from '../units.ts';
 import { already, done, planned, waiting } from './headline.ts';

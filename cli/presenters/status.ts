@@ -1,4 +1,4 @@
-import type { StatusAnswer } from '../../core/registry.ts';
+import type { StatusAnswer } from '../../core/answers.ts';
 import { blocks, fields, nextCommands, type Page, paint } from '../page.ts';
 import { shortOid } from '../units.ts';
 import { already, done, planned } from './headline.ts';

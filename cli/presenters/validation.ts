@@ -1,4 +1,4 @@
-import type { ValidateAnswer } from '../../core/registry.ts';
+import type { ValidateAnswer } from '../../core/answers.ts';
 import { blocks, type Page } from '../page.ts';
 import { count } from '../units.ts';
 import { faultList } from './faults.ts';

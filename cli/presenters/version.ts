@@ -1,3 +1,4 @@
+import type { ShowAnswer } from '../../core/answers.ts';
 import type {
   Artifact,
   ConversionReport,
@@ -6,7 +7,6 @@ import type {
   Signature,
   TensorSpec,
 } from '../../core/domain/manifest.ts';
-import type { ShowAnswer } from '../../core/registry.ts';
 import { alignColumns, blocks, fields, indent, lines, nextCommands, type Page, paint, table } from '../page.ts';
 import { count, formatBytes, formatInstant, shortDigest, shortOid } from '../units.ts';
 import { metricColumns } from './metrics.ts';

@@ -1,4 +1,4 @@
-import type { VersionsAnswer } from '../../core/registry.ts';
+import type { VersionsAnswer } from '../../core/answers.ts';
 import { blocks, nextCommands, type Page, paint, table } from '../page.ts';
 import { count, formatInstant, formatNumber } from '../units.ts';
 import { faultNotice } from './models.ts';

@@ -19,7 +19,7 @@ export const gatesSection: Section = ({ verdicts }, detail) => {
   const rows = shown.map(({ gate, verdict, reason, until }) => [
     md`${clip(gate, detail)}`,
     md`${signs[verdict]}`,
-    md`${clip(reason, detail)}${verdict === 'waived' && until ? ` In force until ${clip(until, detail)}.` : ''}`,
+    md`${clip(reason, detail)}${verdict === 'waived' && until ? md` In force until ${clip(until, detail)}.` : md``}`,
   ]);
   return md`### Gates\n\n${table(['Gate', 'Verdict', 'Reason'], rows)}${rest}`;
 };

@@ -38,7 +38,7 @@ function lineage(manifest: Manifest, detail: Detail): Markdown[] {
 }
 
 function size(manifest: Manifest, before: Manifest | undefined): Markdown {
-  const after = before ? ` after ${formatByteSize(servedSize(before))}` : '';
+  const after = before ? md` after ${formatByteSize(servedSize(before))}` : md``;
   return md`**Served files**: ${formatByteSize(servedSize(manifest))}${after}`;
 }
 
@@ -47,7 +47,8 @@ function servedSize({ artifacts }: Manifest): number {
 }
 
 function scan({ scan: { verdict, globals } }: Manifest, detail: Detail): Markdown {
-  return md`**Scan**: ${verdict}${globals.length > 0 ? `, ${globals.length} importable names: ${clip(globals.join(', '), detail)}` : ''}`;
+  const names = globals.length === 1 ? 'one importable name' : `${globals.length} importable names`;
+  return md`**Scan**: ${verdict}${globals.length > 0 ? `, ${names}: ${clip(globals.join(', '), detail)}` : ''}`;
 }
 
 function parity({ conversion }: Manifest, detail: Detail): Markdown {

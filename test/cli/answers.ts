@@ -1,9 +1,3 @@
-import type { Digest } from '../../core/domain/digest.ts';
-import type { Manifest } from '../../core/domain/manifest.ts';
-import type { ModelName, StageName } from '../../core/domain/names.ts';
-import type { Oid } from '../../core/domain/records.ts';
-import type { Verdict } from '../../core/domain/verdict.ts';
-import type { Version } from '../../core/domain/version.ts';
 import type {
   DoctorAnswer,
   EvaluateAnswer,
@@ -21,7 +15,13 @@ import type {
   StatusAnswer,
   ValidateAnswer,
   VersionsAnswer,
-} from '../../core/registry.ts';
+} from '../../core/answers.ts';
+import type { Digest } from '../../core/domain/digest.ts';
+import type { Manifest } from '../../core/domain/manifest.ts';
+import type { ModelName, StageName } from '../../core/domain/names.ts';
+import type { Oid } from '../../core/domain/records.ts';
+import type { Verdict } from '../../core/domain/verdict.ts';
+import type { Version } from '../../core/domain/version.ts';
 
 /** One story that every answer of the fake registry tells a part of. */
 export const iris = 'iris' as ModelName;

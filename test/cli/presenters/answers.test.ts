@@ -19,7 +19,7 @@ import { presentStatus } from '../../../cli/presenters/status.ts';
 import { presentValidation } from '../../../cli/presenters/validation.ts';
 import { presentVersion } from '../../../cli/presenters/version.ts';
 import { presentVersions } from '../../../cli/presenters/versions.ts';
-import type { PlanAnswer } from '../../../core/registry.ts';
+import type { PlanAnswer } from '../../../core/answers.ts';
 import * as answers from '../answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };

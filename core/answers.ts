@@ -1,0 +1,273 @@
+import type { Descriptor, Digest } from './domain/digest.ts';
+import type { ConversionReport, Instant, Label, Manifest, Task } from './domain/manifest.ts';
+import type { ModelName, StageName } from './domain/names.ts';
+import type {
+  ClassMetrics,
+  Evaluation,
+  Oid,
+  PointerImage,
+  ProposalKind,
+  ProposalState,
+  Review,
+  Status,
+} from './domain/records.ts';
+import type { Verdict } from './domain/verdict.ts';
+import type { Version } from './domain/version.ts';
+import type { Fault } from './errors.ts';
+import type { Predictions } from './ports/model-toolchain.ts';
+
+/** What a write would do, or did. */
+export interface PlanAnswer {
+  readonly branch: string;
+  readonly message: string;
+  readonly files: readonly {
+    readonly path: string;
+    readonly action: 'add' | 'change' | 'remove';
+    readonly content?: string;
+  }[];
+}
+
+export interface RegisterAnswer {
+  readonly model: ModelName;
+  readonly version: Version;
+  readonly manifestDigest: Digest;
+  readonly commit: Oid | null;
+  readonly proposal?: ProposalRef;
+  readonly artifacts: readonly (Descriptor & { readonly path: string })[];
+  readonly conversion: ConversionReport;
+  readonly servable: boolean;
+  /** False when the same content was there already. */
+  readonly created: boolean;
+  readonly warnings: readonly string[];
+  readonly promotion?: PromoteAnswer;
+  readonly plan?: PlanAnswer;
+}
+
+export interface ProposalRef {
+  readonly id: string;
+  readonly url: string;
+  readonly branch: string;
+}
+
+export interface ListAnswer {
+  readonly models: readonly {
+    readonly model: ModelName;
+    readonly description?: string;
+    readonly versions: number;
+    readonly latest: Version | null;
+    readonly stages: Readonly<Record<string, Version | null>>;
+  }[];
+  readonly registryCommit: Oid;
+  readonly faults: readonly Fault[];
+}
+
+export interface VersionsAnswer {
+  readonly model: ModelName;
+  readonly versions: readonly {
+    readonly version: Version;
+    readonly created: Instant;
+    readonly stages: readonly StageName[];
+    readonly status: Status['state'];
+    readonly servable: boolean;
+    readonly metrics: Readonly<Record<string, number>>;
+  }[];
+  readonly registryCommit: Oid;
+  readonly faults: readonly Fault[];
+}
+
+export interface ShowAnswer {
+  readonly manifest: Manifest;
+  readonly manifestDigest: Digest;
+  readonly stages: readonly {
+    readonly stage: StageName;
+    readonly image: PointerImage | null;
+    readonly generation: number;
+    readonly held: boolean;
+  }[];
+  readonly status: Status | null;
+  readonly evaluations: readonly (Evaluation & { readonly id: string })[];
+  readonly owners: readonly string[];
+  readonly registryCommit: Oid;
+}
+
+export interface HistoryAnswer {
+  readonly events: readonly HistoryEvent[];
+  readonly registryCommit: Oid;
+}
+
+export type EventKind =
+  | 'registered'
+  | 'promoted'
+  | 'rolled-back'
+  | 'withdrawn'
+  | 'held'
+  | 'unheld'
+  | 'evaluated'
+  | 'deprecated'
+  | 'yanked'
+  | 'erased'
+  | 'reactivated'
+  | 'model-edited'
+  | 'card-edited'
+  | 'policy-changed'
+  /** A file that is never changed was changed or deleted by hand. */
+  | 'tampered';
+
+export interface HistoryEvent {
+  readonly kind: EventKind;
+  readonly model: ModelName | null;
+  readonly version: Version | null;
+  readonly stage: StageName | null;
+  readonly commit: Oid;
+  readonly at: Instant;
+  readonly actor: string;
+  readonly reason: string;
+  readonly proposal: string | null;
+  readonly generation?: number;
+  readonly replaces?: Version | null;
+  readonly approvedBy?: readonly string[];
+  readonly published?: boolean;
+  readonly breakGlass?: boolean;
+}
+
+export interface StatusAnswer {
+  readonly model: ModelName;
+  readonly version: Version;
+  readonly status: Status['state'];
+  readonly commit: Oid | null;
+  readonly created: boolean;
+  readonly plan?: PlanAnswer;
+}
+
+export interface PullAnswer {
+  readonly model: ModelName;
+  readonly version: Version;
+  readonly manifestDigest: Digest;
+  readonly files: readonly {
+    readonly path: string;
+    readonly digest: Digest;
+    readonly size: number;
+    open(): AsyncIterable<Uint8Array>;
+  }[];
+}
+
+export interface PromoteAnswer {
+  readonly proposal?: ProposalSummary;
+  /** Where the stage needs no review: the commit that moved the pointer. */
+  readonly commit?: Oid;
+  readonly model: ModelName;
+  readonly stage: StageName;
+  readonly version: Version | null;
+  readonly replaces: Version | null;
+  readonly verdicts: readonly Verdict[];
+  readonly image: { readonly reference: string; readonly digest: Digest } | null;
+  /** False when the version holds the stage already, or the same proposal was open. */
+  readonly created: boolean;
+  readonly published?: Published;
+  readonly plan?: PlanAnswer;
+  readonly warnings: readonly string[];
+}
+
+export interface HoldAnswer {
+  readonly model: ModelName;
+  readonly stage: StageName;
+  readonly held: boolean;
+  readonly until: Instant | null;
+  readonly commit: Oid | null;
+  readonly created: boolean;
+  readonly plan?: PlanAnswer;
+}
+
+export interface ProposalSummary extends ProposalRef {
+  readonly kind: ProposalKind;
+  readonly state: ProposalState;
+  readonly title: string;
+  readonly model: ModelName;
+  readonly stage: StageName | null;
+  readonly version: Version | null;
+  readonly replaces: Version | null;
+  readonly requestedBy: string;
+  readonly openedBy: string;
+  readonly openedAt: Instant;
+  readonly draft: boolean;
+}
+
+export interface ProposalAnswer {
+  readonly proposal: ProposalSummary & {
+    readonly reason: string;
+    readonly head: Oid;
+    readonly base: Oid;
+    readonly mergeCommit: Oid | null;
+  };
+  readonly verdicts: readonly Verdict[];
+  readonly image: { readonly reference: string; readonly digest: Digest } | null;
+  readonly reviews: readonly (Review & { readonly counts: boolean })[];
+  /** What the reviewers read, in Markdown. */
+  readonly report: string;
+  /** True when the registry moved so that the proposal must be refreshed before it can merge. */
+  readonly stale: boolean;
+}
+
+export interface MergeAnswer {
+  readonly commit: Oid;
+  readonly model: ModelName;
+  readonly stage: StageName | null;
+  readonly version: Version | null;
+  readonly verdicts: readonly Verdict[];
+  readonly published: Published | null;
+  /** False when the proposal was merged before. */
+  readonly created: boolean;
+}
+
+export type PublishState = 'published' | 'already' | 'nothing-to-publish' | 'unjudged' | 'refused' | 'failed';
+
+export interface Published {
+  readonly model: ModelName;
+  readonly stage: StageName;
+  readonly generation: number;
+  readonly version: Version | null;
+  readonly image: string | null;
+  readonly digest: Digest | null;
+  readonly state: PublishState;
+  readonly reason: string;
+}
+
+export interface PublishAnswer {
+  readonly published: readonly Published[];
+}
+
+export interface EvaluateAnswer {
+  readonly model: ModelName;
+  readonly version: Version;
+  readonly task: Task;
+  readonly rows: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly perClass?: readonly ClassMetrics[];
+  readonly dataset: { readonly name: string; readonly digest: Digest; readonly rows: number };
+  readonly commit: Oid | null;
+  readonly proposal?: ProposalRef;
+  readonly created: boolean;
+  readonly plan?: PlanAnswer;
+}
+
+export interface PredictAnswer extends Predictions {
+  readonly model: ModelName;
+  readonly version: Version;
+  readonly manifestDigest: Digest;
+  readonly classes?: readonly Label[];
+}
+
+export interface ValidateAnswer {
+  readonly files: number;
+  readonly faults: readonly Fault[];
+  readonly registryCommit: Oid;
+}
+
+export interface DoctorAnswer {
+  readonly checks: readonly {
+    readonly check: string;
+    readonly state: 'ok' | 'warning' | 'problem';
+    readonly message: string;
+    readonly hint?: string;
+  }[];
+}
