@@ -116,15 +116,10 @@ export interface Package {
 
 export const packages: Readonly<Record<string, Package>> = {
   '@marcbachmann/cel-js': { by: ['adapters/cel/'] },
-  ajv: { by: ['registry-schema/'] },
-  'ajv-formats': { by: ['registry-schema/'] },
-  'cli-progress': { by: ['cli/'] },
-  'cli-table3': { by: ['cli/'] },
   commander: { by: ['cli/'] },
   'csv-parse': { by: ['adapters/'] },
   ignore: { by: ['adapters/'] },
   'isomorphic-git': { by: ['adapters/git/'] },
-  'js-yaml': { by: ['registry-schema/'] },
   'onnxruntime-node': { by: ['adapters/onnx/'], late: true },
   yaml: { by: ['registry-schema/'] },
 };
