@@ -20,7 +20,8 @@ export class CelCompiler implements ExpressionCompiler {
     .registerVariable('model', 'map')
     .registerVariable('stage', 'string');
 
-  compile(text: string): CompiledExpression {
+  /** Bound to the compiler, so that it can be handed on as a function. */
+  readonly compile = (text: string): CompiledExpression => {
     if (text.length > maximumLength) {
       throw faultOf(text, `it is longer than ${maximumLength} characters`);
     }
@@ -30,7 +31,7 @@ export class CelCompiler implements ExpressionCompiler {
       if (typeof answer === 'boolean') return answer;
       throw new MergelineError('INPUT_INVALID', `The expression answers neither true nor false: ${text}`);
     };
-  }
+  };
 
   #parse(text: string): (input: Readonly<Record<string, unknown>>) => unknown {
     try {

@@ -14,7 +14,7 @@ export function judgeApprovals(gate: GateOf<'approvals'>, candidacy: Candidacy):
   const given = approvals.map(({ actor }) => actor).join(', ');
   if (rejections.length > 0) {
     const against = rejections.map(({ actor, comment }) => `${actor} rejected it${comment ? `: ${comment}` : ''}`);
-    return pending(`${against.join('; ')}. Their approval, or a new review of theirs, is needed.`);
+    return pending(`${against.join('; ')}. A new review of theirs can change that.`);
   }
   if (approvals.length >= gate.count) {
     return pass(gate.count === 0 ? 'No approval is needed.' : `Approved by ${given}.`);
@@ -27,23 +27,27 @@ export function judgeApprovals(gate: GateOf<'approvals'>, candidacy: Candidacy):
   }
   const count = `${approvals.length} of ${gate.count} approvals${given && ` (${given})`}, ${gate.count - approvals.length} missing`;
   return pending(
-    [`${count}: ${whoMayApprove(gate, candidacy)}.`, ...remarksOn(standing), ...wayOut(gate, candidacy, standing)].join(
-      ' ',
-    ),
+    [`${count}: ${whoMayApprove(gate, candidacy)}.`, ...remarksOn(standing), ...wayOut(gate, candidacy)].join(' '),
   );
 }
 
 function whoMayApprove(gate: GateOf<'approvals'>, candidacy: Candidacy): string {
-  const excluded = excludedBy(gate.exclude ?? everyoneBehind, candidacy.backers);
-  const names = [...new Set(excluded.map(({ name }) => name))].join(', ');
-  const notBehind = names && `not ${names}, who ${excluded.length === 1 ? 'stands' : 'stand'} behind it`;
-  if (gate.by === undefined) return notBehind ? `anyone may give them, but ${notBehind}` : 'anyone may give them';
+  const behind = namesBehind(gate, candidacy);
+  if (gate.by === undefined) return behind ? `anyone but ${behind}, may give them` : 'anyone may give them';
   const eligible = eligiblePeople(gate, candidacy);
   const shown = eligible.slice(0, 10).join(', ') + (eligible.length > 10 ? ` and ${eligible.length - 10} more` : '');
   const from = `from ${gate.by.join(', ')}`;
-  return eligible.length > 0
-    ? `${from} (${shown})`
-    : `${from}, where nobody is left who may give them${notBehind && `: ${notBehind}`}`;
+  if (eligible.length > 0) return `${from} (${shown})`;
+  return `${from}, where nobody is left who may give them${behind && `: not ${behind}`}`;
+}
+
+/** `ann, who stands behind it`; each account once, since a forge may tell a person's name and address. */
+function namesBehind(gate: GateOf<'approvals'>, { backers }: Candidacy): string {
+  const excluded = excludedBy(gate.exclude ?? everyoneBehind, backers);
+  const accounts = Map.groupBy(excluded, ({ name }) => accountOf(parseActor(name)));
+  const names = [...accounts.values()].map(([first]) => first?.name ?? '');
+  if (names.length === 0) return '';
+  return `${names.join(' and ')}, who ${names.length === 1 ? 'stands' : 'stand'} behind it`;
 }
 
 /** Everyone whom the gate names and does not exclude. */
@@ -63,23 +67,21 @@ function remarksOn({ discounted, outdated }: Standing): string[] {
 }
 
 /** A person alone can never satisfy the gate: they are told which line decides that. */
-function wayOut(gate: GateOf<'approvals'>, candidacy: Candidacy, { discounted }: Standing): string[] {
-  if (!isAlone(gate, candidacy, discounted.length > 0)) return [];
+function wayOut(gate: GateOf<'approvals'>, candidacy: Candidacy): string[] {
+  if (gate.exclude?.length === 0 || !isAlone(gate, candidacy)) return [];
   return [
     `If nobody else is there to approve, write exclude: [] in gate ${gate.id} of stage ${candidacy.stage.name} in registry.yaml; whoever stands behind a proposal may then approve it.`,
   ];
 }
 
-function isAlone(gate: GateOf<'approvals'>, candidacy: Candidacy, triedThemselves: boolean): boolean {
-  if (gate.exclude?.length === 0) return false;
+/** Too few of those whom the gate names are left; or, where it names nobody, the policy knows no one else at all. */
+function isAlone(gate: GateOf<'approvals'>, candidacy: Candidacy): boolean {
   if (gate.by) return eligiblePeople(gate, candidacy).length < gate.count;
-  const { policy, owners, backers } = candidacy;
-  const behind = new Set(
-    Object.values(backers)
-      .flat()
-      .map((name) => accountOf(parseActor(name))),
-  );
-  const known = [...Object.values(policy.roles).flat(), ...policy.owners.flatMap((line) => line.owners), ...owners];
-  const others = known.filter((name) => !behind.has(accountOf(parseActor(name))));
-  return others.length === 0 && (triedThemselves || behind.size === 1);
+  const { policy } = candidacy;
+  const named = [
+    ...Object.keys(policy.roles).map((role) => `role:${role}`),
+    ...policy.owners.flatMap((line) => line.owners),
+  ];
+  const known = eligiblePeople({ ...gate, by: ['owners', ...named] }, candidacy);
+  return known.length === 0;
 }

@@ -16,10 +16,10 @@ export const gatesSection: Section = ({ verdicts }, detail) => {
   const standing = verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'pending');
   const ordered = verdicts.length > detail.rows ? [...new Set([...standing, ...verdicts])] : verdicts;
   const { shown, rest } = clipRows(ordered, detail);
-  const rows = shown.map(({ gate, verdict, reason, until }) => [
+  const rows = shown.map(({ gate, verdict, reason }) => [
     md`${clip(gate, detail)}`,
     md`${signs[verdict]}`,
-    md`${clip(reason, detail)}${verdict === 'waived' && until ? md` In force until ${clip(until, detail)}.` : md``}`,
+    md`${clip(reason, detail)}`,
   ]);
   return md`### Gates\n\n${table(['Gate', 'Verdict', 'Reason'], rows)}${rest}`;
 };

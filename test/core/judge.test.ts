@@ -95,6 +95,7 @@ test('a change of the hold meets integrity alone', () => {
     ...basePointer,
     change: 'hold',
     generation: 2,
+    replaces: parseVersion('1.0.0'),
     hold: { by: 'ann', reason: 'Audit.', at: '2026-11-25T09:00:00Z' },
   };
   const verdicts = judge(aCandidacy({ stage: aStage([servable, approvals]), basePointer, pointer }));

@@ -80,7 +80,7 @@ test('a rollback keeps the image that history records, whatever the pin is now',
 describe('a change of the hold', () => {
   const base = aPointer('1.0.0', { manifestDigest: manifestDigestOf('1.0.0') });
   const hold = { by: 'ann', reason: 'Audit.', at: '2026-11-25T09:00:00Z' };
-  const holding: Pointer = { ...base, change: 'hold', generation: 2, hold };
+  const holding: Pointer = { ...base, change: 'hold', generation: 2, replaces: v1, hold };
 
   test('passes when nothing else changes', () => {
     expect(verdictNamed('integrity', aCandidacy({ basePointer: base, pointer: holding })).verdict).toBe('pass');
