@@ -1,9 +1,9 @@
-import { posix } from 'node:path';
 import type { Signature } from '../../core/domain/manifest.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { ModelFile, ModelRuntime, Predictions, Predictor, Row } from '../../core/ports/model-toolchain.ts';
 import { decodeOutputs } from './decode-outputs.ts';
 import { encodeRows } from './encode-rows.ts';
+import { externalDataOf } from './external-data.ts';
 import { type InferenceSession, openSession, runSession } from './open-session.ts';
 
 /** Runs served models with ONNX Runtime, in this process and on one thread. */
@@ -11,12 +11,10 @@ export const onnxRuntime: ModelRuntime = {
   /** @throws MergelineError `MODEL_UNREADABLE` when no file is a model that ONNX Runtime loads, or it is another model. */
   async load({ files, signature }) {
     const model = onnxFileOf(files);
-    const folder = posix.dirname(model.path);
-    const beside = files.filter((file) => file !== model);
-    const externalData = await Promise.all(
-      beside.map(async (file) => ({ path: posix.relative(folder, file.path), data: await file.read() })),
+    const beside = await Promise.all(
+      files.filter((file) => file !== model).map(async (file) => ({ path: file.path, bytes: await file.read() })),
     );
-    const session = await openSession(await model.read(), externalData);
+    const session = await openSession(await model.read(), externalDataOf(model.path, beside));
     const inputs = signature.inputs.map((input) => input.name);
     if (inputs.length === session.inputNames.length && inputs.every((name) => session.inputNames.includes(name))) {
       return new OnnxPredictor(session, signature);

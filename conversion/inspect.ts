@@ -1,0 +1,63 @@
+import type { Scan, SourceForm } from '../core/domain/manifest.ts';
+import type { Inspection } from '../core/ports/model-toolchain.ts';
+import { listEstimators } from './estimators.ts';
+import { Estimator } from './lift/estimator.ts';
+import { rootPath } from './lift/sklearn/lift.ts';
+import type { Limits } from './limits.ts';
+import type { OnnxModel } from './onnx/onnx-model.ts';
+import type { OpenedModel } from './open-model.ts';
+import type { PyValue } from './pickle/values.ts';
+import { scanGlobals } from './scan/scan.ts';
+
+const nothingLookedUp: Scan = { verdict: 'allowed', globals: [] };
+const notRead: Scan = { verdict: 'unknown', globals: [] };
+
+/** What an opened model tells of itself. */
+export function inspect(opened: OpenedModel, limits: Limits): Inspection {
+  switch (opened.kind) {
+    case 'pickle': {
+      const { root, globals } = opened.pickle;
+      const estimators = listEstimators(root, rootPath(root), limits.depth);
+      return { source: { format: opened.format, ...frameworkOf(root) }, scan: scanGlobals(globals), estimators };
+    }
+    case 'onnx':
+      return { source: { format: 'onnx', ...producerOf(opened.model) }, scan: nothingLookedUp, estimators: {} };
+    case 'known':
+      return {
+        source: { format: opened.format, ...(frameworks.has(opened.format) && { framework: opened.format }) },
+        scan: opened.dataOnly ? nothingLookedUp : notRead,
+        estimators: {},
+      };
+    case 'other':
+      return { source: { format: 'other' }, scan: notRead, estimators: {} };
+  }
+}
+
+/** Formats that are named after the one framework that writes them. */
+const frameworks = new Set(['catboost', 'keras', 'lightgbm', 'pytorch', 'xgboost']);
+
+/** By the first word of the class name. */
+const frameworkNames: ReadonlyMap<string, string> = new Map([
+  ['sklearn', 'scikit-learn'],
+  ['xgboost', 'xgboost'],
+  ['lightgbm', 'lightgbm'],
+  ['catboost', 'catboost'],
+  ['torch', 'pytorch'],
+  ['keras', 'keras'],
+]);
+
+function frameworkOf(root: PyValue): Omit<SourceForm, 'format'> {
+  const estimator = Estimator.of(root, '');
+  if (estimator === undefined) return {};
+  const framework = frameworkNames.get(estimator.className.split('.')[0] ?? '');
+  const version = estimator.find('_sklearn_version');
+  return {
+    estimator: estimator.className,
+    ...(framework && { framework }),
+    ...(framework === 'scikit-learn' && typeof version === 'string' && { frameworkVersion: version }),
+  };
+}
+
+function producerOf({ producer, producerVersion }: OnnxModel): Omit<SourceForm, 'format'> {
+  return { ...(producer && { framework: producer }), ...(producerVersion && { frameworkVersion: producerVersion }) };
+}

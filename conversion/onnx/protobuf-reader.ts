@@ -1,0 +1,93 @@
+import { ByteReader } from '../byte-reader.ts';
+import { unreadable } from '../unreadable.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const longestVarint = 10;
+
+/** The fields of one message, in the order of the file: protobuf.dev, "Encoding". Messages inside stay bytes until asked for. */
+export class ProtobufMessage {
+  readonly #fields = new Map<number, (number | Uint8Array)[]>();
+
+  /** @throws MergelineError `MODEL_UNREADABLE` when the bytes are not exactly a sequence of whole fields. */
+  constructor(bytes: Uint8Array) {
+    const reader = new ByteReader(bytes);
+    while (reader.remaining > 0) {
+      const key = readVarint(reader);
+      const field = Math.floor(key / 8);
+      if (field === 0) throw unreadable('The file is no ONNX model: a field has no number.');
+      const values = this.#fields.get(field) ?? [];
+      values.push(readValue(reader, key % 8));
+      this.#fields.set(field, values);
+    }
+  }
+
+  has(field: number): boolean {
+    return this.#fields.has(field);
+  }
+
+  /** The last one counts; 0 when there is none. */
+  integer(field: number): number {
+    const value = this.#fields.get(field)?.at(-1) ?? 0;
+    if (typeof value === 'number') return value;
+    throw wrongType();
+  }
+
+  /** Empty when there is none. */
+  text(field: number): string {
+    return decodeText(this.#fields.get(field)?.at(-1) ?? new Uint8Array());
+  }
+
+  texts(field: number): string[] {
+    return (this.#fields.get(field) ?? []).map(decodeText);
+  }
+
+  message(field: number): ProtobufMessage | undefined {
+    return this.messages(field).at(-1);
+  }
+
+  messages(field: number): ProtobufMessage[] {
+    return (this.#fields.get(field) ?? []).map((value) => {
+      if (typeof value === 'number') throw wrongType();
+      return new ProtobufMessage(value);
+    });
+  }
+}
+
+function readValue(reader: ByteReader, wireType: number): number | Uint8Array {
+  switch (wireType) {
+    case 0:
+      return readVarint(reader);
+    case 1:
+      return reader.take(8);
+    case 2:
+      return reader.take(readVarint(reader));
+    case 5:
+      return reader.take(4);
+    default:
+      throw unreadable(`The file is no ONNX model: wire type ${wireType} does not exist in proto3.`);
+  }
+}
+
+/** Up to 64 bits; the ones that matter here fit a double. */
+function readVarint(reader: ByteReader): number {
+  let value = 0;
+  for (let index = 0; index < longestVarint; index += 1) {
+    const byte = reader.uint8();
+    value += (byte % 0x80) * 0x80 ** index;
+    if (byte < 0x80) return value;
+  }
+  throw unreadable('The file is no ONNX model: an integer does not end.');
+}
+
+function decodeText(value: number | Uint8Array): string {
+  if (typeof value === 'number') throw wrongType();
+  try {
+    return utf8.decode(value);
+  } catch {
+    throw unreadable('The file is no ONNX model: a text is not UTF-8.');
+  }
+}
+
+function wrongType(): Error {
+  return unreadable('The file is no ONNX model: a field is of another type than ONNX says.');
+}

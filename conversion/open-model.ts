@@ -1,0 +1,153 @@
+import { posix } from 'node:path';
+import { faultOfArtifactPath } from '../core/domain/artifact-path.ts';
+import { MergelineError } from '../core/errors.ts';
+import { type Sniffed, sniff } from './container/sniff.ts';
+import { unpack } from './container/unpack.ts';
+import type { Limits } from './limits.ts';
+import { type OnnxModel, readOnnx } from './onnx/onnx-model.ts';
+import { type Pickle, readPickle } from './pickle/read-pickle.ts';
+import { unreadable } from './unreadable.ts';
+
+/** One file of a model, in memory; `path` is relative, with `/`. */
+export interface ModelBytes {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface OpenOptions {
+  readonly limits: Limits;
+  /** Keeps a file of no recognised format as it is. */
+  readonly format?: 'other' | undefined;
+}
+
+export type OpenedModel =
+  | {
+      readonly kind: 'pickle';
+      readonly format: 'pickle' | 'joblib';
+      readonly file: ModelBytes;
+      readonly pickle: Pickle;
+    }
+  | {
+      readonly kind: 'onnx';
+      readonly file: ModelBytes;
+      readonly model: OnnxModel;
+      /** Weights beside the file, by the paths among the files. */
+      readonly external: readonly ModelBytes[];
+    }
+  | { readonly kind: 'known'; readonly format: string; readonly dataOnly: boolean }
+  | { readonly kind: 'other' };
+
+interface Recognised {
+  readonly file: ModelBytes;
+  readonly sniffed: Sniffed;
+}
+
+/**
+ * Finds the one model among the files and reads it.
+ * @throws MergelineError `MODEL_UNREADABLE` when there is none, it is damaged, or there are several.
+ */
+export function openModel(files: readonly ModelBytes[], options: OpenOptions): OpenedModel {
+  for (const file of files) checkSize(file, options.limits);
+  const recognised = files.map((file) => ({ file, sniffed: sniff(file.bytes) })).filter(isRecognised);
+  const onnx = recognised.filter(({ sniffed }) => sniffed.kind === 'onnx');
+  const [firstOnnx] = onnx;
+  if (firstOnnx !== undefined && onnx.length === 1) {
+    const opened = openOnnx(firstOnnx.file, files, options.limits);
+    refuseSecond(
+      firstOnnx,
+      recognised.filter(({ file }) => file !== firstOnnx.file && !opened.external.includes(file)),
+    );
+    return opened;
+  }
+  const [known] = recognised.filter(({ sniffed }) => sniffed.kind === 'known');
+  const [first, ...others] = recognised.filter(({ sniffed }) => sniffed.kind !== 'known');
+  if (first !== undefined) {
+    refuseSecond(first, others);
+    return openOne(first, options);
+  }
+  if (known?.sniffed.kind === 'known') return known.sniffed;
+  return openUnknown(files, options);
+}
+
+function checkSize({ path, bytes }: ModelBytes, limits: Limits): void {
+  if (bytes.length > limits.file) throw unreadable(`${path} has ${bytes.length} bytes; the limit is ${limits.file}.`);
+}
+
+function isRecognised({ sniffed }: Recognised): boolean {
+  return sniffed.kind !== 'unknown';
+}
+
+function refuseSecond(first: Recognised, others: readonly Recognised[]): void {
+  const [second] = others.filter(({ sniffed }) => sniffed.kind !== 'known');
+  if (second === undefined) return;
+  throw unreadable(`${first.file.path} and ${second.file.path} are both models.`, 'Register them one by one.');
+}
+
+function openOne({ file, sniffed }: Recognised, options: OpenOptions): OpenedModel {
+  switch (sniffed.kind) {
+    case 'foreign':
+      throw unreadable(
+        `${file.path} is packed with ${sniffed.compression}, which is not supported.`,
+        "Dump the model again with joblib.dump(model, path) or joblib.dump(model, path, compress=('zlib', 3)).",
+      );
+    case 'compressed':
+      return openPickle(file, unpack(file.bytes, sniffed.compression, options.limits), 'joblib', options.limits);
+    default:
+      return isLikelyText(file) && options.format === 'other'
+        ? openPickleOrKeep(file, options)
+        : openPlain(file, options);
+  }
+}
+
+function openPlain(file: ModelBytes, { limits }: OpenOptions): OpenedModel {
+  return openPickle(file, file.bytes, 'pickle', limits);
+}
+
+/** Protocols 0 and 1 look like text, and text may look like them. */
+function isLikelyText({ bytes }: ModelBytes): boolean {
+  return bytes[0] !== 0x80;
+}
+
+function openPickleOrKeep(file: ModelBytes, options: OpenOptions): OpenedModel {
+  try {
+    return openPlain(file, options);
+  } catch (error) {
+    if (error instanceof MergelineError) return { kind: 'other' };
+    throw error;
+  }
+}
+
+function openPickle(file: ModelBytes, bytes: Uint8Array, format: 'pickle' | 'joblib', limits: Limits): OpenedModel {
+  const pickle = readPickle(bytes, limits);
+  return { kind: 'pickle', format: pickle.writtenByJoblib ? 'joblib' : format, file, pickle };
+}
+
+function openOnnx(file: ModelBytes, files: readonly ModelBytes[], limits: Limits): OpenedModel & { kind: 'onnx' } {
+  const model = readOnnx(file.bytes, limits.depth);
+  const external = model.externalFiles.map((location) => {
+    const fault = faultOfArtifactPath(location);
+    if (fault !== undefined) {
+      throw unreadable(`${file.path} keeps weights in ${JSON.stringify(location)}, which cannot be used: ${fault}.`);
+    }
+    const path = posix.join(posix.dirname(file.path), location);
+    const found = files.find((other) => other.path === path);
+    if (found !== undefined) return found;
+    throw unreadable(
+      `${file.path} keeps weights in ${path}, which is not there.`,
+      'Register the folder that holds both.',
+    );
+  });
+  return { kind: 'onnx', file, model, external };
+}
+
+function openUnknown(files: readonly ModelBytes[], { format }: OpenOptions): OpenedModel {
+  if (files.length === 0) throw unreadable('There is no file.');
+  const empty = files.every(({ bytes }) => bytes.length === 0);
+  if (format === 'other' && !empty) return { kind: 'other' };
+  const [file] = files as readonly [ModelBytes, ...ModelBytes[]];
+  const subject = files.length === 1 ? file.path : 'The folder';
+  throw unreadable(
+    empty ? `${subject} is empty.` : `${subject} holds no model of a format that is known.`,
+    empty ? undefined : 'Keep it as it is, without serving it, with --format other.',
+  );
+}
