@@ -28,8 +28,9 @@ export interface Standing {
 }
 
 /**
- * A person is one account, however it is spelt, so that two spellings never make two approvals. Taking an approval
- * away never adds one: a person's word on this head is looked for first, and only a no is carried over from older heads.
+ * A person is one account, however it is spelt, so that two spellings never make two approvals. A review that does not
+ * count is set aside first, so that it supersedes nothing. Taking an approval away never adds one: a person's word on
+ * this head is looked for first, and only a no is carried over from older heads.
  */
 export function standingOf(candidacy: Candidacy, rule: ReviewRule): Standing {
   const standing: { [Kind in keyof Standing]: Standing[Kind][number][] } = {
@@ -39,23 +40,30 @@ export function standingOf(candidacy: Candidacy, rule: ReviewRule): Standing {
     outdated: [],
   };
   const faultOf = faultFinder(candidacy, rule);
-  for (const reviews of groupByAccount(candidacy.reviews).values()) {
-    const lastHere = last(reviews.filter(({ head }) => head === candidacy.head));
-    const review = lastHere ?? last(reviews);
-    if (review === undefined) continue;
-    const fault = faultOf(review);
-    if (fault !== undefined) {
-      if (review === lastHere && review.verdict === 'approve')
-        standing.discounted.push({ actor: review.actor, why: fault });
-    } else if (review.verdict === 'reject') standing.rejections.push(review);
+  const isHere = ({ head }: Review) => head === candidacy.head;
+  for (const reviews of groupByAccount(candidacy.reviews)) {
+    const counted = reviews.filter((review) => faultOf(review) === undefined);
+    const lastHere = last(counted.filter(isHere));
+    const review = lastHere ?? last(counted);
+    if (review === undefined) standing.discounted.push(...discountedOf(reviews.filter(isHere), faultOf));
+    else if (review.verdict === 'reject') standing.rejections.push(review);
     else if (review === lastHere) standing.approvals.push(review);
     else standing.outdated.push(review.actor);
   }
   return standing;
 }
 
+/** The approval that was given in vain, for the person who gave it to read. */
+function discountedOf(reviews: readonly Review[], faultOf: FaultFinder): Standing['discounted'] {
+  const review = last(reviews);
+  const why = review && faultOf(review);
+  return review?.verdict === 'approve' && why !== undefined ? [{ actor: review.actor, why }] : [];
+}
+
+type FaultFinder = (review: Review) => string | undefined;
+
 /** Why a person's review does not count under the rule, or undefined when it does. */
-function faultFinder({ backers, policy, owners }: Candidacy, rule: ReviewRule): (review: Review) => string | undefined {
+function faultFinder({ backers, policy, owners }: Candidacy, rule: ReviewRule): FaultFinder {
   const excluded = excludedBy(rule.exclude ?? everyoneBehind, backers);
   const people = { roles: policy.roles, owners };
   return ({ actor: text, identity }) => {
@@ -71,8 +79,8 @@ function faultFinder({ backers, policy, owners }: Candidacy, rule: ReviewRule): 
   };
 }
 
-function groupByAccount(reviews: readonly Review[]): ReadonlyMap<string, readonly Review[]> {
-  return Map.groupBy(reviews, ({ actor }) => accountOf(parseActor(actor)));
+function groupByAccount(reviews: readonly Review[]): readonly (readonly Review[])[] {
+  return [...Map.groupBy(reviews, ({ actor }) => accountOf(parseActor(actor))).values()];
 }
 
 /** The newest review; of two in one second, the no. */
