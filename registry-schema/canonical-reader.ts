@@ -1,3 +1,5 @@
+import { specialNames, writeScalars } from './canonical-writer.ts';
+
 /**
  * Reads the one form of YAML that `canonical-writer.ts` writes: block mappings and lists indented by two spaces, names
  * that need no quotes or have double ones, and values that are JSON on one line. Whole-line comments and empty lines may
@@ -24,16 +26,6 @@ const plainStringPattern = /^"[^"\\]*"$/;
 const numberPattern = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 const surrogateEscape = /\\u[dD][89a-fA-F]/;
 const maximumDepth = 16;
-
-/** What YAML would not read as text, or JavaScript not as a name like others. */
-export const specialNames: ReadonlySet<string> = new Set([
-  ...['null', 'true', 'false', 'yes', 'no', 'on', 'off', 'y', 'n'].flatMap((word) => [
-    word,
-    word.toUpperCase(),
-    `${word[0]?.toUpperCase()}${word.slice(1)}`,
-  ]),
-  '__proto__',
-]);
 
 class CanonicalReader {
   readonly #text: string;
@@ -165,12 +157,8 @@ function listOfScalars(written: string): unknown[] {
   if (surrogateEscape.test(written)) throw otherForm;
   const value = json(written);
   if (!Array.isArray(value) || value.some((item) => typeof item === 'object' && item !== null)) throw otherForm;
-  if (
-    value.some(
-      (item) => typeof item === 'number' && !(Number.isFinite(item) && Math.abs(item) <= Number.MAX_SAFE_INTEGER),
-    )
-  )
-    throw otherForm;
+  const isRounded = (item: unknown) => typeof item === 'number' && Math.abs(item) > Number.MAX_SAFE_INTEGER;
+  if (value.some(isRounded) && writeScalars(value) !== written) throw otherForm;
   return value;
 }
 

@@ -1,9 +1,17 @@
-import { specialNames } from './canonical-reader.ts';
-
 /** A mapping whose entries are already in the order in which they are to be written. */
 export type Entries = { readonly [name: string]: unknown };
 
-const plainName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+/** Some readers take `e1` for a number. */
+const plainName = /^(?![eE][0-9])[A-Za-z_][A-Za-z0-9_-]*$/;
+/** What YAML would not read as text, or JavaScript not as a name like others. */
+export const specialNames: ReadonlySet<string> = new Set([
+  ...['null', 'true', 'false', 'yes', 'no', 'on', 'off', 'y', 'n'].flatMap((word) => [
+    word,
+    word.toUpperCase(),
+    `${word[0]?.toUpperCase()}${word.slice(1)}`,
+  ]),
+  '__proto__',
+]);
 /** Characters that YAML does not print, that readers of a diff cannot see, or that turn its direction around. */
 const unseen = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const longestLine = 100;
@@ -56,8 +64,13 @@ function onOneLine(value: unknown): string | undefined {
 
 function shortList(items: readonly unknown[]): string | undefined {
   if (items.some((item) => typeof item === 'object' && item !== null)) return undefined;
-  const text = `[${items.map(scalar).join(', ')}]`;
+  const text = writeScalars(items);
   return text.length <= longestLine ? text : undefined;
+}
+
+/** A list of scalars on one line. */
+export function writeScalars(items: readonly unknown[]): string {
+  return `[${items.map(scalar).join(', ')}]`;
 }
 
 function scalar(value: unknown): string {

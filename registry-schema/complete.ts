@@ -15,8 +15,8 @@ function withDefaults(schema: Schema, value: unknown, root: Schema = schema): un
   const given = value as Readonly<Record<string, unknown>>;
   const complete: Record<string, unknown> = {};
   for (const [name, property] of Object.entries(properties)) {
-    const inner = Object.hasOwn(given, name) ? given[name] : structuredClone(property.default);
-    if (inner !== undefined) complete[name] = withDefaults(property, inner, root);
+    if (Object.hasOwn(given, name)) complete[name] = withDefaults(property, given[name], root);
+    else if (property.default !== undefined) complete[name] = structuredClone(property.default);
   }
   return complete;
 }

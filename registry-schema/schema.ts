@@ -97,7 +97,8 @@ export function variants(tag: Property, name: string, schemas: Readonly<Record<s
     required: [name],
     allOf: Object.entries(schemas).map(([value, then]) => ({
       if: { properties: { [name]: { const: value } }, required: [name] },
-      then,
+      // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+      then: then.properties ? { ...then, properties: { ...then.properties, [name]: { ...tag, const: value } } } : then,
     })),
   };
 }
