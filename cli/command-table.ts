@@ -188,6 +188,12 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'Predict with a version, here and now',
     load: async () => (await import('./commands/predict.ts')).predict,
   },
+  {
+    name: 'serve',
+    group: 'Running',
+    summary: 'Serve versions over HTTP',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
 ];
 
 /** Words of the contract that this version does not carry. */
@@ -205,7 +211,6 @@ const absentCommands = new Set([
   'rebase-images',
   'search',
   'server',
-  'serve',
   'site',
   'status',
   'token',

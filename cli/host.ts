@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { ModelConverter } from '../core/ports/model-toolchain.ts';
+import type { InitAnswer, InitOptions } from '../adapters/init-registry.ts';
+import type { ModelConverter, ModelRuntime } from '../core/ports/model-toolchain.ts';
 import type { Registry } from '../core/registry.ts';
+import type { PredictionServer, PredictionServerOptions } from '../serving/start-prediction-server.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,23 +20,8 @@ export interface Product {
   initRegistry(folder: string, options: InitOptions): Promise<InitAnswer>;
   /** What reads model files where there is no registry. */
   openToolchain(): Promise<{ readonly converter: ModelConverter }>;
-}
-
-export interface InitOptions extends OpenOptions {
-  /** `oci-layout:<dir>`, `lfs` or `oci://host/path`; an OCI layout in the Git common directory when absent. */
-  readonly store?: string;
-  readonly dryRun?: boolean;
-}
-
-export interface InitAnswer {
-  /** Where the registry is now, as `--registry` takes it. */
-  readonly address: string;
-  readonly branch: string;
-  readonly commit: string | null;
-  readonly files: readonly string[];
-  /** False when there was a registry already. */
-  readonly created: boolean;
-  readonly warnings: readonly string[];
+  openRuntime(): Promise<ModelRuntime>;
+  startPredictionServer(options: PredictionServerOptions): Promise<PredictionServer>;
 }
 
 export interface OpenOptions {

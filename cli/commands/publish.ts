@@ -1,6 +1,5 @@
 import type { Published } from '../../core/answers.ts';
-import { defineCommand, writingOptions } from '../command.ts';
-import { given } from '../given.ts';
+import { defineCommand } from '../command.ts';
 import { answered } from '../outcome.ts';
 import { presentPublication } from '../presenters/publication.ts';
 
@@ -13,7 +12,8 @@ export const publish = defineCommand({
       complete: 'model-stage',
     },
   },
-  options: writingOptions,
+  options: {},
+  absentOptions: ['dryRun', 'reason'],
   notes: [
     'Looks at what each stage says and ships what is not out yet, however the change came. A second run finds nothing to do.',
     'Exit code 3 when a stage was changed past its policy, 1 when an image could not be shipped.',
@@ -22,9 +22,9 @@ export const publish = defineCommand({
     { words: 'publish', does: 'ship whatever is not out yet' },
     { words: 'publish iris@production', does: 'only this stage' },
   ],
-  async run({ targets, ...options }, context) {
+  async run({ targets }, context) {
     const { stages } = await context.registry();
-    const answer = await stages.publish(targets.length > 0 ? targets : undefined, given(options));
+    const answer = await stages.publish(targets);
     return answered(answer, presentPublication, { exitCode: exitCodeOf(answer.published) });
   },
 });

@@ -1,20 +1,28 @@
-import type { InitAnswer } from '../host.ts';
+import type { InitAnswer } from '../../adapters/init-registry.ts';
 import { blocks, fields, nextCommands, type Page, paint } from '../page.ts';
 import { shortOid } from '../units.ts';
-import { already, done } from './headline.ts';
+import { already, done, planned } from './headline.ts';
 
+/** A registry that was made, was there, or (without a commit) would be made. */
 export function presentInit({ address, branch, commit, files, created }: InitAnswer, page: Page): string {
   const place = paint(page, 'bold', address);
+  const isPlan = created && commit === null;
   return blocks(
-    created ? done(page, `A registry in ${place}`) : already(page, `There is a registry in ${place} already`),
+    isPlan
+      ? planned(page, `Would make a registry in ${place}`)
+      : created
+        ? done(page, `Made a registry in ${place}`)
+        : already(page, `There is a registry in ${place} already; nothing was written`),
     fields(page, [
       ['branch', branch],
       ['commit', commit === null ? undefined : shortOid(commit)],
       ['files', files.join(', ') || undefined],
     ]),
-    nextCommands(page, [
-      ['register <model> <path>', 'register a trained model'],
-      ['doctor', 'what is still to be set up'],
-    ]),
+    isPlan
+      ? undefined
+      : nextCommands(page, [
+          ['register <model> <path>', 'register a trained model'],
+          ['doctor', 'what is still to be set up'],
+        ]),
   );
 }

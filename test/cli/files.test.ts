@@ -1,0 +1,273 @@
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ConvertedModel, ModelConverter } from '../../core/ports/model-toolchain.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { manifest } from './answers.ts';
+import { fakeRegistry } from './fake-registry.ts';
+import { runCli } from './run-cli.ts';
+
+describe('mergeline pull', () => {
+  it('writes the verified files below a folder named after the version', async () => {
+    const cwd = await temporaryFolder();
+
+    const { code, stdout, calls } = await runCli(['pull', 'iris@production', '--json'], { cwd });
+
+    expect(code).toBe(0);
+    expect(calls).toEqual([['models.pull', 'iris@production', { role: 'source' }]]);
+    expect(await readFile(join(cwd, 'iris-1.1.0/source/model.pkl'), 'utf8')).toBe('bytes');
+    expect(JSON.parse(stdout)).toMatchObject({
+      model: 'iris',
+      version: '1.1.0',
+      output: 'iris-1.1.0',
+      files: [{ path: 'source/model.pkl', size: 5, written: true }],
+    });
+    expect(await readdir(join(cwd, 'iris-1.1.0'))).toEqual(['source']);
+  });
+
+  it('writes nothing the second time', async () => {
+    const cwd = await temporaryFolder();
+    const words = ['pull', 'iris@1.1.0', '--role', 'served', '--output', 'here', '--at', 'v1'];
+    await runCli(words, { cwd });
+
+    const { code, stdout, calls } = await runCli(words, { cwd });
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('is in here already') });
+    expect(calls).toEqual([['models.pull', 'iris@1.1.0', { role: 'served', at: 'v1' }]]);
+  });
+
+  it('keeps a file with other content, unless it is told to replace it', async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, 'here/source'), { recursive: true });
+    await writeFile(join(cwd, 'here/source/model.pkl'), 'mine');
+
+    const kept = await runCli(['pull', 'iris@1.1.0', '--output', 'here'], { cwd });
+    expect(kept).toMatchObject({ code: 5, stdout: '', stderr: expect.stringContaining('error[ALREADY_EXISTS]') });
+    expect(await readFile(join(cwd, 'here/source/model.pkl'), 'utf8')).toBe('mine');
+
+    const replaced = await runCli(['pull', 'iris@1.1.0', '--output', 'here', '--force'], { cwd });
+    expect(replaced.code).toBe(0);
+    expect(await readFile(join(cwd, 'here/source/model.pkl'), 'utf8')).toBe('bytes');
+  });
+
+  it('writes no path outside the folder, whatever a manifest says', async () => {
+    const cwd = await temporaryFolder();
+    const registry = fakeRegistry();
+    const { files, ...version } = await registry.models.pull('iris@1.1.0');
+    const hostile = fakeRegistry({
+      models: { pull: async () => ({ ...version, files: [{ ...files[0]!, path: '../escaped.pkl' }] }) },
+    });
+
+    const { code } = await runCli(['pull', 'iris@1.1.0', '--output', 'here'], { cwd, registry: hostile });
+
+    expect(code).toBe(2);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  it('leaves no half of a file when the bytes turn out wrong', async () => {
+    const cwd = await temporaryFolder();
+    const { files, ...version } = await fakeRegistry().models.pull('iris@1.1.0');
+    const registry = fakeRegistry({
+      models: {
+        pull: async () => ({
+          ...version,
+          files: [
+            {
+              ...files[0]!,
+              async *open() {
+                yield Buffer.from('by');
+                throw new Error('the digest is another one');
+              },
+            },
+          ],
+        }),
+      },
+    });
+
+    const { code } = await runCli(['pull', 'iris@1.1.0', '--output', 'here'], { cwd, registry });
+
+    expect(code).toBe(1);
+    expect(await readdir(join(cwd, 'here/source'))).toEqual([]);
+  });
+});
+
+describe('mergeline inspect and convert', () => {
+  const { source, scan, signature, served, conversion } = manifest;
+  const inspection = { source, scan, estimators: { model: 'sklearn.pipeline.Pipeline' } };
+  const bytes = Buffer.from('onnx');
+  const converted: ConvertedModel = {
+    inspection,
+    conversion,
+    served: {
+      form: served!,
+      signature: signature!,
+      files: [{ path: 'model.onnx', mediaType: 'application/octet-stream', bytes }],
+    },
+  };
+
+  async function runOn(words: readonly string[], answer: ConvertedModel = converted) {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, 'model.pkl'), 'bytes');
+    const converter: ModelConverter = { inspect: async () => inspection, convert: async () => answer };
+    return { cwd, ...(await runCli(words, { cwd, product: { openToolchain: async () => ({ converter }) } })) };
+  }
+
+  it('tell what a file holds without a registry', async () => {
+    const { stdout, opened } = await runOn(['inspect', 'model.pkl', '--json']);
+
+    expect(opened).toEqual([]);
+    expect(JSON.parse(stdout)).toEqual({
+      format: 'joblib',
+      framework: 'scikit-learn',
+      frameworkVersion: '1.7.0',
+      estimator: 'sklearn.pipeline.Pipeline',
+      classes: ['sklearn.pipeline.Pipeline'],
+      globals: ['numpy.ndarray', 'sklearn.pipeline.Pipeline'],
+      verdict: 'allowed',
+      estimators: { model: 'sklearn.pipeline.Pipeline' },
+    });
+  });
+
+  it('write the ONNX file and its parity', async () => {
+    const { cwd, stdout } = await runOn(['convert', 'model.pkl', '--output', 'out', '--json']);
+
+    expect(await readFile(join(cwd, 'out/model.onnx'), 'utf8')).toBe('onnx');
+    expect(JSON.parse(stdout)).toMatchObject({
+      output: 'out/model.onnx',
+      size: 4,
+      opset: 21,
+      inputs: [{ name: 'input' }],
+      outputs: [{ name: 'label' }],
+      parity: { rows: 150 },
+      warnings: [],
+    });
+  });
+
+  it('say which part of a model cannot be converted', async () => {
+    const { code, stderr } = await runOn(['convert', 'model.pkl', '--json'], {
+      inspection,
+      conversion: { outcome: 'unsupported', reason: 'SVC is not known', path: 'steps[1]' },
+    });
+
+    expect(code).toBe(2);
+    expect(JSON.parse(stderr).error).toMatchObject({ code: 'MODEL_UNSUPPORTED', details: [{ path: 'steps[1]' }] });
+  });
+
+  it('refuse a link and a file that is not there', async () => {
+    const cwd = await temporaryFolder();
+    await symlink('/etc/passwd', join(cwd, 'link.pkl'));
+
+    expect(await runCli(['inspect', 'link.pkl'], { cwd })).toMatchObject({ code: 2 });
+    expect(await runCli(['convert', 'absent.pkl'], { cwd })).toMatchObject({ code: 2 });
+  });
+});
+
+describe('mergeline predict', () => {
+  it.each([
+    ['JSON', 'rows.json', '[[5.1, 3.5]]', [[5.1, 3.5]]],
+    ['JSON with names', 'rows.json', '{"rows": [{"length": 5.1}]}', [{ length: 5.1 }]],
+    ['CSV', 'rows.csv', 'length,colour\n5.1,blue\n', [{ length: 5.1, colour: 'blue' }]],
+  ])('reads rows from %s', async (_form, name, text, rows) => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, name), text);
+
+    const { calls } = await runCli(['predict', 'iris@1.1.0', '--input', name, '--at', 'v1'], { cwd });
+
+    expect(calls).toEqual([['evidence.predict', 'iris@1.1.0', rows, { at: 'v1' }]]);
+  });
+
+  it('reads rows from stdin', async () => {
+    const { calls } = await runCli(['predict', 'iris@1.1.0', '--input', '-'], { stdin: '[[1, 2]]' });
+
+    expect(calls).toEqual([['evidence.predict', 'iris@1.1.0', [[1, 2]], {}]]);
+  });
+
+  it('refuses rows that are none', async () => {
+    expect(await runCli(['predict', 'iris@1.1.0', '--input', '-'], { stdin: '[1, 2]' })).toMatchObject({
+      code: 2,
+      calls: [],
+    });
+    expect(await runCli(['predict', 'iris@1.1.0', '--input', 'absent.json'])).toMatchObject({ code: 2, calls: [] });
+  });
+});
+
+describe('mergeline evaluate', () => {
+  it('hands over the bytes of a data set', async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, 'holdout.csv'), 'a,b\n1,2\n');
+
+    const { calls } = await runCli(['evaluate', 'iris@1.1.0', '--dataset', 'holdout', '--data', 'holdout.csv'], {
+      cwd,
+    });
+
+    expect(calls).toEqual([
+      [
+        'evidence.evaluate',
+        {
+          ref: 'iris@1.1.0',
+          dataset: 'holdout',
+          dryRun: false,
+          data: expect.objectContaining({ name: 'holdout.csv' }),
+        },
+      ],
+    ]);
+  });
+});
+
+describe('mergeline init', () => {
+  it('makes a registry in the folder, for who acts', async () => {
+    const asked: unknown[] = [];
+    const initRegistry = async (
+      folder: string,
+      { actor, store, dryRun }: { actor?: string; store?: string; dryRun?: boolean },
+    ) => {
+      asked.push({ folder, actor, store, dryRun });
+      return {
+        address: folder,
+        branch: 'main',
+        commit: 'c0ffee1234567890',
+        files: ['registry.yaml'],
+        created: true,
+        warnings: [],
+      };
+    };
+
+    const { stdout } = await runCli(['init', 'models', '--store', 'lfs', '--as', 'ann'], { product: { initRegistry } });
+    await runCli(['init', '--dry-run'], { product: { initRegistry } });
+
+    expect(asked).toEqual([
+      { folder: 'models', actor: 'ann', store: 'lfs', dryRun: false },
+      { folder: '.', actor: undefined, store: undefined, dryRun: true },
+    ]);
+    expect(stdout).toMatchInlineSnapshot(`
+      "✓ Made a registry in models
+
+        branch  main
+        commit  c0ffee1234
+        files   registry.yaml
+
+      Next
+        mergeline register <model> <path>  register a trained model
+        mergeline doctor                   what is still to be set up
+      "
+    `);
+  });
+});
+
+describe('mergeline schema', () => {
+  it('prints the schema of a kind, by the name of the file or the kind', async () => {
+    const byFile = await runCli(['schema', 'model-version']);
+    const byKind = await runCli(['schema', 'ModelVersion']);
+
+    expect(JSON.parse(byFile.stdout)).toMatchObject({ $id: expect.stringContaining('model-version.schema.json') });
+    expect(byKind).toEqual(byFile);
+  });
+
+  it('lists the kinds, and knows which one was meant', async () => {
+    expect((await runCli(['schema'])).stdout).toMatch(/^registry$/m);
+    expect(await runCli(['schema', 'registri'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('registry'),
+    });
+  });
+});
