@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Oid } from '../../core/domain/records.ts';
 import { MergelineError } from '../../core/errors.ts';
-import type { CommitRequest, Repository } from '../../core/ports/repository.ts';
+import type { CommitRequest, HistoryEntry, Repository } from '../../core/ports/repository.ts';
 import type { Signer } from '../../core/ports/signer.ts';
 import { type LockOptions, withProcessLock } from '../filesystem/process-lock.ts';
 import { buildCommit } from './build-commit.ts';
@@ -10,6 +10,8 @@ import type { GitLayout } from './layout/find-git-layout.ts';
 import { endUnfinishedStep, moveBranch, needsRepair, type Place, repairStaleIndexes } from './move-branch.ts';
 import { ObjectRepository } from './object-repository.ts';
 import type { GitObjects } from './objects/git-objects.ts';
+import { gitLog } from './program/git-log.ts';
+import type { GitProgram } from './program/git-program.ts';
 import { isRefName, RefFiles } from './refs/ref-files.ts';
 
 export interface GitRepositoryParts {
@@ -17,6 +19,8 @@ export interface GitRepositoryParts {
   readonly objects: GitObjects;
   readonly root: string;
   readonly signer: Signer | undefined;
+  /** Undefined to do without the git program. */
+  readonly program: GitProgram | undefined;
 }
 
 /** A local Git repository: bare, or with work trees that follow their branch. */
@@ -24,14 +28,16 @@ export class GitRepository extends ObjectRepository implements Repository, Async
   readonly layout: GitLayout;
   readonly #objects: GitObjects;
   readonly #signer: Signer | undefined;
+  readonly #program: GitProgram | undefined;
   readonly #refs: RefFiles;
 
-  constructor({ layout, objects, root, signer }: GitRepositoryParts) {
+  constructor({ layout, objects, root, signer, program }: GitRepositoryParts) {
     const refs = new RefFiles(layout.commonDir);
     super({ objects, refs, root });
     this.layout = layout;
     this.#objects = objects;
     this.#signer = signer;
+    this.#program = program;
     this.#refs = refs;
   }
 
@@ -72,6 +78,24 @@ export class GitRepository extends ObjectRepository implements Repository, Async
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#objects.close();
+  }
+
+  /** What the program told before it failed is not told again. */
+  protected override async *readHistory(from: Oid, below: readonly string[] | undefined): AsyncGenerator<HistoryEntry> {
+    let told = 0;
+    try {
+      if (this.#program !== undefined) {
+        for await (const entry of gitLog(this.#program, { from, root: this.root, below })) {
+          told += 1;
+          yield entry;
+        }
+        return;
+      }
+    } catch {
+      // Whatever keeps the program from answering, the objects are still there to read.
+    }
+    let at = 0;
+    for await (const entry of super.readHistory(from, below)) if (++at > told) yield entry;
   }
 
   protected override async *readMany(

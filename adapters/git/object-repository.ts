@@ -42,7 +42,7 @@ export class ObjectRepository implements RepositoryReader {
 
   async *history(from: Oid, options: { readonly below?: readonly string[] } = {}): AsyncGenerator<HistoryEntry> {
     await this.requireCommit(from);
-    yield* firstParentHistory(this.graph, from, { root: toRaw(this.root), below: options.below });
+    if (options.below?.length !== 0) yield* this.readHistory(from, options.below);
   }
 
   async commitsBetween(base: Oid, head: Oid): Promise<readonly Commit[]> {
@@ -52,6 +52,10 @@ export class ObjectRepository implements RepositoryReader {
 
   resolve(name: string): Promise<Oid | undefined> {
     return resolveName(name, { objects: this.objects, graph: this.graph, refs: this.refs });
+  }
+
+  protected readHistory(from: Oid, below: readonly string[] | undefined): AsyncGenerator<HistoryEntry> {
+    return firstParentHistory(this.graph, from, { root: toRaw(this.root), below });
   }
 
   protected async *readMany(oids: readonly Oid[]): AsyncGenerator<{ readonly oid: Oid; readonly bytes: Uint8Array }> {

@@ -25,7 +25,7 @@ export async function openGitRepository(options: OpenGitRepositoryOptions): Prom
   await refuseUnsupported(layout);
   const program = useGitProgram ? new GitProgram(layout.commonDir) : undefined;
   const objects = new GitObjects(layout.commonDir, program);
-  const repository = new GitRepository({ layout, objects, root, signer });
+  const repository = new GitRepository({ layout, objects, root, signer, program });
   await repository.recover();
   return repository;
 }
