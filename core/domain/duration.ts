@@ -5,27 +5,21 @@ const second = 1000;
 const unitsByLetter = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 } as const;
 type UnitLetter = keyof typeof unitsByLetter;
 
-const shortPattern = /^(?:[0-9]{1,6}[wdhms] ?)+$/;
-/** ISO 8601-1:2019, 5.5.2, without years and months, whose length varies, and without fractions. */
-const isoPattern =
-  /^P(?=[0-9T])(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?(?:T(?=[0-9])(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})S)?)?$/;
+const durationPattern = /^[0-9]{1,6}[wdhms](?: ?[0-9]{1,6}[wdhms]){0,4}$/;
 /** RFC 3339 in UTC; a fraction of a second may stand there. */
 const instantPattern = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z$/;
 
 /**
- * A length of time in milliseconds: `7d`, `36h`, `1d 12h`, or ISO 8601 such as `P7D` and `PT36H`. A day has 24 hours: all times are UTC.
+ * A length of time in milliseconds: `30m`, `24h`, `7d`, `1d 12h`. A day has 24 hours, since all times are UTC.
  * @throws MergelineError `INPUT_INVALID` when the text is no duration.
  */
 export function parseDuration(text: string): number {
-  const iso = isoPattern.exec(text);
-  if (iso) {
-    return sumOf((['w', 'd', 'h', 'm', 's'] as const).map((unit, index) => [unit, iso[index + 1] ?? '0']));
-  }
-  if (shortPattern.test(text)) {
-    return sumOf([...text.matchAll(/([0-9]+)([wdhms])/g)].map(([, count = '', unit]) => [unit as UnitLetter, count]));
+  if (durationPattern.test(text)) {
+    const parts = text.matchAll(/([0-9]+)([wdhms])/g);
+    return parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitsByLetter[unit as UnitLetter] * second, 0);
   }
   throw new MergelineError('INPUT_INVALID', `${JSON.stringify(text)} is not a duration.`, {
-    hint: 'Write a number with w, d, h, m or s, such as 7d or 36h; ISO 8601 durations such as P7D do too.',
+    hint: 'Write a number with w, d, h, m or s, such as 7d, 36h or 1d 12h.',
   });
 }
 
@@ -60,8 +54,4 @@ export function millisecondsOf(instant: Instant): number {
 /** Whole seconds, rounded up: a time that is not reached before it is. */
 export function instantOf(milliseconds: number): Instant {
   return new Date(Math.ceil(milliseconds / second) * second).toISOString().replace('.000Z', 'Z');
-}
-
-function sumOf(parts: readonly (readonly [UnitLetter, string])[]): number {
-  return parts.reduce((sum, [unit, count]) => sum + Number(count) * unitsByLetter[unit] * second, 0);
 }

@@ -13,37 +13,17 @@ describe('a duration', () => {
     ['1d12h', 36 * hour],
     ['30m', hour / 2],
     ['90s', 90_000],
-    ['P7D', 7 * 24 * hour],
-    ['P1W', 7 * 24 * hour],
-    ['PT36H', 36 * hour],
-    ['P1DT12H', 36 * hour],
-    ['PT1H30M15S', hour * 1.5 + 15_000],
     ['0h', 0],
   ])('%s is read', (text, milliseconds) => {
     expect(parseDuration(text)).toBe(milliseconds);
   });
 
-  test.each([
-    '',
-    'P',
-    'PT',
-    'P1DT',
-    '1',
-    'h',
-    '-1h',
-    '1.5h',
-    '1 h',
-    '1y',
-    'P1Y',
-    'P1M',
-    'p7d',
-    '7D',
-    '24h!',
-    '9999999d',
-    '1h\n',
-  ])('%j is refused', (text) => {
-    expect(() => parseDuration(text)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
-  });
+  test.each(['', 'P7D', '1', 'h', '-1h', '1.5h', '1 h', '1y', '1d ', '7D', '24h!', '9999999d', '1h\n'])(
+    '%j is refused',
+    (text) => {
+      expect(() => parseDuration(text)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
+    },
+  );
 
   test.each([
     [0, '0 seconds'],
