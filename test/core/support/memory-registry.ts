@@ -6,33 +6,65 @@ import { MemoryImageStore } from '../../../adapters/memory/memory-image-store.ts
 import { MemoryManifestIndex } from '../../../adapters/memory/memory-manifest-index.ts';
 import { memoryModelConverter } from '../../../adapters/memory/memory-model-converter.ts';
 import { memoryModelRuntime } from '../../../adapters/memory/memory-model-runtime.ts';
-import { MemoryRepository } from '../../../adapters/memory/memory-repository.ts';
 import type { RegistryContext } from '../../../core/context.ts';
 import type { Instant } from '../../../core/domain/manifest.ts';
+import type { Oid } from '../../../core/domain/records.ts';
+import type { ArtifactStore } from '../../../core/ports/artifact-store.ts';
 import type { ModelFile } from '../../../core/ports/model-toolchain.ts';
 import type { Registry } from '../../../core/registry.ts';
 import { registryOf } from '../../../core/use-cases.ts';
+import { InterruptibleRepository } from './interruptible-repository.ts';
 
 /** A whole registry in memory, in which tests act as anybody and set the clock. */
 export interface MemoryRegistry {
   as(actor: string): Registry;
   contextOf(actor: string): RegistryContext;
-  readonly repository: MemoryRepository;
+  readonly repository: InterruptibleRepository;
+  readonly images: MemoryImageStore;
   readonly clock: { now(): Instant; advance(seconds: number): void };
   /** Commits as somebody who edits files and uses git alone. */
   edit(files: Readonly<Record<string, string | null>>, as?: string): Promise<void>;
-  /** The text of a file on the registry branch. */
-  read(path: string): Promise<string | undefined>;
+  /** The same on any branch; `onto` starts it from another commit, `mergedFrom` makes it a merge. */
+  editOn(branch: string, files: Readonly<Record<string, string | null>>, how?: HandEdit): Promise<Oid>;
+  /** The text of a file, on the registry branch unless another is named. */
+  read(path: string, branch?: string): Promise<string | undefined>;
+  /** Every path on a branch. */
+  paths(branch?: string): Promise<readonly string[]>;
+  tip(branch?: string): Promise<Oid>;
 }
 
-export async function memoryRegistry(policy: string): Promise<MemoryRegistry> {
-  const repository = new MemoryRepository();
-  const artifacts = new MemoryArtifactStore('local');
+export interface HandEdit {
+  readonly as?: string;
+  readonly onto?: Oid;
+  readonly mergedFrom?: readonly Oid[];
+  readonly message?: string;
+  readonly at?: Instant;
+}
+
+export interface MemoryParts {
+  /** What keeps the bytes, where a test wants it to fail. */
+  readonly artifacts?: ArtifactStore;
+}
+
+export async function memoryRegistry(
+  policy: string,
+  { artifacts = new MemoryArtifactStore('local') }: MemoryParts = {},
+): Promise<MemoryRegistry> {
+  const repository = new InterruptibleRepository();
   const images = new MemoryImageStore(artifacts);
   const manifestIndex = new MemoryManifestIndex();
   const clock = tickingClock();
-  const contextOf = (actor: string): RegistryContext & { address: string; hasRemote: boolean; close(): Promise<void> } => {
-    const shared = { repository, branch: 'main', recordsBranch: 'mergeline-records', actor, author: { name: actor, email: `${actor}@example.org` }, clock };
+  const contextOf = (
+    actor: string,
+  ): RegistryContext & { address: string; hasRemote: boolean; close(): Promise<void> } => {
+    const shared = {
+      repository,
+      branch: 'main',
+      recordsBranch: 'mergeline-records',
+      actor,
+      author: { name: actor, email: `${actor}@example.org` },
+      clock,
+    };
     return {
       ...shared,
       address: 'memory',
@@ -48,25 +80,43 @@ export async function memoryRegistry(policy: string): Promise<MemoryRegistry> {
       close: async () => {},
     };
   };
-  const edit: MemoryRegistry['edit'] = async (files, as = 'admin') => {
+  const editOn: MemoryRegistry['editOn'] = async (branch, files, how = {}) => {
     const edits = Object.entries(files).map(([path, text]) =>
       text === null ? { path, remove: true as const } : { path, bytes: new TextEncoder().encode(text) },
     );
+    const { as = 'admin', onto, mergedFrom, message = 'edit by hand', at = clock.now() } = how;
     const author = { name: as, email: `${as}@example.org` };
-    const expected = await repository.tip('main');
-    await repository.commit({ branch: 'main', expected, edits, message: 'edit by hand', author, at: clock.now() });
+    const expected = await repository.tip(branch);
+    const graft = { ...(onto && { onto }), ...(mergedFrom && { mergedFrom }) };
+    const commit = await repository.commit({ branch, expected, edits, message, author, at, ...graft });
+    if (commit === 'stale') throw new Error(`${branch} moved under an edit by hand`);
+    return commit;
+  };
+  const edit: MemoryRegistry['edit'] = async (files, as = 'admin') => {
+    await editOn('main', files, { as });
+  };
+  const tip: MemoryRegistry['tip'] = async (branch = 'main') => {
+    const oid = await repository.tip(branch);
+    if (oid === undefined) throw new Error(`there is no branch ${branch}`);
+    return oid;
   };
   await edit({ 'registry.yaml': policy });
   return {
     as: (actor) => registryOf(contextOf(actor)),
     contextOf,
     repository,
+    images,
     clock,
     edit,
-    async read(path) {
-      const tip = await repository.tip('main');
-      const file = tip && (await (await repository.snapshot(tip)).read(path));
+    editOn,
+    tip,
+    async read(path, branch = 'main') {
+      const file = await (await repository.snapshot(await tip(branch))).read(path);
       return file ? new TextDecoder().decode(file.bytes) : undefined;
+    },
+    async paths(branch = 'main') {
+      const files = await Array.fromAsync((await repository.snapshot(await tip(branch))).walk(''));
+      return files.map(({ path }) => path);
     },
   };
 }
