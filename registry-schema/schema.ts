@@ -98,7 +98,9 @@ export function variants(tag: Property, name: string, schemas: Readonly<Record<s
     allOf: Object.entries(schemas).map(([value, then]) => ({
       if: { properties: { [name]: { const: value } }, required: [name] },
       // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
-      then: then.properties ? { ...then, properties: { ...then.properties, [name]: { ...tag, const: value } } } : then,
+      then: then.properties
+        ? { ...then, properties: { ...then.properties, [name]: { ...tag, const: value, examples: [value] } } }
+        : then,
     })),
   };
 }

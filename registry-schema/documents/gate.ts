@@ -257,7 +257,11 @@ const parameters: Readonly<
 function gateOf(kindName: string): Schema {
   const { fields, optional = [], oneOf } = parameters[kindName] ?? { fields: {} };
   return {
-    ...object({ gate: { ...kind, const: kindName }, id, ...fields, waivable }, ['id', 'waivable', ...optional]),
+    ...object({ gate: { ...kind, const: kindName, examples: [kindName] }, id, ...fields, waivable }, [
+      'id',
+      'waivable',
+      ...optional,
+    ]),
     ...(oneOf && { anyOf: oneOf.map((field) => ({ required: [field] })) }),
   };
 }
