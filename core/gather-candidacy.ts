@@ -7,10 +7,10 @@ import type { ModelName } from './domain/names.ts';
 import type { DatasetPolicy, Policy, StagePolicy } from './domain/policy.ts';
 import type { Evaluation, Oid, Pointer, PointerImage } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
-import type { Backers, Candidacy, CompiledExpression, Contender } from './gates/candidacy.ts';
+import type { Backers, Candidacy, Contender } from './gates/candidacy.ts';
 import { datasetInRegistry, measureVersion } from './measure-version.ts';
 import { imageOf } from './plan-pointer.ts';
-import type { ExpressionCompiler } from './ports/expression-compiler.ts';
+import type { CompiledExpression, ExpressionCompiler } from './ports/expression-compiler.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { RepositoryReader, Snapshot } from './ports/repository.ts';
 import {

@@ -1,7 +1,6 @@
 import { type ASTNode, Environment, EvaluationError, ParseError, TypeError as TypeFault } from '@marcbachmann/cel-js';
 import { MergelineError } from '../../core/errors.ts';
-import type { CompiledExpression } from '../../core/gates/candidacy.ts';
-import type { ExpressionCompiler } from '../../core/ports/expression-compiler.ts';
+import type { CompiledExpression, ExpressionCompiler } from '../../core/ports/expression-compiler.ts';
 
 const maximumLength = 4096;
 const limits = { maxAstNodes: 1000, maxDepth: 32, maxListElements: 256, maxMapEntries: 64, maxCallArguments: 8 };

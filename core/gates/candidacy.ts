@@ -3,6 +3,7 @@ import type { Instant, Manifest } from '../domain/manifest.ts';
 import type { StageName } from '../domain/names.ts';
 import type { Policy, StagePolicy } from '../domain/policy.ts';
 import type { Evaluation, Model, Oid, Pointer, PointerImage, Review, Status } from '../domain/records.ts';
+import type { CompiledExpression } from '../ports/expression-compiler.ts';
 
 /** A version and what is known of it. */
 export interface Contender {
@@ -66,6 +67,3 @@ export interface Candidacy {
   /** Compiled by an adapter; one function for each expression text of the stage. */
   readonly expressions: ReadonlyMap<string, CompiledExpression>;
 }
-
-/** Answers true or false over `candidate`, `incumbent`, `model` and `stage`; throws when it cannot be evaluated. */
-export type CompiledExpression = (input: Readonly<Record<string, unknown>>) => boolean;
