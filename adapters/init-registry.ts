@@ -52,9 +52,14 @@ async function commitPolicy(
   store: StorePolicy,
   options: InitOptions,
 ): Promise<InitAnswer> {
-  const { below } = await findGitLayout(folder);
+  const { below, workTree } = await findGitLayout(folder);
   await using repository = await openGitRepository({ path: folder, root: below });
-  const answer = { address: folder, branch, files: [policyPath], warnings: [] };
+  const answer = {
+    address: folder,
+    branch,
+    files: [policyPath],
+    warnings: below === '' ? [] : [insideOf(workTree ?? folder)],
+  };
   const tip = await repository.tip(branch);
   if (tip !== undefined && (await (await repository.snapshot(tip)).find(policyPath)) !== undefined) {
     return { ...answer, commit: null, files: [], created: false };
@@ -84,6 +89,10 @@ async function commitPolicy(
       hint: 'Run the command again.',
     });
   return { ...answer, commit, created: true };
+}
+
+function insideOf(workTree: string): string {
+  return `The registry is a folder of the repository ${workTree} and shares its branch. For a repository of its own, run git init in the folder first.`;
 }
 
 async function findOrInitGit(folder: string): Promise<GitLayout> {

@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
@@ -17,8 +17,10 @@ const folder = resolve(process.argv[2] ?? 'demo-registry');
 const started = performance.now();
 
 chapter('A registry is a Git repository');
-if (existsSync(folder)) rmSync(folder, { recursive: true });
-mergeline('ann', ['init', relative(process.cwd(), folder) || '.'], { cwd: process.cwd() });
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+git('init', '--quiet', '--initial-branch', 'main');
+mergeline('ann', ['init']);
 
 chapter('The policy is a reviewed file: it pins the data that every candidate is measured on');
 pinTestData();
@@ -34,7 +36,9 @@ promote('iris@1.0.0', 'staging', 1);
 mergeline('ann', ['promote', 'iris@1.0.0', '--to', 'production', '--reason', 'First release']);
 mergeline('ann', ['proposal', 'approve', '2'], { note: 'Ann asked for it, so her own approval does not count:' });
 mergeline('ann', ['proposal', 'merge', '2'], { fails: true });
-mergeline('bob', ['proposal', 'approve', '2', '--comment', 'Numbers checked'], { note: 'Bob looks at it and approves:' });
+mergeline('bob', ['proposal', 'approve', '2', '--comment', 'Numbers checked'], {
+  note: 'Bob looks at it and approves:',
+});
 mergeline('bob', ['proposal', 'merge', '2']);
 
 chapter('The improved model takes over the same way');
@@ -130,7 +134,10 @@ and production the gate: no-regression on iris-test`);
 }
 
 function git(...args: readonly string[]): void {
-  execFileSync('git', ['-c', 'user.name=ann', '-c', 'user.email=ann@example.org', ...args], { cwd: folder, stdio: 'inherit' });
+  execFileSync('git', ['-c', 'user.name=ann', '-c', 'user.email=ann@example.org', ...args], {
+    cwd: folder,
+    stdio: 'inherit',
+  });
 }
 
 async function predictOverHttp(): Promise<void> {
@@ -145,7 +152,9 @@ async function predictOverHttp(): Promise<void> {
     const url = `http://127.0.0.1:${port}/models/iris/predict`;
     await untilReady(`http://127.0.0.1:${port}/v2/health/ready`, server);
     const rows = '[[5.1, 3.5, 1.4, 0.2], [6.7, 3.0, 5.2, 2.3]]';
-    console.log(`\n${styleText('dim', 'ann$')} ${styleText('bold', `curl -s ${url} -H 'content-type: application/json' -d '${rows}'`)}`);
+    console.log(
+      `\n${styleText('dim', 'ann$')} ${styleText('bold', `curl -s ${url} -H 'content-type: application/json' -d '${rows}'`)}`,
+    );
     const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: rows });
     console.log(await response.text());
   } finally {
@@ -168,7 +177,14 @@ async function untilReady(url: string, server: ChildProcess): Promise<void> {
   throw new Error('The prediction server was not ready within 10 seconds.');
 }
 
-/** What a person does in an editor: takes the comment signs away from the two blocks that init prepared. */
+/** What a person does in an editor: takes the comment signs away from the two blocks that init prepared, and names the data. */
 function enableEvidence(policy: string, digest: string): string {
-  return policy;
+  return policy
+    .replace(/^( +)# (- gate: no-regression\n)((?: +# .*\n)+)/m, (_, indent, first, rest) => {
+      return indent + first + rest.replaceAll(`${indent}# `, indent);
+    })
+    .replace(/^# datasets:\n(?:# .*\n)+/m, (block) => block.replaceAll(/^# /gm, ''))
+    .replaceAll('test-set', 'iris-test')
+    .replace(/sha256:0{64}/, digest)
+    .replace('target: label', 'target: species');
 }
