@@ -105,6 +105,12 @@ export const writingOptions = {
   reason: { value: 'text', help: 'Why; it stays in the history.' },
 } as const satisfies OptionSpecs;
 
+/** Options of the commands that nobody may use without saying why. */
+export const reasonedOptions = {
+  ...writingOptions,
+  reason: { ...writingOptions.reason, required: true },
+} as const satisfies OptionSpecs;
+
 export function optionFlag(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

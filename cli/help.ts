@@ -1,6 +1,6 @@
 import { type Command, commonOptions, type OptionSpec, type OptionSpecs, optionFlag } from './command.ts';
 import { type CommandEntry, commandTable, groups, membersOf } from './command-table.ts';
-import { alignColumns, blocks, indent, lines, type Page, paint } from './page.ts';
+import { alignColumns, blocks, indent, lines, type Page, paint, wrapText } from './page.ts';
 import { usageOf, wordOf } from './usage.ts';
 
 export function helpOfProgram(page: Page): string {
@@ -52,7 +52,7 @@ export function helpOfCommand(page: Page, { name, summary }: CommandEntry, comma
     section(page, 'Arguments', argumentList(page, command)),
     section(page, 'Options', optionList(page, command.options)),
     section(page, 'Options of every command', optionList(page, commonOptions)),
-    ...(command.notes ?? []).map((note) => wrap(note, page.columns)),
+    ...(command.notes ?? []).map((note) => wrapText(note, widthOfHelp(page))),
     section(page, 'Examples', exampleList(page, command)),
   );
 }
@@ -97,7 +97,7 @@ function explained(page: Page, pairs: readonly (readonly [form: string, help: st
   const margin = ' '.repeat(width + 2);
   return pairs
     .map(([form, help]) => {
-      const text = wrap(help, page.columns - margin.length - 2).replaceAll('\n', `\n${margin}`);
+      const text = wrapText(help, widthOfHelp(page) - margin.length - 2).replaceAll('\n', `\n${margin}`);
       const painted = paint(page, 'cyan', form);
       return form.length > width
         ? `${painted}\n${margin}${text}`
@@ -112,17 +112,7 @@ function exampleList(page: Page, command: Command): string {
     .join('\n');
 }
 
-function wrap(text: string, columns: number): string {
-  const width = Math.max(40, Math.min(columns, 100));
-  const wrapped: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      wrapped.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...wrapped, line].join('\n');
+/** Long lines are hard to read, also where there is room for them. */
+function widthOfHelp({ columns }: Page): number {
+  return Math.min(columns, 100);
 }

@@ -18,12 +18,19 @@ function terminalOf(stream: NodeJS.WriteStream): Terminal {
   };
 }
 
+/** Milliseconds in which a signal is the same one: a terminal sends it to the whole group, and whoever started us forwards it. */
+const echo = 500;
+
 /** The first signal asks the run to end, the second does not ask. */
 function endOnSignals(): AbortSignal {
   const controller = new AbortController();
+  let askedAt = 0;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(128 + constants.signals[name]);
+      const asked = controller.signal.aborted;
+      if (asked && performance.now() - askedAt > echo) process.exit(128 + constants.signals[name]);
+      if (asked) return;
+      askedAt = performance.now();
       controller.abort(name);
     });
   }

@@ -74,22 +74,49 @@ export interface Column {
 export function table(page: Page, columns: readonly (string | Column)[], rows: readonly (readonly string[])[]): string {
   const head = columns.map((column) => paint(page, 'dim', typeof column === 'string' ? column : column.title));
   const right = columns.map((column) => typeof column !== 'string' && column.align === 'right');
-  return alignColumns([head, ...rows], right);
+  return alignColumns([head, ...rows], { right, width: page.columns });
 }
 
-/** Two spaces between columns, none at the end of a line. Cells are one line each. */
-export function alignColumns(rows: readonly (readonly string[])[], right: readonly boolean[] = []): string {
+export interface Alignment {
+  /** Columns that end where their title ends. */
+  readonly right?: readonly boolean[];
+  /** Where the last column is wrapped. */
+  readonly width?: number;
+}
+
+/** Two spaces between columns, none at the end of a line. */
+export function alignColumns(rows: readonly (readonly string[])[], { right = [], width }: Alignment = {}): string {
   const cells = rows.map((row) => row.map((cell) => cell.replace(/\s*\n\s*/g, ' ')));
   const length = Math.max(0, ...cells.map((row) => row.length));
   const widths = Array.from({ length }, (_, at) => Math.max(...cells.map((row) => widthOf(row[at] ?? ''))));
+  const margin = widths.slice(0, -1).reduce((sum, each) => sum + each + 2, 0);
+  const room = width === undefined ? Number.POSITIVE_INFINITY : width - margin;
   return cells
-    .map((row) =>
-      row
-        .map((cell, at) => pad(cell, widths[at] ?? 0, right[at] ?? false))
-        .join('  ')
-        .trimEnd(),
-    )
+    .map((row) => {
+      const padded = row.map((cell, at) => pad(cell, widths[at] ?? 0, right[at] ?? false));
+      const last =
+        row.length === length ? wrapText(row.at(-1) ?? '', room).replaceAll('\n', `\n${' '.repeat(margin)}`) : '';
+      return (last.includes('\n') ? [...padded.slice(0, -1), last] : padded).join('  ').trimEnd();
+    })
     .join('\n');
+}
+
+const narrowest = 30;
+
+/** Breaks between words; a column too narrow for reading stays as it is. */
+export function wrapText(text: string, width: number): string {
+  if (width < narrowest || widthOf(text) <= width) return text;
+  const wrapped: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
+      wrapped.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...wrapped, line].join('\n');
 }
 
 function pad(cell: string, width: number, right: boolean): string {

@@ -15,7 +15,7 @@ function textOf(error: MergelineError, host: Host): string {
   const page: Page = {
     colour: wantsColour(host.stderr, host.env),
     quiet: false,
-    columns: host.stderr.columns,
+    columns: host.stderr.isTTY ? host.stderr.columns : Number.POSITIVE_INFINITY,
   };
   return presentError(printable(errorDocument(error)), page);
 }

@@ -86,7 +86,7 @@ function pageFor(host: Host, common: CommonInput): Page {
   return {
     colour: wantsColour(host.stdout, host.env),
     quiet: common.quiet ?? false,
-    columns: host.stdout.columns,
+    columns: host.stdout.isTTY ? host.stdout.columns : Number.POSITIVE_INFINITY,
     registry: common.registry,
   };
 }

@@ -1,4 +1,4 @@
-import { defineCommand, writingOptions } from '../command.ts';
+import { defineCommand, reasonedOptions } from '../command.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
 import { presentStatus } from '../presenters/status.ts';
@@ -9,7 +9,7 @@ export const deprecate = defineCommand({
   },
   options: {
     replacement: { value: 'ref', help: 'The version to use instead.', complete: 'ref' },
-    ...writingOptions,
+    ...reasonedOptions,
   },
   notes: ['A deprecated version keeps working, and may hold stages. Everybody who looks at it is told.'],
   examples: [

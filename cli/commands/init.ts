@@ -1,6 +1,8 @@
+import type { InitAnswer } from '../../adapters/init-registry.ts';
 import { defineCommand } from '../command.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
+import type { Page } from '../page.ts';
 import { presentInit } from '../presenters/init.ts';
 
 export const init = defineCommand({
@@ -28,6 +30,9 @@ export const init = defineCommand({
   ],
   async run({ dir = '.', store, dryRun }, context) {
     const answer = await context.product.initRegistry(dir, { ...context.openOptions, ...given({ store }), dryRun });
-    return answered(answer, presentInit, { warnings: answer.warnings });
+    // The next commands are typed where this one was, so they name the folder.
+    const present = (made: InitAnswer, page: Page) =>
+      presentInit(made, dir === '.' ? page : { ...page, registry: dir });
+    return answered(answer, present, { warnings: answer.warnings });
   },
 });

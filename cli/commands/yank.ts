@@ -1,4 +1,4 @@
-import { defineCommand, writingOptions } from '../command.ts';
+import { defineCommand, reasonedOptions } from '../command.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
 import { presentStatus } from '../presenters/status.ts';
@@ -7,7 +7,7 @@ export const yank = defineCommand({
   arguments: {
     ref: { help: 'The version: iris@1.0.0.', complete: 'ref' },
   },
-  options: writingOptions,
+  options: reasonedOptions,
   notes: [
     'A yanked version is never promoted again and never chosen as latest. Its record and its bytes stay.',
     'While it holds a stage it cannot be yanked: roll the stage back first.',

@@ -17,8 +17,10 @@ export function presentDoctor({ checks }: DoctorAnswer, page: Page): string {
   });
   const hints = checks.flatMap(({ check, hint }) => (hint === undefined ? [] : [[paint(page, 'dim', check), hint]]));
   return blocks(
-    alignColumns(rows),
-    hints.length === 0 ? undefined : lines(paint(page, 'bold', 'What to do'), alignColumns(hints)),
+    alignColumns(rows, { width: page.columns }),
+    hints.length === 0
+      ? undefined
+      : lines(paint(page, 'bold', 'What to do'), alignColumns(hints, { width: page.columns })),
     summary(checks),
   );
 }

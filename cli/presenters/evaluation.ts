@@ -4,6 +4,7 @@ import { count, shortDigest, shortOid } from '../units.ts';
 import { already, done, planned, waiting } from './headline.ts';
 import { classTable, metricColumns } from './metrics.ts';
 import { planText } from './plan.ts';
+import { webAddress } from './web-address.ts';
 
 export function presentEvaluation(answer: EvaluateAnswer, page: Page): string {
   const { metrics, perClass = [], dataset, commit, proposal, plan, model, version } = answer;
@@ -12,7 +13,8 @@ export function presentEvaluation(answer: EvaluateAnswer, page: Page): string {
     fields(page, [
       ['data set', `${dataset.name}, ${count(dataset.rows, 'row')}, ${shortDigest(dataset.digest)}`],
       ['commit', commit === null ? undefined : shortOid(commit)],
-      ['proposal', proposal && `${proposal.id}  ${proposal.url}`],
+      ['proposal', proposal?.id],
+      ['url', proposal && webAddress(proposal)],
     ]),
     indent(metricColumns(metrics, page)),
     perClass.length === 0 ? undefined : indent(classTable(perClass, page)),

@@ -9,7 +9,7 @@ export function faultList(faults: readonly Fault[], page: Page): string | undefi
     ...(located ? [paint(page, 'dim', placeOf(fault))] : []),
     fault.path === undefined ? fault.message : `${fault.path}: ${fault.message}`,
   ]);
-  return indent(alignColumns(rows));
+  return indent(alignColumns(rows, { width: page.columns - 2 }));
 }
 
 function placeOf({ file, line, column }: Fault): string {

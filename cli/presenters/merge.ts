@@ -11,7 +11,8 @@ export function presentMerge(answer: MergeAnswer, page: Page): string {
     headline(answer, page),
     fields(page, [
       ['commit', shortOid(commit)],
-      ['image', published === null ? undefined : publishedText(published)],
+      ['image', published?.image ?? undefined],
+      ['state', published === null ? undefined : publishedText(published)],
     ]),
     verdicts.length === 0 ? undefined : indent(verdictTable(verdicts, page)),
     stage === null

@@ -6,7 +6,7 @@ import { formatNumber } from '../units.ts';
 export function metricColumns(metrics: Readonly<Record<string, number>>, page: Page): string {
   return alignColumns(
     Object.entries(metrics).map(([name, value]) => [paint(page, 'dim', name), formatNumber(value)]),
-    [false, true],
+    { right: [false, true] },
   );
 }
 

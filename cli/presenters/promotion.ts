@@ -6,6 +6,7 @@ import { already, done, planned, waiting } from './headline.ts';
 import { planText } from './plan.ts';
 import { publishedText } from './publication.ts';
 import { verdictTable } from './verdicts.ts';
+import { webAddress } from './web-address.ts';
 
 /** What a promotion, a rollback or a withdrawal led to. */
 export function presentPromotion(answer: PromoteAnswer, page: Page): string {
@@ -14,9 +15,10 @@ export function presentPromotion(answer: PromoteAnswer, page: Page): string {
     headline(answer, page),
     fields(page, [
       ['replaces', answer.replaces ?? undefined],
-      ['proposal', proposal && `${proposal.id}  ${proposal.url}`],
+      ['url', proposal && webAddress(proposal)],
       ['commit', commit && shortOid(commit)],
-      ['image', published ? publishedText(published) : image?.reference],
+      ['image', image?.reference ?? published?.image ?? undefined],
+      ['state', published && publishedText(published)],
     ]),
     verdicts.length === 0 ? undefined : indent(verdictTable(verdicts, page)),
     planText(plan, page),

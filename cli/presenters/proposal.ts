@@ -3,6 +3,7 @@ import { allowsMerge } from '../../core/domain/verdict.ts';
 import { alignColumns, blocks, commandLine, fields, indent, lines, nextCommands, type Page, paint } from '../page.ts';
 import { formatInstant, shortOid } from '../units.ts';
 import { verdictTable } from './verdicts.ts';
+import { webAddress } from './web-address.ts';
 
 /** A proposal as a reviewer looks at it, after every step that changes it. */
 export function presentProposal(answer: ProposalAnswer, page: Page): string {
@@ -17,7 +18,7 @@ export function presentProposal(answer: ProposalAnswer, page: Page): string {
       ['branch', `${proposal.branch} at ${shortOid(proposal.head)}`],
       ['image', image?.reference],
       ['merged', proposal.mergeCommit === null ? undefined : shortOid(proposal.mergeCommit)],
-      ['url', proposal.url],
+      ['url', webAddress(proposal)],
     ]),
     verdicts.length === 0 ? undefined : lines(paint(page, 'bold', 'Gates'), indent(verdictTable(verdicts, page))),
     reviews.length === 0 ? undefined : lines(paint(page, 'bold', 'Reviews'), indent(reviewList(reviews, page))),
@@ -36,8 +37,8 @@ function headline({ proposal }: ProposalAnswer, page: Page): string {
 function reviewList(reviews: ProposalAnswer['reviews'], page: Page): string {
   return alignColumns(
     reviews.map(({ actor, verdict, counts, at, comment, identity }) => [
-      paint(page, verdict === 'approve' ? 'green' : 'red', verdict === 'approve' ? '✓' : '✗'),
-      identity === 'asserted' ? `${actor} (asserted)` : actor,
+      `${verdict === 'approve' ? paint(page, 'green', '✓') : paint(page, 'red', '✗')} ${actor}`,
+      identity,
       counts ? 'counts' : paint(page, 'dim', 'does not count'),
       formatInstant(at),
       comment,

@@ -47,10 +47,8 @@ function nextSteps(published: readonly Published[], page: Page): string {
   return nextCommands(page, [[`history ${shown.model}@${shown.stage}`, 'how the stage came to this']]);
 }
 
-/** `registry.example/iris@sha256:…, published` */
-export function publishedText({ state, image, digest, reason }: Published): string {
+/** `published: production runs 1.1.0` */
+export function publishedText({ state, reason }: Published): string {
   const [word] = words[state];
-  const name = image ?? digest ?? undefined;
-  const outcome = reason === '' ? word : `${word}: ${reason}`;
-  return name === undefined ? outcome : `${name}, ${outcome}`;
+  return reason === '' ? word : `${word}: ${reason}`;
 }

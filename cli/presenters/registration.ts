@@ -5,6 +5,7 @@ import { already, done, planned, waiting } from './headline.ts';
 import { planText } from './plan.ts';
 import { presentPromotion } from './promotion.ts';
 import { artifactTable, conversionText } from './version.ts';
+import { webAddress } from './web-address.ts';
 
 export function presentRegistration(answer: RegisterAnswer, page: Page): string {
   const { manifestDigest, commit, proposal, conversion, artifacts, plan, promotion } = answer;
@@ -14,7 +15,8 @@ export function presentRegistration(answer: RegisterAnswer, page: Page): string 
     fields(page, [
       ['manifest', manifestDigest],
       ['commit', commit === null ? undefined : shortOid(commit)],
-      ['proposal', proposal && `${proposal.id}  ${proposal.url}`],
+      ['proposal', proposal?.id],
+      ['url', proposal && webAddress(proposal)],
       ['served', conversionText(conversion)],
     ]),
     table && indent(table),

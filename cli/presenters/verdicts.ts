@@ -21,5 +21,7 @@ export function verdictTable(verdicts: readonly Verdict[], page: Page): string {
         until === undefined ? reason : `${reason} (until ${formatInstant(until)})`,
       ];
     }),
+    // Presenters indent it by two.
+    { width: page.columns - 2 },
   );
 }

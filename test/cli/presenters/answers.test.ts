@@ -213,7 +213,6 @@ describe('a promotion', () => {
       "… Proposed to set iris@production to 1.1.0: proposal 7
 
         replaces  1.0.0
-        proposal  7  local:proposals/7
         image     registry.example/iris@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 
         ✓ servable       pass     it is served as ONNX
@@ -260,7 +259,6 @@ describe('a proposal', () => {
         replaces  1.0.0
         branch    mergeline/iris-production-7 at c0ffee1234
         image     registry.example/iris@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
-        url       local:proposals/7
 
       Gates
         ✓ servable       pass     it is served as ONNX
@@ -268,7 +266,7 @@ describe('a proposal', () => {
         … approvals      pending  0 of 1 approval
 
       Reviews
-        ✓  bea (asserted)  counts  2026-11-25 10:00 UTC  fine
+        ✓ bea  asserted  counts  2026-11-25 10:00 UTC  fine
 
       Next
         mergeline proposal approve 7 --as <reviewer>  by somebody who is not behind it
@@ -294,7 +292,8 @@ describe('a proposal', () => {
       "✓ Merged: iris@production is 1.1.0 now
 
         commit  c0ffee1234
-        image   registry.example/iris@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, published
+        image   registry.example/iris@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        state   published
 
         ✓ servable       pass     it is served as ONNX
         - no-regression  skipped  nothing holds production
