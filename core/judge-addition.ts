@@ -3,11 +3,11 @@ import { parsePath } from '../registry-schema/layout.ts';
 import type { RegistryContext } from './context.ts';
 import { ownersOf } from './domain/model-pattern.ts';
 import type { StageName } from './domain/names.ts';
-import type { ChangeKind, Gate, Policy, StagePolicy } from './domain/policy.ts';
+import type { ChangeKind, Policy, StagePolicy } from './domain/policy.ts';
 import type { Verdict } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
 import type { Candidacy } from './gates/candidacy.ts';
-import { judgeGate } from './gates/judge-gate.ts';
+import { judgeOne } from './judge.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Change, Snapshot } from './ports/repository.ts';
 import { findModel, findVersion, readModel, readPolicy } from './read-registry.ts';
@@ -101,18 +101,6 @@ async function judgeFile(path: string, head: Snapshot): Promise<Verdict> {
       gate: 'valid',
       verdict: 'fail',
       reason: `${error.message} ${error.details.map(({ message }) => message).join('; ')}`.trim(),
-    };
-  }
-}
-
-function judgeOne(gate: Gate, candidacy: Candidacy): Verdict {
-  try {
-    return { gate: gate.id, ...judgeGate(gate, candidacy) };
-  } catch (error) {
-    return {
-      gate: gate.id,
-      verdict: 'fail',
-      reason: `It cannot be judged: ${error instanceof Error ? error.message : String(error)}`,
     };
   }
 }

@@ -4,7 +4,7 @@
  *
  * Two questions are asked of it, and each errs to its own safe side. Whether a *rule means* somebody is answered
  * strictly (`isMeantBy`): an address or a display name that resembles a login grants nothing. Whether two spellings
- * *may be one person* is answered generously (`mayBeSame`): any trace in common will do, so that nobody approves
+ * *may be one person* is answered generously (`tracesOf`): any trace in common will do, so that nobody approves
  * their own proposal under another spelling. The price is that two people who share a trace cannot approve each other.
  */
 export interface Actor {
@@ -55,10 +55,6 @@ export function accountOf(actor: Actor): string {
 export function tracesOf(actor: Actor): ReadonlySet<string> {
   const traces = [actor.name, lastSegment(actor.name), localPartOf(actor.email ?? '')].map(bare);
   return new Set(traces.filter((trace) => trace !== ''));
-}
-
-export function mayBeSame(a: Actor, b: Actor): boolean {
-  return !tracesOf(a).isDisjointFrom(tracesOf(b));
 }
 
 /** Compatibility forms, case and characters that cannot be seen make no difference between names. */
