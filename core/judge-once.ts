@@ -6,6 +6,7 @@ import type { Oid } from './domain/records.ts';
 import { allowsMerge, type Verdict } from './domain/verdict.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
 import { MergelineError } from './errors.ts';
+import { countedApprovals } from './gates/counted-approvals.ts';
 import { findProposalOf, gatherCandidacy } from './gather-candidacy.ts';
 import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
 import type { Snapshot } from './ports/repository.ts';
@@ -24,13 +25,10 @@ type Judgement = PassedJudgement | { readonly passed: false; readonly reason: st
 /** A generation that passed once is not judged again: time and people move on, what was shipped stays right. */
 export async function judgeOnce(state: PointerState, records: Snapshot, context: RegistryContext): Promise<Judgement> {
   const { pointer, entry, oid } = state;
-  const proposal = await findProposalOf(pointer, oid, context);
-  const approvals = (proposal?.reviews ?? [])
-    .filter(({ verdict, head }) => verdict === 'approve' && head === proposal?.head)
-    .map(({ actor }) => actor);
   const recorded = await findJudgedRecord(records, pointer.model, pointer.stage, pointer.generation);
-  if (recorded !== undefined) return { passed: true, verdicts: recorded.verdicts, approvals };
+  if (recorded !== undefined) return { passed: true, verdicts: recorded.verdicts, approvals: recorded.approvals };
 
+  const proposal = await findProposalOf(pointer, oid, context);
   const [parent] = entry.commit.parents;
   const base = parent === undefined ? emptySnapshot : await context.repository.snapshot(parent);
   const committers = [entry.commit.author, entry.commit.committer].flatMap(({ name, email }) => [name, email]);
@@ -41,8 +39,13 @@ export async function judgeOnce(state: PointerState, records: Snapshot, context:
     );
     const verdicts = judgeWithBreakGlass(candidacy);
     if (!allowsMerge(verdicts)) return { passed: false, reason: objections(verdicts) };
-    await recordJudgement(state, base.commit.oid, verdicts, context);
-    return { passed: true, verdicts, approvals };
+    const judgement: PassedJudgement = {
+      passed: true,
+      verdicts,
+      approvals: countedApprovals(candidacy).map(({ actor }) => actor),
+    };
+    await recordJudgement(state, base.commit.oid, judgement, context);
+    return judgement;
   } catch (error) {
     if (error instanceof MergelineError) return { passed: false, reason: error.message };
     throw error;
@@ -57,7 +60,7 @@ function objections(verdicts: readonly Verdict[]): string {
 async function recordJudgement(
   { pointer, entry }: PointerState,
   policyCommit: Oid,
-  verdicts: readonly Verdict[],
+  { verdicts, approvals }: PassedJudgement,
   context: RegistryContext,
 ): Promise<void> {
   const { model, stage, generation } = pointer;
@@ -67,6 +70,7 @@ async function recordJudgement(
     generation,
     commit: entry.commit.oid,
     policyCommit,
+    approvals,
     verdicts,
     at: context.clock.now(),
   };

@@ -8,6 +8,7 @@ import type { RegistryContext } from './context.ts';
 import type { MergeRecord, Oid, Review } from './domain/records.ts';
 import { allowsMerge } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
+import { countedApprovals } from './gates/counted-approvals.ts';
 import { type JudgedProposal, judgeProposal } from './judge-proposal.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
@@ -84,18 +85,15 @@ async function finish(
   return { commit, model, stage: stage ?? null, version: version ?? null, verdicts, published, created };
 }
 
-async function recordMerge(
-  { proposal, verdicts }: JudgedProposal,
-  commit: Oid,
-  context: RegistryContext,
-): Promise<void> {
+async function recordMerge(judged: JudgedProposal, commit: Oid, context: RegistryContext): Promise<void> {
+  const { proposal, verdicts } = judged;
   const record: MergeRecord = {
     commit,
     proposal: proposal.id,
     head: proposal.head,
     mergedBy: context.actor,
     at: context.clock.now(),
-    approvals: approvalsOf(proposal),
+    approvals: approvalsOf(judged),
     verdicts,
   };
   await addRecord(
@@ -108,12 +106,14 @@ async function recordMerge(
   );
 }
 
-function approvalsOf({ reviews, head }: Proposal): readonly Review[] {
-  return reviews.filter((review) => review.verdict === 'approve' && review.head === head);
+function approvalsOf({ proposal, candidacy }: JudgedProposal): readonly Review[] {
+  if (candidacy !== undefined) return countedApprovals(candidacy);
+  return proposal.reviews.filter(({ verdict, head }) => verdict === 'approve' && head === proposal.head);
 }
 
-function messageOf({ proposal }: JudgedProposal, actor: string): string {
-  const approvedBy = [...new Set(approvalsOf(proposal).map((review) => review.actor))];
+function messageOf(judged: JudgedProposal, actor: string): string {
+  const { proposal } = judged;
+  const approvedBy = [...new Set(approvalsOf(judged).map((review) => review.actor))];
   return commitMessage(proposal.title, proposal.reason, { actor, proposal: proposal.id, approvedBy });
 }
 

@@ -3,6 +3,7 @@ import type { RegistryContext } from './context.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
+import { countedApprovals } from './gates/counted-approvals.ts';
 import { imageReference } from './image-reference.ts';
 import { type JudgedProposal, judgeProposal } from './judge-proposal.ts';
 import type { Proposal } from './ports/forge.ts';
@@ -45,10 +46,19 @@ export async function answerProposal(proposal: Proposal, context: RegistryContex
     },
     verdicts,
     image,
-    reviews: proposal.reviews.map((review) => ({ ...review, counts: review.head === proposal.head })),
+    reviews: markCounted(judged),
     report: candidacy === undefined ? '' : renderReport({ candidacy, verdicts, image }),
     stale: proposal.state === 'open' && (await hasMoved(judged, base)),
   };
+}
+
+/** A rejection of the present head counts as well; only approvals are asked who gave them. */
+function markCounted({ proposal, candidacy }: JudgedProposal): ProposalAnswer['reviews'] {
+  const counted = new Set(candidacy === undefined ? proposal.reviews : countedApprovals(candidacy));
+  return proposal.reviews.map((review) => ({
+    ...review,
+    counts: review.head === proposal.head && (review.verdict === 'reject' || counted.has(review)),
+  }));
 }
 
 async function verdictsAtMerge({ mergeCommit }: Proposal, context: RegistryContext): Promise<readonly Verdict[]> {

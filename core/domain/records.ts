@@ -180,6 +180,8 @@ export interface JudgedRecord {
   readonly generation: number;
   readonly commit: Oid;
   readonly policyCommit: Oid;
+  /** Whose approvals counted. */
+  readonly approvals: readonly string[];
   readonly verdicts: readonly Verdict[];
   readonly at: Instant;
 }

@@ -1,5 +1,5 @@
-import { property } from '../schema.ts';
-import { oid } from '../vocabulary.ts';
+import { list, property } from '../schema.ts';
+import { line, oid } from '../vocabulary.ts';
 import { coordinates } from './coordinates.ts';
 import { document } from './document.ts';
 import { verdicts } from './verdict.ts';
@@ -20,6 +20,11 @@ export const judgedRecord = document({
       description: 'The commit whose registry.yaml judged.',
       examples: ['8f94139338f9404f26296befa88755fc2598c289'],
     }),
+    approvals: property(list(line), {
+      title: 'Approvals',
+      description: 'Whose approvals counted.',
+      examples: [['ben']],
+    }),
     verdicts,
     at: coordinates.at,
   },
@@ -30,6 +35,7 @@ export const judgedRecord = document({
       generation: 3,
       commit: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
       policyCommit: '8f94139338f9404f26296befa88755fc2598c289',
+      approvals: ['ben'],
       verdicts: [{ gate: 'servable', verdict: 'pass', reason: 'It was converted to ONNX.' }],
       at: '2026-11-25T12:00:00Z',
     },
