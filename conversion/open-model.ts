@@ -48,42 +48,60 @@ interface Recognised {
  */
 export function openModel(files: readonly ModelBytes[], options: OpenOptions): OpenedModel {
   for (const file of files) checkSize(file, options.limits);
-  const recognised = files.map((file) => ({ file, sniffed: sniff(file.bytes) })).filter(isRecognised);
+  const recognised = files
+    .map((file) => ({ file, sniffed: recognise(file, options.limits) }))
+    .filter(({ sniffed }) => sniffed.kind !== 'unknown');
   const onnx = recognised.filter(({ sniffed }) => sniffed.kind === 'onnx');
-  const [firstOnnx] = onnx;
-  if (firstOnnx !== undefined && onnx.length === 1) {
-    const opened = openOnnx(firstOnnx.file, files, options.limits);
+  const [model] = onnx;
+  if (model !== undefined && onnx.length === 1) {
+    const opened = openOnnx(model.file, files, options.limits);
+    // Weights can begin with any bytes, also with those of another format.
     refuseSecond(
-      firstOnnx,
-      recognised.filter(({ file }) => file !== firstOnnx.file && !opened.external.includes(file)),
+      model,
+      recognised.filter(({ file }) => !opened.external.includes(file)),
     );
     return opened;
   }
-  const [known] = recognised.filter(({ sniffed }) => sniffed.kind === 'known');
-  const [first, ...others] = recognised.filter(({ sniffed }) => sniffed.kind !== 'known');
+  const [first] = recognised.filter(({ sniffed }) => sniffed.kind !== 'known');
   if (first !== undefined) {
-    refuseSecond(first, others);
-    return openOne(first, options);
+    refuseSecond(first, recognised);
+    return openOne(first, options.limits);
   }
-  if (known?.sniffed.kind === 'known') return known.sniffed;
-  return openUnknown(files, options);
+  const known = recognised[0]?.sniffed;
+  return known?.kind === 'known' ? known : openUnknown(files, options);
+}
+
+function recognise(file: ModelBytes, limits: Limits): Sniffed {
+  const sniffed = sniff(file.bytes);
+  return sniffed.kind === 'unknown' && isUnmarkedPickle(file, limits) ? { kind: 'pickle' } : sniffed;
+}
+
+const fullStop = 0x2e;
+
+/** Pickles of protocols 0 and 1 look like text that ends with a full stop. */
+function isUnmarkedPickle({ bytes }: ModelBytes, limits: Limits): boolean {
+  if (bytes.at(-1) !== fullStop) return false;
+  try {
+    readPickle(bytes, limits);
+    return true;
+  } catch (error) {
+    if (error instanceof MergelineError) return false;
+    throw error;
+  }
 }
 
 function checkSize({ path, bytes }: ModelBytes, limits: Limits): void {
   if (bytes.length > limits.file) throw unreadable(`${path} has ${bytes.length} bytes; the limit is ${limits.file}.`);
 }
 
-function isRecognised({ sniffed }: Recognised): boolean {
-  return sniffed.kind !== 'unknown';
-}
-
-function refuseSecond(first: Recognised, others: readonly Recognised[]): void {
-  const [second] = others.filter(({ sniffed }) => sniffed.kind !== 'known');
+/** Files of formats that are only kept may lie beside a model that is read. */
+function refuseSecond(first: Recognised, all: readonly Recognised[]): void {
+  const second = all.find(({ file, sniffed }) => file !== first.file && sniffed.kind !== 'known');
   if (second === undefined) return;
   throw unreadable(`${first.file.path} and ${second.file.path} are both models.`, 'Register them one by one.');
 }
 
-function openOne({ file, sniffed }: Recognised, options: OpenOptions): OpenedModel {
+function openOne({ file, sniffed }: Recognised, limits: Limits): OpenedModel {
   switch (sniffed.kind) {
     case 'foreign':
       throw unreadable(
@@ -91,29 +109,9 @@ function openOne({ file, sniffed }: Recognised, options: OpenOptions): OpenedMod
         "Dump the model again with joblib.dump(model, path) or joblib.dump(model, path, compress=('zlib', 3)).",
       );
     case 'compressed':
-      return openPickle(file, unpack(file.bytes, sniffed.compression, options.limits), 'joblib', options.limits);
+      return openPickle(file, unpack(file.bytes, sniffed.compression, limits), 'joblib', limits);
     default:
-      return isLikelyText(file) && options.format === 'other'
-        ? openPickleOrKeep(file, options)
-        : openPlain(file, options);
-  }
-}
-
-function openPlain(file: ModelBytes, { limits }: OpenOptions): OpenedModel {
-  return openPickle(file, file.bytes, 'pickle', limits);
-}
-
-/** Protocols 0 and 1 look like text, and text may look like them. */
-function isLikelyText({ bytes }: ModelBytes): boolean {
-  return bytes[0] !== 0x80;
-}
-
-function openPickleOrKeep(file: ModelBytes, options: OpenOptions): OpenedModel {
-  try {
-    return openPlain(file, options);
-  } catch (error) {
-    if (error instanceof MergelineError) return { kind: 'other' };
-    throw error;
+      return openPickle(file, file.bytes, 'pickle', limits);
   }
 }
 

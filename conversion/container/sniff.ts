@@ -54,7 +54,8 @@ export function sniff(bytes: Uint8Array): Sniffed {
   if (text.startsWith('\x1f\x8b')) return { kind: 'compressed', compression: 'gzip' };
   if (isZlib(bytes)) return { kind: 'compressed', compression: 'zlib' };
   if (isOnnx(bytes)) return { kind: 'onnx' };
-  return { kind: isPickle(bytes, text) ? 'pickle' : 'unknown' };
+  // Protocols 0 and 1 do not say what they are: whoever must know has to read the file.
+  return { kind: bytes[0] === 0x80 ? 'pickle' : 'unknown' };
 }
 
 function sniffZip(bytes: Uint8Array): Sniffed {
@@ -71,12 +72,6 @@ function isZlib([first = 0, second = 0]: Uint8Array): boolean {
 /** Every writer of ONNX begins with `ir_version`, field 1, which is far below 128; no pickle starts with that byte. */
 function isOnnx([first, second = 0]: Uint8Array): boolean {
   return first === 0x08 && second > 0 && second < 0x80;
-}
-
-/** Protocol 2 and later state it first. Before, an object, dictionary, list or tuple begins in one of these ways and ends with a full stop. */
-function isPickle(bytes: Uint8Array, text: string): boolean {
-  if (bytes[0] === 0x80) return true;
-  return bytes.at(-1) === '.'.charCodeAt(0) && /^(c[\w.]+\n\w+\n|\([cdil]|[\]})]q)/.test(text);
 }
 
 /** The length of a JSON header, and the header. */

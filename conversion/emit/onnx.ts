@@ -20,15 +20,13 @@ export function emitOnnx(model: Model, properties: Readonly<Record<string, strin
   const features = emitTransforms(graph, model.transforms, names.input);
   const outputs = emitHead(graph, model.head, features);
   const input: ValueInfo = { name: names.input, type: 'float64', shape: [rows, model.input.width] };
-  const file = new ProtobufWriter()
-    .integer(1, irVersion)
-    .text(2, 'mergeline')
-    .message(7, graph.finish('model', [input], outputs))
-    .message(8, new ProtobufWriter().text(1, '').integer(2, opset));
+  const file = new ProtobufWriter().integer(1, irVersion).text(2, 'mergeline');
+  file.message(8, new ProtobufWriter().text(1, '').integer(2, opset));
   for (const name of Object.keys(properties).sort()) {
     file.message(14, new ProtobufWriter().text(1, name).text(2, properties[name] ?? ''));
   }
-  return file.finish();
+  // Last, so that a file that was cut off anywhere has no whole graph.
+  return file.message(7, graph.finish('model', [input], outputs)).finish();
 }
 
 const operators = { add: 'Add', subtract: 'Sub', multiply: 'Mul', divide: 'Div' } as const;
