@@ -100,7 +100,7 @@ class RequestHandler implements Executor {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const answer = await this.#answer(request, response);
     if (response.destroyed) return;
-    // Unread bytes of a refused body would reach the next request of the connection, or reset it.
+    // Whoever is refused before the body was read need not send, nor we read, the rest of it.
     const close = !this.#ready || !request.complete;
     response.writeHead(answer.status, {
       ...answer.headers,
@@ -109,7 +109,6 @@ class RequestHandler implements Executor {
       ...(close && { connection: 'close' }),
     });
     response.end(answer.body);
-    if (!request.complete) request.resume();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<Answer> {

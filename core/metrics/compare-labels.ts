@@ -12,12 +12,5 @@ function compareCodePoints(a: string, b: string): number {
   let index = 0;
   while (index < length && a.charCodeAt(index) === b.charCodeAt(index)) index += 1;
   if (index === length) return a.length - b.length;
-  return pointAt(a, index) - pointAt(b, index);
-}
-
-/** The code point that the unit belongs to: the pair's when it is the second half of one. */
-function pointAt(text: string, index: number): number {
-  const previous = text.charCodeAt(index - 1);
-  const isSecondHalf = previous >= 0xd800 && previous <= 0xdbff;
-  return text.codePointAt(isSecondHalf ? index - 1 : index) ?? 0;
+  return (a.codePointAt(index) ?? 0) - (b.codePointAt(index) ?? 0);
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { listen } from '../../serving/listen.ts';
 import { findPortHolder } from '../../serving/port-holder.ts';
@@ -36,6 +38,14 @@ test('nothing holds a port that is free', async () => {
   const port = Number(new URL(await listen(free, { host: '127.0.0.1', port: 0 })).port);
   await new Promise((resolve) => free.close(resolve));
   expect(await findPortHolder(port)).toBeUndefined();
+});
+
+test.runIf(process.platform === 'linux')('whoever is only connected from a port does not hold it', async () => {
+  const url = new URL(await listen(server(), { host: '127.0.0.1', port: 0 }));
+  const client = connect(Number(url.port), url.hostname);
+  await once(client, 'connect');
+  expect(await findPortHolder(client.localPort ?? 0)).toBeUndefined();
+  client.destroy();
 });
 
 test('an address of another machine is refused', async () => {

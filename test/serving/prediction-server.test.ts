@@ -216,6 +216,12 @@ describe('the connection', () => {
     expect(await cut).toMatch(/^HTTP\/1.1 408 /);
   });
 
+  test('a refused request need not be sent to its end: the connection is closed', async () => {
+    const { url } = await start();
+    const head = 'POST /models/iris/predict HTTP/1.1\r\nhost: a\r\ncontent-length:';
+    expect(await rawExchange(url, `${head} 20000000\r\n\r\n[[1,`)).toMatch(/^HTTP\/1.1 413 .*connection: close/is);
+  });
+
   test('what is no HTTP is answered with 400', async () => {
     const { url } = await start();
     expect(await rawExchange(url, 'hello\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
