@@ -1,18 +1,64 @@
-import type { Oid, ProposalHead } from '../../core/domain/records.ts';
-import type { Change, RepositoryReader } from '../../core/ports/repository.ts';
+import type { Oid, ProposalHead, ProposalRecord } from '../../core/domain/records.ts';
+import type { RepositoryReader, Snapshot } from '../../core/ports/repository.ts';
+import { changesOf } from '../../core/read-proposal.ts';
+import { findJudgedRecord } from '../../core/read-records.ts';
+import { findPointer } from '../../core/read-registry.ts';
+import { pointerPath } from '../../registry-schema/layout.ts';
+
+export interface SoughtMerge {
+  readonly proposal: Pick<ProposalRecord, 'model' | 'stage'>;
+  readonly head: Pick<ProposalHead, 'head' | 'base'>;
+  readonly records: Snapshot;
+}
 
 /**
  * The commit of the registry branch with which every change of a proposal's head had come to stand on first-parent
  * history; undefined while one is missing. How it came there, by our merge or by another, does not matter.
  */
 export async function findMerge(
-  { head, base }: Pick<ProposalHead, 'head' | 'base'>,
+  sought: SoughtMerge,
   repository: RepositoryReader,
   branch: string,
 ): Promise<Oid | undefined> {
   const tip = await repository.tip(branch);
   if (tip === undefined) return undefined;
-  const missing = new Map((await changesOf(head, base, repository)).map(({ path, after }) => [path, after]));
+  const known = await findByGeneration(sought, await repository.snapshot(tip), repository);
+  return known === 'unknown' ? await searchHistory(sought.head, tip, repository) : known;
+}
+
+/**
+ * A pointer's generation only grows, so most proposals are answered without a walk: a head that is ahead of the branch is
+ * not merged, and where a record says which commit brought the generation, that commit is looked at.
+ */
+async function findByGeneration(
+  { proposal: { model, stage }, head: { head }, records }: SoughtMerge,
+  tip: Snapshot,
+  repository: RepositoryReader,
+): Promise<Oid | undefined | 'unknown'> {
+  if (stage === undefined) return 'unknown';
+  try {
+    const proposed = await repository.snapshot(head);
+    const pointer = await findPointer(proposed, model, stage);
+    const present = await findPointer(tip, model, stage);
+    if (pointer === undefined) return 'unknown';
+    if ((present?.generation ?? 0) < pointer.generation) return undefined;
+    const judged = await findJudgedRecord(records, model, stage, pointer.generation);
+    if (judged === undefined) return 'unknown';
+    const path = pointerPath(model, stage);
+    const merged = (await (await repository.snapshot(judged.commit)).find(path)) === (await proposed.find(path));
+    return merged ? judged.commit : undefined;
+  } catch {
+    // A head that Git has dropped, or a pointer that cannot be read: history decides.
+    return 'unknown';
+  }
+}
+
+async function searchHistory(
+  { head, base }: SoughtMerge['head'],
+  tip: Oid,
+  repository: RepositoryReader,
+): Promise<Oid | undefined> {
+  const missing = new Map((await changesOf({ head, base }, repository)).map(({ path, after }) => [path, after]));
   if (missing.size === 0) return undefined;
   let completed: Oid | undefined;
   for await (const { commit, changes } of repository.history(tip, { below: [...missing.keys()] })) {
@@ -25,14 +71,4 @@ export async function findMerge(
     if (missing.size === 0) return completed;
   }
   return undefined;
-}
-
-/** What the proposal's branch changes, all of its commits together. */
-async function changesOf(head: Oid, base: Oid, repository: RepositoryReader): Promise<readonly Change[]> {
-  const first = new Map<string, Change>();
-  for await (const { commit, changes } of repository.history(head)) {
-    if (commit.oid === base) break;
-    for (const change of changes) if (!first.has(change.path)) first.set(change.path, change);
-  }
-  return [...first.values()];
 }

@@ -49,7 +49,7 @@ export class LocalForge implements Forge {
   async find(id: string): Promise<Proposal | undefined> {
     const records = await recordsSnapshot(this.#context);
     const files = await readProposalFiles(records, id);
-    return files && (await this.#assemble(files));
+    return files && (await this.#assemble(files, records));
   }
 
   async list(): Promise<readonly Proposal[]> {
@@ -57,7 +57,7 @@ export class LocalForge implements Forge {
     const proposals: Proposal[] = [];
     for (const id of (await listProposalIds(records)).toReversed()) {
       const files = await readProposalFiles(records, id);
-      if (files !== undefined) proposals.push(await this.#assemble(files));
+      if (files !== undefined) proposals.push(await this.#assemble(files, records));
     }
     return proposals;
   }
@@ -132,17 +132,19 @@ export class LocalForge implements Forge {
     throw new MergelineError('NOT_FOUND', `There is no proposal ${id}.`, { hint: 'See: mergeline proposal list' });
   }
 
-  async #assemble({ record, heads, reviews, closing }: ProposalFiles): Promise<Proposal> {
+  async #assemble({ record, heads, reviews, closing }: ProposalFiles, records: Snapshot): Promise<Proposal> {
     const { repository, branch } = this.#context;
     const newest = heads.at(-1);
     if (newest === undefined) throw new MergelineError('FILE_INVALID', `Proposal ${record.id} has no head.`);
-    const mergeCommit = await findMerge(newest, repository, branch);
+    const mergeCommit = await findMerge({ proposal: record, head: newest, records }, repository, branch);
     const state = mergeCommit !== undefined ? 'merged' : closing !== undefined ? 'closed' : 'open';
+    // Somebody may have pushed to the branch: what would be merged is what stands there now.
+    const pushed = state === 'open' ? await repository.tip(record.branch) : undefined;
     return {
       ...record,
       url: `proposal:${record.id}`,
       state,
-      head: newest.head,
+      head: pushed ?? newest.head,
       base: newest.base,
       reviews,
       ...(mergeCommit !== undefined && { mergeCommit }),
