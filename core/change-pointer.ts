@@ -75,6 +75,7 @@ async function propose(request: PointerRequest, snapshot: Snapshot, context: Reg
   const { proposal, created } = await proposeChange(
     {
       kind: pointer.change === 'hold' ? 'promotion' : pointer.change,
+      topic: topicOf(pointer),
       base: snapshot,
       edits: judged.edits,
       message: judged.message,
@@ -94,6 +95,11 @@ async function dryRun(request: PointerRequest, snapshot: Snapshot, context: Regi
   const judged = await judgeOn(snapshot, request, context);
   if (judged === undefined) return await unchanged(request, snapshot, context);
   return { ...answerOf(judged, context, {}), plan: await describePlan(context.branch, snapshot, judged) };
+}
+
+function topicOf({ change, stage, version }: Pointer): string {
+  if (version === null) return `${stage}/withdrawal`;
+  return change === 'rollback' ? `${stage}/rollback-${version}` : `${stage}/${version}`;
 }
 
 /** Undefined when the stage says already what is asked. */

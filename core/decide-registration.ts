@@ -10,13 +10,13 @@ import type { Instant, Manifest } from './domain/manifest.ts';
 import type { ModelName } from './domain/names.ts';
 import { present } from './domain/present.ts';
 import type { Model, Oid } from './domain/records.ts';
-import { bumpVersion, normaliseVersion, parseVersion, type Version } from './domain/version.ts';
+import { bumpVersion, compareVersions, normaliseVersion, parseVersion, type Version } from './domain/version.ts';
 import { MergelineError } from './errors.ts';
 import { findSameContent } from './find-same-content.ts';
 import type { PackedFile } from './pack-version.ts';
 import type { ConvertedModel } from './ports/model-toolchain.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
-import { findModel, findVersion, listVersions } from './read-registry.ts';
+import { findVersion, listVersions, type RegisteredVersion } from './read-registry.ts';
 import type { RegisterRequest } from './registry.ts';
 import type { Decision } from './transact.ts';
 
@@ -41,50 +41,72 @@ export interface Registered {
   readonly plan?: PlanAnswer;
 }
 
-/** Which version this is and which files it adds, as the snapshot stands. */
+/**
+ * Which version this is and which files it adds, as the snapshot stands.
+ * @param reserved numbers that open proposals want for other content.
+ */
 export async function decideRegistration(
   snapshot: Snapshot,
   draft: RegistrationDraft,
   context: Pick<RegistryContext, 'manifestIndex' | 'actor'>,
+  reserved: readonly Version[] = [],
 ): Promise<Decision<Registered>> {
   const { model, request } = draft;
-  const sought = { model, contentKey: draft.contentKey, idempotencyKey: request.idempotencyKey };
+  await checkNamespace(snapshot, model);
   const asked = request.version === undefined ? undefined : normaliseVersion(request.version);
-  const same = await findSameContent(snapshot, sought, context.manifestIndex);
-
-  if (asked !== undefined) {
-    const existing = await findVersion(snapshot, model, asked);
-    if (existing !== undefined) {
-      if (contentKey(existing.manifest) === draft.contentKey)
-        return { kind: 'answer', answer: already(existing.manifest, existing.digest) };
-      throw alreadyExists(model, asked, existing.digest);
-    }
-  } else if (same !== undefined && request.bump === undefined) {
-    const existing = await findVersion(snapshot, model, same);
-    if (existing !== undefined) return { kind: 'answer', answer: already(existing.manifest, existing.digest) };
+  const existing = await findRegistered(snapshot, draft, asked, context.manifestIndex);
+  if (existing !== undefined) {
+    const { manifest, digest } = existing;
+    return { kind: 'answer', answer: { manifest, digest, commit: null, created: false, images: [], warnings: [] } };
   }
 
-  const version = asked ?? (await nextVersion(snapshot, draft));
+  const version = asked ?? (await nextVersion(snapshot, draft, reserved));
   const { manifest, images } = assembleVersion(draft, version, context.actor);
   const bytes = encode('ModelVersion', manifest);
   const edits: Edit[] = [{ path: manifestPath(model, version), bytes }];
-  if ((await findModel(snapshot, model)) === undefined)
-    edits.push({ path: modelPath(model), bytes: encode('Model', newModel(draft)) });
+  const isNew = (await snapshot.find(modelPath(model))) === undefined;
+  if (isNew) edits.push({ path: modelPath(model), bytes: encode('Model', newModel(draft)) });
+  const warnings = isNew || request.owners === undefined ? [] : [ownersStay(model)];
   return {
     kind: 'write',
     edits,
     message: commitMessage(`register ${model}@${version}`, request.reason ?? '', { actor: context.actor }),
-    answer: (commit) => ({ manifest, digest: digestOf(bytes), commit, created: true, images, warnings: [] }),
+    answer: (commit) => ({ manifest, digest: digestOf(bytes), commit, created: true, images, warnings }),
   };
 }
 
-async function nextVersion(snapshot: Snapshot, { model, request }: RegistrationDraft): Promise<Version> {
-  const highest = (await listVersions(snapshot, model)).at(-1);
+/**
+ * What answers the request without writing: the version that was asked for, or the highest of the same content.
+ * @throws MergelineError `ALREADY_EXISTS` when the asked version has other content.
+ */
+async function findRegistered(
+  snapshot: Snapshot,
+  { model, request, contentKey: sought }: RegistrationDraft,
+  asked: Version | undefined,
+  index: RegistryContext['manifestIndex'],
+): Promise<RegisteredVersion | undefined> {
+  if (asked !== undefined) {
+    const existing = await findVersion(snapshot, model, asked);
+    if (existing === undefined || contentKey(existing.manifest) === sought) return existing;
+    throw alreadyExists(model, asked, existing.digest);
+  }
+  if (request.bump !== undefined) return undefined;
+  const { idempotencyKey } = request;
+  const same = await findSameContent(snapshot, { model, contentKey: sought, idempotencyKey }, index);
+  return same && (await findVersion(snapshot, model, same));
+}
+
+async function nextVersion(
+  snapshot: Snapshot,
+  { model, request }: RegistrationDraft,
+  reserved: readonly Version[],
+): Promise<Version> {
+  const highest = [...(await listVersions(snapshot, model)), ...reserved].sort(compareVersions).at(-1);
   return highest === undefined ? parseVersion('1.0.0') : bumpVersion(highest, request.bump ?? 'patch');
 }
 
-function already(manifest: Manifest, digest: Digest): Registered {
-  return { manifest, digest, commit: null, created: false, images: [], warnings: [] };
+function ownersStay(model: ModelName): string {
+  return `${model} is there already, so its owners stay as they are. They stand in ${modelPath(model)}.`;
 }
 
 function alreadyExists(model: ModelName, version: Version, digest: Digest): MergelineError {
@@ -105,7 +127,7 @@ export async function checkNamespace(snapshot: Snapshot, model: ModelName): Prom
       hint: 'Choose another first segment.',
     });
   }
-  if (inner !== undefined || (await findModel(snapshot, model)) !== undefined) return;
+  if (inner !== undefined || (await snapshot.find(modelPath(model))) !== undefined) return;
   for (const { name, kind } of await snapshot.list(`models/${outer}`)) {
     const nested = `${outer}/${name}` as ModelName;
     if (kind === 'folder' && (await snapshot.find(modelPath(nested))) !== undefined) {

@@ -126,7 +126,16 @@ async function record(
   if (request.dryRun) return { ...answer, commit: null, plan: await describePlan(context.branch, base, decision) };
   const { edits, message } = decision;
   const { proposal, created } = await proposeChange(
-    { kind: 'evaluation', base, edits, message, model, version, reason: request.reason ?? '' },
+    {
+      kind: 'evaluation',
+      topic: `evaluations/${version}/${dataset.name}`,
+      base,
+      edits,
+      message,
+      model,
+      version,
+      reason: request.reason ?? '',
+    },
     context,
   );
   return {

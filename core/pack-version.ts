@@ -30,7 +30,7 @@ export async function packVersion(
       () => file.open(),
     );
     const servedPath = servedDigests.get(packed.artifact.digest);
-    if (servedPath === undefined) sources.push(packed);
+    if (servedPath === undefined || servedAsRegistered.has(servedPath)) sources.push(packed);
     else servedAsRegistered.add(servedPath);
   }
   const results = await Promise.all(

@@ -8,12 +8,12 @@ import type { Manifest } from './domain/manifest.ts';
 import { parseModelName } from './domain/names.ts';
 import { present } from './domain/present.ts';
 import type { Oid } from './domain/records.ts';
-import { PolicyRefusal } from './errors.ts';
+import { MergelineError } from './errors.ts';
 import { type PackedFile, packVersion } from './pack-version.ts';
 import { type Placement, placementOf } from './placement.ts';
 import { describePlan } from './plan-answer.ts';
 import { promoteVersion } from './promote-version.ts';
-import { proposeChange } from './propose-change.ts';
+import { proposeVersion } from './propose-version.ts';
 import { readPolicy, stageNamed } from './read-registry.ts';
 import type { RegisterRequest } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
@@ -25,12 +25,12 @@ import { transact } from './transact.ts';
  * @throws MergelineError `MODEL_UNREADABLE`, `MODEL_DENIED`, `CREDENTIAL_FOUND`, `NAME_INVALID`, `ALREADY_EXISTS` when the
  * version exists with other content.
  */
-export async function registerVersion(request: RegisterRequest, context: RegistryContext): Promise<RegisterAnswer> {
-  const model = parseModelName(request.model);
-  checkForCredentials(request);
+export async function registerVersion(asked: RegisterRequest, context: RegistryContext): Promise<RegisterAnswer> {
+  const model = parseModelName(asked.model);
+  checkForCredentials(asked);
   const base = await snapshotAt(context);
   const policy = await readPolicy(base);
-  if (request.stage !== undefined) stageNamed(policy, request.stage);
+  const request = asked.stage === undefined ? asked : { ...asked, stage: stageNamed(policy, asked.stage).name };
   await checkNamespace(base, model);
 
   request.onProgress?.('reading and converting the model');
@@ -97,27 +97,6 @@ async function storeFiles(
   }
 }
 
-async function proposeVersion(draft: RegistrationDraft, context: RegistryContext): Promise<Registered> {
-  const snapshot = await snapshotAt(context);
-  const decision = await decideRegistration(snapshot, draft, context);
-  if (decision.kind === 'answer') return decision.answer;
-  const { manifest } = decision.answer(snapshot.commit.oid);
-  const { proposal } = await proposeChange(
-    {
-      kind: 'registration',
-      base: snapshot,
-      edits: decision.edits,
-      message: decision.message,
-      model: draft.model,
-      version: manifest.version,
-      reason: draft.request.reason ?? '',
-    },
-    context,
-  );
-  const { id, url, branch } = proposal;
-  return { ...decision.answer(proposal.head), commit: null, proposal: { id, url, branch } };
-}
-
 async function answer(
   registered: Registered,
   draft: RegistrationDraft,
@@ -142,15 +121,33 @@ async function answer(
     warnings,
     ...present({ proposal, plan }),
   };
-  const { stage, dryRun, reason } = draft.request;
-  if (stage === undefined || dryRun || proposal !== undefined || !created) return result;
-  const ref = `${manifest.model}@${manifest.version}`;
+  const { stage, dryRun } = draft.request;
+  if (stage === undefined || dryRun) return result;
+  const promotion = `mergeline promote ${manifest.model}@${manifest.version} --to ${stage}`;
+  if (proposal !== undefined)
+    return { ...result, warnings: [...warnings, `It can be promoted once its proposal is merged: ${promotion}`] };
+  if (!created)
+    return {
+      ...result,
+      warnings: [...warnings, `It was there already, so no stage was moved. To do that: ${promotion}`],
+    };
+  return await promoteRegistered(result, stage, draft.request.reason, context);
+}
+
+/** The version is registered whatever becomes of its promotion, and whoever registered it has to hear so. */
+async function promoteRegistered(
+  registered: RegisterAnswer,
+  stage: string,
+  reason: string | undefined,
+  context: RegistryContext,
+): Promise<RegisterAnswer> {
+  const ref = `${registered.model}@${registered.version}`;
   try {
-    const promotion = await promoteVersion({ ref, to: stage, ...present({ reason }) }, context);
-    return { ...result, promotion };
+    return { ...registered, promotion: await promoteVersion({ ref, to: stage, ...present({ reason }) }, context) };
   } catch (error) {
-    if (!(error instanceof PolicyRefusal)) throw error;
-    return { ...result, warnings: [...warnings, `It was registered, but not promoted to ${stage}: ${error.message}`] };
+    if (!(error instanceof MergelineError)) throw error;
+    const warning = `It was registered, but not promoted to ${stage}: ${error.message}`;
+    return { ...registered, warnings: [...registered.warnings, warning] };
   }
 }
 
