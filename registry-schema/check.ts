@@ -56,10 +56,8 @@ class Checker {
       return;
     }
     if (pattern === undefined || matches(pattern, text)) return;
-    const rule = ruleOfPattern(pattern);
-    const why = rule?.explain?.(text);
-    const said = rule?.confidential ? '' : `is ${show(text)}, but `;
-    this.#report(`${said}must be ${rule?.words ?? pattern}${why === undefined ? '' : ` (${why})`}`);
+    const said = ruleOfPattern(pattern)?.confidential ? '' : `is ${show(text)}, but `;
+    this.#report(`${said}must be ${demandOf(pattern, text)}`);
   }
 
   #number({ minimum, maximum }: Schema, value: number): void {
@@ -109,7 +107,7 @@ class Checker {
 
   #chosenName(name: string, names: Schema | undefined, values: Schema, value: unknown): void {
     if (names?.pattern !== undefined && !matches(names.pattern, name)) {
-      this.#report(`must be ${ruleOfPattern(names.pattern)?.words ?? names.pattern}`, 'name');
+      this.#report(`must be ${demandOf(names.pattern, name)}`, 'name');
     }
     this.value(values, value);
   }
@@ -143,6 +141,13 @@ class Checker {
     const path: Path = [...this.#path];
     this.findings.push(on === undefined ? { path, message } : { path, message, on });
   }
+}
+
+/** What a pattern asks for, and why this text is refused where that can be told. */
+function demandOf(pattern: string, text: string): string {
+  const rule = ruleOfPattern(pattern);
+  const why = rule?.explain?.(text);
+  return `${rule?.words ?? pattern}${why === undefined ? '' : ` (${why})`}`;
 }
 
 const wordsOfType: Readonly<Record<TypeName, string>> = {

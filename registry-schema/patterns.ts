@@ -32,7 +32,11 @@ const segment = `${unusable}${body(segmentPattern)}`;
 /** Controls, line separators, and the marks that turn the direction of text around: a reviewer must see what is there. */
 const unseen = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufeff';
 /** Members of every JavaScript object: `metrics[name]` would find them where no metric is. */
-const inherited = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'].sort().join('|');
+const inherited: ReadonlySet<string> = new Set(
+  '__defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ __proto__ constructor hasOwnProperty isPrototypeOf propertyIsEnumerable prototype toLocaleString toString valueOf'.split(
+    ' ',
+  ),
+);
 
 const day = [
   '(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])',
@@ -43,6 +47,8 @@ const leapYear = '[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[135
 /** Rules of the format, so they stay as they are: `core/domain/credential.ts` may learn more without old files becoming unreadable. */
 const noToken =
   '(?!.*[?&#](?:access_?token|api_?key|auth|client_secret|key|password|private_token|secret|sig|token|x-amz-signature)=)';
+/** Without user information: what stands before an @ is a secret too often. */
+const authorityAndPath = `[^\\s/?#@${unseen}]+(?:[/?#][^\\s${unseen}]*)?`;
 const host = '(?:localhost|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::[0-9]{1,5})?';
 const repositoryPath = '(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)+';
 
@@ -78,8 +84,9 @@ export const textRules = {
   },
   /** What people call a metric, a parameter or a tag. */
   name: {
-    pattern: `^(?!(?:${inherited})$)(?![\\s!-/:-@\\[-^\`{-~])[^${unseen}]{0,127}[^\\s${unseen}]$`,
+    pattern: `^(?!(?:${[...inherited].join('|')})$)(?![\\s!-/:-@\\[-^\`{-~])[^${unseen}]{0,127}[^\\s${unseen}]$`,
     words: 'a name of at most 128 characters on one line that starts with a letter, a digit or _',
+    explain: (text) => (inherited.has(text) ? 'every JavaScript object has something of that name' : undefined),
   },
   slug: {
     pattern: '^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$',
@@ -115,12 +122,12 @@ export const textRules = {
     explain: faultOfArtifactPath,
   },
   webUrl: {
-    pattern: `^${noToken}https?://[^\\s/?#@${unseen}]+(?:[/?#][^\\s${unseen}]*)?$`,
+    pattern: `^${noToken}https?://${authorityAndPath}$`,
     words: 'an http or https URL without a user name, a password or a token',
     confidential: true,
   },
   repositoryUrl: {
-    pattern: `^${noToken}(?:https?://[^\\s/?#@${unseen}]+|(?:ssh|git)://(?:[A-Za-z0-9._-]+@)?[^\\s/?#@${unseen}]+|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:|file:///?)[^\\s${unseen}]*$`,
+    pattern: `^${noToken}(?:(?:https?://|(?:ssh|git)://(?:[A-Za-z0-9._-]+@)?)${authorityAndPath}|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:[^\\s${unseen}]+|file:///[^\\s${unseen}]*)$`,
     words: 'the URL of a Git repository without a password or token',
     confidential: true,
   },

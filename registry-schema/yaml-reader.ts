@@ -12,6 +12,7 @@ import {
   type Pair,
   Parser,
   type Scalar,
+  type YAMLError,
   type YAMLMap,
 } from 'yaml';
 import { unreadable } from './check.ts';
@@ -51,44 +52,77 @@ export function readYaml(text: string): YamlText {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { line, column: col };
   };
+  const foreign = foreignText(text);
+  if (foreign !== undefined) return unreadableText({ path: [], ...foreign });
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   const tooDeep = offsetOfTooDeep(tokens);
   if (tooDeep !== undefined) {
-    const fault = { path: [], message: `is nested more than ${maximumDepth} levels deep`, ...at(tooDeep) };
-    return { value: unreadable, faults: [fault], positionOf: () => at(tooDeep), writtenAt: () => undefined };
+    return unreadableText({
+      path: [],
+      message: `is nested more than ${maximumDepth} levels deep`,
+      ...at(tooDeep),
+    });
   }
-  const composed = [
-    ...new Composer({ version: '1.2', schema: 'core', merge: false, uniqueKeys: false }).compose(tokens),
-  ];
-  const [document] = composed;
-  const reader = new NodeReader(at);
-  const value = document === undefined ? unreadable : reader.read(document);
-  for (const extra of composed.slice(1))
-    reader.fault([], extra.range?.[0] ?? 0, 'starts a second document; one file holds one');
+  const [document, ...others] = new Composer({
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    uniqueKeys: false,
+  }).compose(tokens);
+  if (document === undefined) return unreadableText({ path: [], message: 'is empty', line: 1, column: 1 });
+  const reader = new NodeReader(text, at);
+  const value = reader.read(document, others);
   return {
     value,
     faults: reader.faults,
-    positionOf: (path, on) => at(document === undefined ? 0 : offsetOf(document, path, on)),
-    writtenAt: (path) => (document === undefined ? undefined : sourceAt(document, path)),
+    positionOf: (path, on) => at(offsetOf(document, path, on)),
+    writtenAt: (path) => sourceAt(document, path),
   };
+}
+
+function unreadableText(fault: YamlFault): YamlText {
+  return { value: unreadable, faults: [fault], positionOf: () => fault, writtenAt: () => undefined };
+}
+
+/** What programs leave in the place of the file that people expect. */
+function foreignText(text: string): (Position & { readonly message: string }) | undefined {
+  if (text.startsWith('version https://git-lfs.github.com/')) {
+    const message = 'is a Git LFS pointer, not the file itself; files of the registry do not belong into LFS';
+    return { line: 1, column: 1, message };
+  }
+  const conflict = text.split('\n').findIndex((line) => /^<{7} /.test(line));
+  return conflict < 0 ? undefined : { line: conflict + 1, column: 1, message: 'holds a merge conflict; resolve it' };
 }
 
 class NodeReader {
   readonly faults: YamlFault[] = [];
+  readonly #text: string;
   readonly #at: (offset: number) => Position;
 
-  constructor(at: (offset: number) => Position) {
+  constructor(text: string, at: (offset: number) => Position) {
+    this.#text = text;
     this.#at = at;
   }
 
-  read(document: Document): unknown {
-    for (const { message, pos } of document.errors) this.fault([], pos[0], `is not YAML: ${lowerFirst(message)}`);
-    if (document.errors.length > 0) return unreadable;
-    if (document.contents === null) {
-      this.fault([], 0, 'is empty');
+  read(document: Document, others: readonly Document[]): unknown {
+    const [error] = document.errors;
+    if (error !== undefined) {
+      // What a parser says after its first fault is about its own confusion.
+      this.#syntaxFault(error);
+      return unreadable;
+    }
+    const [second] = others;
+    if (second !== undefined) {
+      this.fault([], second.range?.[0] ?? 0, 'starts a second document; one file holds one');
       return unreadable;
     }
     return this.#value(document.contents, []);
+  }
+
+  #syntaxFault({ message, pos: [offset] }: YAMLError): void {
+    const tab = /^ *\t/m.exec(this.#text.slice(0, offset + 1));
+    if (tab === null) this.fault([], offset, `is not YAML: ${lowerFirst(message)}`);
+    else this.fault([], tab.index + tab[0].length - 1, 'is indented with a tab; use spaces');
   }
 
   fault(path: Path, offset: number, message: string): void {
@@ -99,7 +133,7 @@ class NodeReader {
     if (node === null) return null;
     if (!isNode(node)) return unreadable;
     if (isAlias(node)) {
-      this.fault(path, startOf(node), `is the YAML alias *${node.source}; write the value out`);
+      this.fault(path, startOf(node), `is the YAML alias *${bare(node.source)}; write the value out`);
       return unreadable;
     }
     const hazard = hazardOf(node);
@@ -130,11 +164,11 @@ class NodeReader {
     const written = isScalar(key) ? (key.source ?? '') : '';
     const fault = (message: string) => this.fault([...path, written], startOf(key), message);
     const hazard = isNode(key) ? hazardOf(key) : undefined;
-    if (isAlias(key)) fault(`is the YAML alias *${key.source}; write the name out`);
+    if (isAlias(key)) fault(`is the YAML alias *${bare(key.source)}; write the name out`);
     else if (hazard !== undefined) fault(hazard);
     else if (!isScalar(key)) fault('has a list or a mapping for a name; a name is text');
     else if (typeof key.value !== 'string')
-      fault(`is ${written || 'nothing'} for a name; write it in quotes: ${JSON.stringify(written)}`);
+      fault(`is ${bare(written) || 'nothing'} for a name; write it in quotes: ${show(written)}`);
     else if (key.value === '__proto__') fault('is a name that programs may not use');
     else if (key.value === '<<' && key.type === 'PLAIN') fault('is a YAML merge; write the fields out');
     else return key.value;
@@ -152,8 +186,8 @@ class NodeReader {
 
 function hazardOf(node: Node): string | undefined {
   if ('anchor' in node && node.anchor !== undefined)
-    return `has the YAML anchor &${show(node.anchor)}; write every value out`;
-  if (node.tag !== undefined) return `has the YAML tag ${show(node.tag)}; leave it out`;
+    return `has the YAML anchor &${bare(node.anchor)}; write every value out`;
+  if (node.tag !== undefined) return `has the YAML tag ${bare(node.tag)}; leave it out`;
   return undefined;
 }
 
@@ -194,12 +228,17 @@ function offsetOf(document: Document, path: Path, on?: 'name'): number {
   for (const [index, step] of path.entries()) {
     const found = stepInto(node, step);
     if (found === undefined) break;
-    const wantsName = found.key !== undefined && (on === 'name' || found.value === null) && index === path.length - 1;
+    const wantsName = found.key !== undefined && (on === 'name' || isNothing(found.value)) && index === path.length - 1;
     if (isNode(found.value)) offset = startOf(found.value);
     if (wantsName && isNode(found.key)) offset = startOf(found.key);
     node = found.value;
   }
   return offset;
+}
+
+/** `name:` with nothing behind it. */
+function isNothing(value: unknown): boolean {
+  return value === null || (isNode(value) && value.range?.[0] === value.range?.[1]);
 }
 
 function sourceAt(document: Document, path: Path): string | undefined {
@@ -221,6 +260,11 @@ function stepInto(
 
 function startOf(node: Node): number {
   return node.range?.[0] ?? 0;
+}
+
+/** Escaped and cut, without quotes. */
+function bare(text: string): string {
+  return show(text).slice(1, -1);
 }
 
 function lowerFirst(text: string): string {
