@@ -21,9 +21,14 @@ export async function findMerge(
   branch: string,
 ): Promise<Oid | undefined> {
   const tip = await repository.tip(branch);
-  if (tip === undefined) return undefined;
+  if (tip === undefined || !(await isPresent(sought.head.head, repository))) return undefined;
   const known = await findByGeneration(sought, await repository.snapshot(tip), repository);
   return known === 'unknown' ? await searchHistory(sought.head, tip, repository) : known;
+}
+
+/** Git drops the head of a closed proposal in time. */
+async function isPresent(head: Oid, repository: RepositoryReader): Promise<boolean> {
+  return (await repository.resolve(head)) !== undefined;
 }
 
 /**
@@ -48,7 +53,7 @@ async function findByGeneration(
     const merged = (await (await repository.snapshot(judged.commit)).find(path)) === (await proposed.find(path));
     return merged ? judged.commit : undefined;
   } catch {
-    // A head that Git has dropped, or a pointer that cannot be read: history decides.
+    // A pointer that cannot be read: history decides.
     return 'unknown';
   }
 }
