@@ -1,6 +1,4 @@
-import { closestName } from '../core/domain/closest-name.ts';
-import { MergelineError } from '../core/errors.ts';
-import { type Command, commonOptions, optionFlag } from './command.ts';
+import type { Command } from './command.ts';
 
 export const groups = ['Registry', 'Models', 'Evidence', 'Promotion', 'Running'] as const;
 
@@ -196,75 +194,24 @@ export const commandTable: readonly CommandEntry[] = [
   },
 ];
 
-/** Words of the contract that this version does not carry. */
-const absentCommands = new Set([
-  'access',
-  'audit',
-  'base',
-  'compare',
-  'drift',
-  'erase',
-  'gc',
-  'import',
-  'model',
-  'monitor',
-  'rebase-images',
-  'search',
-  'server',
-  'site',
-  'status',
-  'token',
-]);
-
 /** Commands whose first word is `family`. */
 export function membersOf(family: string): readonly CommandEntry[] {
   return commandTable.filter(({ name }) => name.startsWith(`${family} `));
 }
 
-/**
- * @throws MergelineError `USAGE` when the words name no command, with the one that was probably meant.
- */
-export function findCommand(words: readonly string[]): {
+export interface FoundCommand {
   readonly entry: CommandEntry;
+  /** The words behind its name. */
   readonly rest: readonly string[];
-} {
-  const [first = '', second = ''] = words;
-  const single = commandTable.find(({ name }) => name === first);
-  if (single) return { entry: single, rest: words.slice(1) };
-  const pair = commandTable.find(({ name }) => name === `${first} ${second}`);
-  if (pair) return { entry: pair, rest: words.slice(2) };
-  throw refuseUnknown(first, second);
 }
 
-function refuseUnknown(first: string, second: string): MergelineError {
-  if (absentCommands.has(first)) {
-    return new MergelineError('USAGE', `This version of mergeline does not have ${JSON.stringify(first)}.`, {
-      hint: 'mergeline --help lists what it has.',
-    });
+export function findCommand(words: readonly string[]): FoundCommand | undefined {
+  for (const size of [1, 2]) {
+    const name = words.slice(0, size).join(' ');
+    const entry = commandTable.find((each) => each.name === name);
+    if (entry !== undefined) return { entry, rest: words.slice(size) };
   }
-  if (first.startsWith('-')) return unknownOption(first);
-  const family = membersOf(first).map(({ name }) => name);
-  if (family.length === 0) return unknownCommand(first, firstWords());
-  if (second !== '') return unknownCommand(`${first} ${second}`, family);
-  return new MergelineError('USAGE', `${JSON.stringify(first)} needs another word.`, { hint: hintOf(family) });
-}
-
-function unknownOption(flag: string): MergelineError {
-  const meant = closestName(flag, [...Object.keys(commonOptions).map(optionFlag), '--help', '--version']);
-  return new MergelineError('USAGE', `There is no option ${flag} before a command.`, {
-    hint: meant === undefined ? 'Options of a command stand behind it.' : `Did you mean ${meant}?`,
-  });
-}
-
-function unknownCommand(words: string, known: readonly string[]): MergelineError {
-  const meant = closestName(words, known);
-  return new MergelineError('USAGE', `There is no command ${JSON.stringify(words)}.`, {
-    hint: meant === undefined ? hintOf(known) : `Did you mean mergeline ${meant}?`,
-  });
-}
-
-function hintOf(known: readonly string[]): string {
-  return `Known: ${known.join(', ')}.`;
+  return undefined;
 }
 
 export function firstWords(): readonly string[] {

@@ -3,6 +3,13 @@ import { type CommandEntry, commandTable, findCommand, firstWords, membersOf } f
 import type { Host } from './host.ts';
 import { printable } from './printable.ts';
 
+/** For the shell's script; what goes wrong here must not disturb whoever is typing. @returns 0 */
+export async function printCandidates(words: readonly string[], host: Host): Promise<number> {
+  const candidates = await completeWords(words, host).catch(() => []);
+  for (const { value, help = '' } of candidates) host.stdout.write(help === '' ? `${value}\n` : `${value}\t${help}\n`);
+  return 0;
+}
+
 export interface Candidate {
   readonly value: string;
   readonly help?: string;
@@ -15,7 +22,7 @@ const files: Candidate = { value: ':file' };
  * What may stand in the place of the last word, which may be empty or half typed.
  * @param words behind `mergeline`.
  */
-export async function completeWords(words: readonly string[], host: Host): Promise<readonly Candidate[]> {
+async function completeWords(words: readonly string[], host: Host): Promise<readonly Candidate[]> {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   const candidates = await candidatesAfter(withoutLeadingOptions(before), current, { host, before });
@@ -57,8 +64,8 @@ async function candidatesAfter(
   if (before.length === 1 && membersOf(first).length > 0) {
     return membersOf(first).map(({ name, summary }) => ({ value: name.slice(first.length + 1), help: summary }));
   }
-  const { entry, rest } = findCommand(before);
-  return await candidatesOf(await entry.load(), rest, current, place);
+  const found = findCommand(before);
+  return found === undefined ? [] : await candidatesOf(await found.entry.load(), found.rest, current, place);
 }
 
 function describeWord(word: string): Candidate {

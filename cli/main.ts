@@ -1,21 +1,37 @@
-import { constants } from 'node:os';
 import type { Terminal } from './host.ts';
-import { run } from './run.ts';
+import { exitCodeOfSignal, run } from './run.ts';
 
-/** A reader that has seen enough (`mergeline list | head`) is no failure. */
-function endOnClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode);
-    throw error;
-  });
+/** Opened when it is first used: each of the two streams takes a millisecond. */
+class StandardStream implements Terminal {
+  readonly #name: 'stdout' | 'stderr';
+  #stream: NodeJS.WriteStream | undefined;
+
+  constructor(name: 'stdout' | 'stderr') {
+    this.#name = name;
+  }
+
+  get isTTY(): boolean {
+    return this.#open().isTTY === true;
+  }
+
+  get columns(): number {
+    return this.#open().columns || 80;
+  }
+
+  write(text: string): void {
+    this.#open().write(text);
+  }
+
+  #open(): NodeJS.WriteStream {
+    this.#stream ??= process[this.#name].on('error', endOnClosedPipe);
+    return this.#stream;
+  }
 }
 
-function terminalOf(stream: NodeJS.WriteStream): Terminal {
-  return {
-    isTTY: stream.isTTY === true,
-    columns: stream.columns || 100,
-    write: (text) => void stream.write(text),
-  };
+/** A reader that has seen enough (`mergeline list | head`) is no failure. */
+function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(process.exitCode);
+  throw error;
 }
 
 /** Milliseconds in which a signal is the same one: a terminal sends it to the whole group, and whoever started us forwards it. */
@@ -28,7 +44,7 @@ function endOnSignals(): AbortSignal {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       const asked = controller.signal.aborted;
-      if (asked && performance.now() - askedAt > echo) process.exit(128 + constants.signals[name]);
+      if (asked && performance.now() - askedAt > echo) process.exit(exitCodeOfSignal[name]);
       if (asked) return;
       askedAt = performance.now();
       controller.abort(name);
@@ -37,8 +53,6 @@ function endOnSignals(): AbortSignal {
   return controller.signal;
 }
 
-endOnClosedPipe(process.stdout);
-endOnClosedPipe(process.stderr);
 const signal = endOnSignals();
 process.exitCode = await run(process.argv.slice(2), {
   cwd: process.cwd(),
@@ -46,8 +60,8 @@ process.exitCode = await run(process.argv.slice(2), {
   get stdin() {
     return process.stdin;
   },
-  stdout: terminalOf(process.stdout),
-  stderr: terminalOf(process.stderr),
+  stdout: new StandardStream('stdout'),
+  stderr: new StandardStream('stderr'),
   signal,
   product: {
     openRegistry: async (address, options) =>

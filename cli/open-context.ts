@@ -7,7 +7,7 @@ import { type Progress, plainProgress, silentProgress, spinner } from './progres
 import { registryAddress } from './registry-address.ts';
 
 /** What a command works with; disposing closes the registry if it was opened. */
-export async function openContext(common: CommonInput, host: Host): Promise<Context & AsyncDisposable> {
+export function openContext(common: CommonInput, host: Host): Context & AsyncDisposable {
   const { cwd, env, stdin, signal, product } = host;
   const actor = common.as ?? env['MERGELINE_ACTOR'];
   const openOptions = { cwd, env, signal, ...given({ actor: actor || undefined }) };

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Environment, Terminal } from './host.ts';
 
 export type Paint = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -14,12 +13,27 @@ export interface Page {
   readonly registry?: string | undefined;
 }
 
+/** `node:util` as an ES module loads everything it can offer, which takes as long as all of our help. */
+function util(): typeof import('node:util') {
+  return process.getBuiltinModule('node:util');
+}
+
 export function paint(page: Page, style: Paint, text: string): string {
-  return page.colour && text !== '' ? styleText(style, text, { validateStream: false }) : text;
+  return page.colour && text !== '' ? util().styleText(style, text, { validateStream: false }) : text;
+}
+
+/** What fits a terminal. A pipe gets whole lines. */
+export function pageOn(
+  terminal: Terminal,
+  env: Environment,
+  { quiet = false, registry }: { readonly quiet?: boolean; readonly registry?: string } = {},
+): Page {
+  const columns = terminal.isTTY ? terminal.columns : Number.POSITIVE_INFINITY;
+  return { colour: wantsColour(terminal, env), quiet, columns, registry };
 }
 
 /** https://no-color.org, https://force-color.org */
-export function wantsColour(terminal: Terminal, env: Environment): boolean {
+function wantsColour(terminal: Terminal, env: Environment): boolean {
   if (env['NO_COLOR']) return false;
   const forced = env['FORCE_COLOR'];
   if (forced) return forced !== '0' && forced !== 'false';
@@ -124,14 +138,15 @@ function pad(cell: string, width: number, right: boolean): string {
   return right ? room + cell : cell + room;
 }
 
+const isPlain = /^[ -~]*$/;
 const wide =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
 
 /** Columns of a terminal that the text takes: https://unicode.org/reports/tr11 */
 export function widthOf(text: string): number {
-  const plain = stripVTControlCharacters(text);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII as a whole.
-  if (/^[\u0000-\u007f]*$/.test(plain)) return plain.length;
+  if (isPlain.test(text)) return text.length;
+  const plain = util().stripVTControlCharacters(text);
+  if (isPlain.test(plain)) return plain.length;
   const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
   let width = 0;
   for (const { segment } of graphemes.segment(plain)) width += wide.test(segment) ? 2 : 1;

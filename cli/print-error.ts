@@ -1,23 +1,22 @@
 import type { MergelineError } from '../core/errors.ts';
+import { asMergelineError } from './as-mergeline-error.ts';
 import type { Host } from './host.ts';
-import { type Page, wantsColour } from './page.ts';
+import { pageOn } from './page.ts';
 import { errorDocument, presentError } from './presenters/error.ts';
 import { printable } from './printable.ts';
 
-/** @returns the exit code of the error. */
-export function printError(error: MergelineError, { json, host }: { json: boolean; host: Host }): number {
-  host.stderr.write(json ? `${JSON.stringify(errorDocument(error), undefined, 2)}\n` : `${textOf(error, host)}\n`);
-  if (host.env['MERGELINE_DEBUG']) host.stderr.write(`${stackOf(error)}\n`);
+/** Says what went wrong on stderr. @returns the exit code of the error. */
+export function printError(thrown: unknown, { json, host }: { json: boolean; host: Host }): number {
+  const { stderr, env } = host;
+  const error = asMergelineError(thrown);
+  const document = errorDocument(error);
+  stderr.write(
+    json
+      ? `${JSON.stringify(document, undefined, 2)}\n`
+      : `${presentError(printable(document), pageOn(stderr, env))}\n`,
+  );
+  if (env['MERGELINE_DEBUG']) stderr.write(`${stackOf(error)}\n`);
   return error.exitCode;
-}
-
-function textOf(error: MergelineError, host: Host): string {
-  const page: Page = {
-    colour: wantsColour(host.stderr, host.env),
-    quiet: false,
-    columns: host.stderr.isTTY ? host.stderr.columns : Number.POSITIVE_INFINITY,
-  };
-  return presentError(printable(errorDocument(error)), page);
 }
 
 function stackOf(error: MergelineError): string {

@@ -1,0 +1,56 @@
+import { closestName } from '../core/domain/closest-name.ts';
+import { MergelineError } from '../core/errors.ts';
+import { commonOptions, optionFlag } from './command.ts';
+import { firstWords, membersOf } from './command-table.ts';
+
+/** Words of the contract that this version does not carry. */
+const absentCommands = new Set([
+  'access',
+  'audit',
+  'base',
+  'compare',
+  'drift',
+  'erase',
+  'gc',
+  'import',
+  'model',
+  'monitor',
+  'rebase-images',
+  'search',
+  'server',
+  'site',
+  'status',
+  'token',
+]);
+
+/** The error for words that name no command, with the one that was probably meant. */
+export function unknownCommand([first = '', second = '']: readonly string[]): MergelineError {
+  if (first.startsWith('-')) return unknownOption(first);
+  if (absentCommands.has(first)) {
+    return new MergelineError('USAGE', `This version of mergeline does not have ${JSON.stringify(first)}.`, {
+      hint: 'mergeline --help lists what it has.',
+    });
+  }
+  const family = membersOf(first).map(({ name }) => name);
+  if (family.length === 0) return unknownName(first, firstWords());
+  if (second !== '' && !second.startsWith('-')) return unknownName(`${first} ${second}`, family);
+  return new MergelineError('USAGE', `${JSON.stringify(first)} needs another word.`, { hint: hintOf(family) });
+}
+
+function unknownOption(flag: string): MergelineError {
+  const meant = closestName(flag, [...Object.keys(commonOptions).map(optionFlag), '--help', '--version']);
+  return new MergelineError('USAGE', `There is no option ${flag} before a command.`, {
+    hint: meant === undefined ? 'Options of a command stand behind it.' : `Did you mean ${meant}?`,
+  });
+}
+
+function unknownName(words: string, known: readonly string[]): MergelineError {
+  const meant = closestName(words, known);
+  return new MergelineError('USAGE', `There is no command ${JSON.stringify(words)}.`, {
+    hint: meant === undefined ? hintOf(known) : `Did you mean mergeline ${meant}?`,
+  });
+}
+
+function hintOf(known: readonly string[]): string {
+  return `Known: ${known.join(', ')}.`;
+}
