@@ -10,8 +10,6 @@ import type { ImageStore } from '../core/ports/image-store.ts';
 import type { Person } from '../core/ports/repository.ts';
 import type { Registry } from '../core/registry.ts';
 import { registryOf } from '../core/use-cases.ts';
-import { CelCompiler } from './cel/cel-compiler.ts';
-import { csvReader } from './csv/csv-dataset.ts';
 import { readGitIdentity } from './git/git-identity.ts';
 import type { GitRepository } from './git/git-repository.ts';
 import type { GitLayout } from './git/layout/find-git-layout.ts';
@@ -22,8 +20,6 @@ import { LocalForge } from './local-forge/local-forge.ts';
 import { OciLayout } from './oci/oci-layout.ts';
 import { OciLayoutArtifactStore } from './oci/oci-layout-artifact-store.ts';
 import { OciLayoutImageStore } from './oci/oci-layout-image-store.ts';
-import { modelConverter } from './onnx/model-converter.ts';
-import { onnxRuntime } from './onnx/onnx-runtime.ts';
 import { indexFileName, SqliteManifestIndex } from './sqlite/sqlite-manifest-index.ts';
 
 export interface OpenOptions {
@@ -59,6 +55,17 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   });
 }
 
+/** Heavy ones, loaded when they are first used, so that commands which only read start in the time that Node takes. */
+const lateAdapters: Pick<RegistryContext, 'converter' | 'runtime' | 'loadExpressions' | 'datasets'> = {
+  converter: {
+    inspect: async (...args) => (await import('./onnx/model-converter.ts')).modelConverter.inspect(...args),
+    convert: async (...args) => (await import('./onnx/model-converter.ts')).modelConverter.convert(...args),
+  },
+  runtime: { load: async (model) => (await import('./onnx/onnx-runtime.ts')).onnxRuntime.load(model) },
+  loadExpressions: async () => new (await import('./cel/cel-compiler.ts')).CelCompiler(),
+  datasets: { open: async (...args) => (await import('./csv/csv-dataset.ts')).csvReader.open(...args) },
+};
+
 async function contextOf(
   repository: GitRepository,
   manifestIndex: SqliteManifestIndex,
@@ -81,10 +88,7 @@ async function contextOf(
     openStore: (store) => openStore(store, layout, local),
     openImages: (placement) => openImages(placement, layout, local),
     manifestIndex,
-    converter: modelConverter,
-    runtime: onnxRuntime,
-    expressions: new CelCompiler(),
-    datasets: csvReader,
+    ...lateAdapters,
   };
 }
 

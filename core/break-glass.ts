@@ -8,7 +8,7 @@ import { MergelineError, PolicyRefusal } from './errors.ts';
 import { mayBreakGlass } from './may-break-glass.ts';
 import type { Proposal } from './ports/forge.ts';
 import { changesOf, proposedPointer } from './read-proposal.ts';
-import { readPolicy, stageNamed } from './read-registry.ts';
+import { ownersIn, readPolicy, stageNamed } from './read-registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
 /**
@@ -27,9 +27,11 @@ export async function breakGlass(
     throw new MergelineError('USAGE', `Proposal ${proposal.id} moves no stage, so there is no glass to break.`);
   if (!reason?.trim())
     throw new MergelineError('USAGE', 'Breaking the glass needs a reason.', { hint: 'Say why with --reason.' });
-  const policy = await readPolicy(await snapshotAt(context));
+  const snapshot = await snapshotAt(context);
+  const policy = await readPolicy(snapshot);
   const stage = stageNamed(policy, pointer.stage);
-  if (!mayBreakGlass(stage, actor, policy.roles)) {
+  const owners = await ownersIn(snapshot, policy, pointer.model);
+  if (!mayBreakGlass(stage, actor, policy.roles, owners)) {
     throw new PolicyRefusal('NOT_ALLOWED', `${actor} may not break the glass of ${stage.name}.`, {
       hint:
         stage.breakGlass.length > 0

@@ -28,6 +28,7 @@ export interface RegistryContext {
   readonly manifestIndex: ManifestIndex;
   readonly converter: ModelConverter;
   readonly runtime: ModelRuntime;
-  readonly expressions: ExpressionCompiler;
+  /** Loaded only where the policy has expressions. */
+  readonly loadExpressions: () => Promise<ExpressionCompiler>;
   readonly datasets: DatasetReader;
 }

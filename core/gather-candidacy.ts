@@ -4,7 +4,7 @@ import type { Digest } from './domain/digest.ts';
 import type { Manifest } from './domain/manifest.ts';
 import { ownersOf } from './domain/model-pattern.ts';
 import type { ModelName } from './domain/names.ts';
-import type { DatasetPolicy, Policy, StagePolicy } from './domain/policy.ts';
+import type { DatasetPolicy, Gate, Policy, StagePolicy } from './domain/policy.ts';
 import type { Evaluation, Oid, Pointer, PointerImage } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
 import type { Backers, Candidacy, Contender } from './gates/candidacy.ts';
@@ -16,11 +16,11 @@ import type { RepositoryReader, Snapshot } from './ports/repository.ts';
 import {
   findPointer,
   findStatus,
+  findVersion,
   listEvaluations,
   readCard,
   readModel,
   readPolicy,
-  readVersion,
   stageNamed,
 } from './read-registry.ts';
 import { type PointerState, readStageHistory, tenuresOf } from './stage-history.ts';
@@ -66,7 +66,7 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
     tenures: candidate ? tenuresOf(states, candidate.manifest.version) : [],
     backers: await gatherBackers(nomination, candidate, context.repository),
     reviews: proposal?.reviews ?? [],
-    expressions: compileExpressions(stage, context),
+    expressions: await compileExpressions([...stage.gates, ...stage.rollback.gates], context),
     ...(candidate && { candidate }),
     ...(incumbent && { incumbent }),
     ...(basePointer && { basePointer }),
@@ -83,8 +83,9 @@ async function gatherContender(
   version: Pointer['version'] | undefined,
   context: RegistryContext,
 ): Promise<Contender | undefined> {
-  if (!version) return undefined;
-  const { manifest, digest } = await readVersion(base, model, version);
+  const registered = version ? await findVersion(base, model, version) : undefined;
+  if (!version || registered === undefined) return undefined;
+  const { manifest, digest } = registered;
   const status = await findStatus(base, model, version);
   const recorded = await listEvaluations(base, model, version);
   const computed = await computeMissing(base, policy, datasets, { manifest, digest }, recorded, context);
@@ -102,7 +103,7 @@ async function computeMissing(
 ): Promise<readonly Evaluation[]> {
   const computed: Evaluation[] = [];
   for (const dataset of datasets) {
-    if (recorded.some((evaluation) => evaluation.dataset.digest === dataset.digest)) continue;
+    if (recorded.some((it) => it.dataset.digest === dataset.digest && it.manifestDigest === digest)) continue;
     const source = await datasetInRegistry(base, dataset);
     if (source === undefined || manifest.signature === undefined) continue;
     try {
@@ -148,23 +149,28 @@ function expectedImage(
 }
 
 async function gatherBackers(
-  { base, pointer, proposal, committers = [] }: Nomination,
+  nomination: Nomination,
   candidate: Contender | undefined,
   repository: RepositoryReader,
 ): Promise<Backers> {
-  const commits = proposal === undefined ? [] : await repository.commitsBetween(proposal.base, proposal.head);
+  const { base, pointer, proposal } = nomination;
+  const committers = await committersOf(nomination, repository);
   return {
     requester: proposal?.requestedBy ?? pointer.requestedBy,
     opener: proposal?.openedBy ?? pointer.requestedBy,
-    committers: [
-      ...new Set([
-        pointer.requestedBy,
-        ...committers,
-        ...commits.flatMap(({ author, committer }) => [author.name, author.email, committer.name, committer.email]),
-      ]),
-    ].filter((name) => name !== ''),
+    committers: [...new Set([pointer.requestedBy, ...committers])],
     registrar: candidate === undefined ? [] : await registrarsOf(base, candidate.manifest, repository),
   };
+}
+
+/** Names and addresses of whoever made the commits that bring a pointer: what Git says, not what the pointer says. */
+export async function committersOf(
+  { proposal, committers = [] }: Pick<Nomination, 'proposal' | 'committers'>,
+  repository: RepositoryReader,
+): Promise<readonly string[]> {
+  const commits = proposal === undefined ? [] : await repository.commitsBetween(proposal.base, proposal.head);
+  const people = commits.flatMap(({ author, committer }) => [author.name, author.email, committer.name, committer.email]);
+  return [...new Set([...committers, ...people])].filter((name) => name !== '');
 }
 
 async function registrarsOf(
@@ -180,19 +186,18 @@ async function registrarsOf(
   return [...names].filter((name) => name !== '');
 }
 
-function compileExpressions(
-  stage: StagePolicy,
-  { expressions }: RegistryContext,
-): ReadonlyMap<string, CompiledExpression> {
-  const compiled = new Map<string, CompiledExpression>();
-  for (const gate of [...stage.gates, ...stage.rollback.gates]) {
-    if (gate.gate === 'expression') compiled.set(gate.expression, compileOrFail(gate.expression, expressions));
-  }
-  return compiled;
+/** One function for each expression among the gates. One that does not compile fails its gate, not the judgement of the others. */
+export async function compileExpressions(
+  gates: readonly Gate[],
+  { loadExpressions }: Pick<RegistryContext, 'loadExpressions'>,
+): Promise<ReadonlyMap<string, CompiledExpression>> {
+  const texts = gates.flatMap((gate) => (gate.gate === 'expression' ? [gate.expression] : []));
+  if (texts.length === 0) return new Map();
+  const { compile } = await loadExpressions();
+  return new Map(texts.map((text) => [text, compileOrFail(text, compile)]));
 }
 
-/** An expression that does not compile fails its gate, not the judgement of the others. */
-function compileOrFail(text: string, { compile }: ExpressionCompiler): CompiledExpression {
+function compileOrFail(text: string, compile: ExpressionCompiler['compile']): CompiledExpression {
   try {
     return compile(text);
   } catch (error) {

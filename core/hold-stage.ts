@@ -4,7 +4,6 @@ import type { HoldAnswer } from './answers.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import { isMeantBy, parseActor } from './domain/actor.ts';
-import { ownersOf } from './domain/model-pattern.ts';
 import { type ModelName, parseModelName } from './domain/names.ts';
 import type { StagePolicy } from './domain/policy.ts';
 import type { Hold, Oid, Pointer } from './domain/records.ts';
@@ -13,7 +12,7 @@ import { parseInstant } from './parse-instant.ts';
 import { describePlan } from './plan-answer.ts';
 import { nextPointer } from './plan-pointer.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
-import { findPointer, readModel, readPolicy, stageNamed } from './read-registry.ts';
+import { findPointer, ownersIn, readPolicy, stageNamed } from './read-registry.ts';
 import type { WriteOptions } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { type Decision, transact } from './transact.ts';
@@ -98,11 +97,10 @@ async function readHeld(
   model: ModelName,
   stageText: string,
 ): Promise<{ stage: StagePolicy; pointer: Pointer; owners: readonly string[] }> {
-  const { owners } = await readModel(snapshot, model);
   const policy = await readPolicy(snapshot);
   const stage = stageNamed(policy, stageText);
   const pointer = await findPointer(snapshot, model, stage.name);
-  if (pointer !== undefined) return { stage, pointer, owners: [...owners, ...ownersOf(policy, model)] };
+  if (pointer !== undefined) return { stage, pointer, owners: await ownersIn(snapshot, policy, model) };
   throw new MergelineError('NOT_FOUND', `No version of ${model} holds ${stage.name}, so there is nothing to hold.`);
 }
 

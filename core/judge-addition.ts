@@ -7,6 +7,7 @@ import type { ChangeKind, Policy, StagePolicy } from './domain/policy.ts';
 import type { Verdict } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
 import type { Candidacy } from './gates/candidacy.ts';
+import { compileExpressions } from './gather-candidacy.ts';
 import { judgeOne } from './judge.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Change, Snapshot } from './ports/repository.ts';
@@ -78,7 +79,7 @@ async function candidacyOf(
     },
     reviews,
     head,
-    expressions: new Map(),
+    expressions: await compileExpressions(stage.gates, context),
     ...(registered && {
       candidate: { manifest: registered.manifest, manifestDigest: registered.digest, evaluations: [] },
     }),

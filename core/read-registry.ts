@@ -14,6 +14,7 @@ import {
 import { suggestName } from './domain/closest-name.ts';
 import { type Digest, digestOf } from './domain/digest.ts';
 import type { Manifest } from './domain/manifest.ts';
+import { ownersOf } from './domain/model-pattern.ts';
 import type { ModelName, StageName } from './domain/names.ts';
 import type { Policy, StagePolicy } from './domain/policy.ts';
 import type { Evaluation, Model, Oid, Pointer, Status } from './domain/records.ts';
@@ -80,6 +81,12 @@ export async function readModel(snapshot: Snapshot, name: ModelName): Promise<Mo
   throw new MergelineError('NOT_FOUND', `There is no model ${name}.`, {
     hint: suggestName(name, await listModels(snapshot)),
   });
+}
+
+/** Who answers for a model: its own owners and those that the policy names by pattern. */
+export async function ownersIn(snapshot: Snapshot, policy: Policy, name: ModelName): Promise<readonly string[]> {
+  const { owners } = await readModel(snapshot, name);
+  return [...new Set([...owners, ...ownersOf(policy, name)])];
 }
 
 export async function readCard(snapshot: Snapshot, name: ModelName): Promise<Uint8Array | undefined> {

@@ -1,26 +1,7 @@
-import { deprecateVersion, yankVersion } from './change-status.ts';
 import type { RegistryContext } from './context.ts';
-import { evaluateVersion } from './evaluate-version.ts';
-import { examineRegistry } from './examine-registry.ts';
-import { holdStage, unholdStage } from './hold-stage.ts';
-import { listModels, listVersionsOf } from './list-models.ts';
-import { mergeProposal } from './merge-proposal.ts';
-import { predictRows } from './predict-rows.ts';
-import { promoteVersion } from './promote-version.ts';
-import { publishStages } from './publish-stages.ts';
-import { pullVersion } from './pull-version.ts';
-import { readHistory } from './read-history.ts';
-import { refreshProposal } from './refresh-proposal.ts';
-import { registerVersion } from './register-version.ts';
 import type { Registry } from './registry.ts';
-import { closeProposal, reviewProposal } from './review-proposal.ts';
-import { rollbackStage } from './rollback-stage.ts';
-import { listProposals, showProposal } from './show-proposal.ts';
-import { showVersion } from './show-version.ts';
-import { validateRegistry } from './validate-registry.ts';
-import { withdrawStage } from './withdraw-stage.ts';
 
-/** The registry's API over one repository: each method is one use case with this context. */
+/** The registry's API over one repository: each method is one use case, loaded when it is first asked for. */
 export function registryOf(
   context: RegistryContext & {
     readonly address: string;
@@ -31,39 +12,46 @@ export function registryOf(
   return {
     address: context.address,
     models: {
-      register: (request) => registerVersion(request, context),
-      list: (options = {}) => listModels(options, context),
-      versions: (model, options = {}) => listVersionsOf(model, options, context),
-      show: (ref, options = {}) => showVersion(ref, options, context),
-      history: (subject, options = {}) => readHistory(subject, options, context),
-      deprecate: (ref, options) => deprecateVersion({ ref, ...options }, context),
-      yank: (ref, options) => yankVersion({ ref, ...options }, context),
-      pull: (ref, options = {}) => pullVersion(ref, options, context),
+      register: async (request) => (await import('./register-version.ts')).registerVersion(request, context),
+      list: async (options = {}) => (await import('./list-models.ts')).listModels(options, context),
+      versions: async (model, options = {}) =>
+        (await import('./list-models.ts')).listVersionsOf(model, options, context),
+      show: async (ref, options = {}) => (await import('./show-version.ts')).showVersion(ref, options, context),
+      history: async (subject, options = {}) =>
+        (await import('./read-history.ts')).readHistory(subject, options, context),
+      deprecate: async (ref, options) =>
+        (await import('./change-status.ts')).deprecateVersion({ ref, ...options }, context),
+      yank: async (ref, options) => (await import('./change-status.ts')).yankVersion({ ref, ...options }, context),
+      pull: async (ref, options = {}) => (await import('./pull-version.ts')).pullVersion(ref, options, context),
     },
     stages: {
-      promote: (request) => promoteVersion(request, context),
-      rollback: (request) => rollbackStage(request, context),
-      withdraw: (request) => withdrawStage(request, context),
-      hold: (request) => holdStage(request, context),
-      unhold: (request) => unholdStage(request, context),
-      publish: (targets = []) => publishStages(targets, context),
+      promote: async (request) => (await import('./promote-version.ts')).promoteVersion(request, context),
+      rollback: async (request) => (await import('./rollback-stage.ts')).rollbackStage(request, context),
+      withdraw: async (request) => (await import('./withdraw-stage.ts')).withdrawStage(request, context),
+      hold: async (request) => (await import('./hold-stage.ts')).holdStage(request, context),
+      unhold: async (request) => (await import('./hold-stage.ts')).unholdStage(request, context),
+      publish: async (targets = []) => (await import('./publish-stages.ts')).publishStages(targets, context),
     },
     proposals: {
-      list: ({ state = 'open' } = {}) => listProposals(state, context),
-      show: (id) => showProposal(id, context),
-      approve: (id, options = {}) => reviewProposal(id, { verdict: 'approve', ...options }, context),
-      reject: (id, options = {}) => reviewProposal(id, { verdict: 'reject', ...options }, context),
-      refresh: (id) => refreshProposal(id, context),
-      merge: (id, options = {}) => mergeProposal(id, options, context),
-      close: (id, { reason = '' } = {}) => closeProposal(id, reason, context),
+      list: async ({ state = 'open' } = {}) => (await import('./show-proposal.ts')).listProposals(state, context),
+      show: async (id) => (await import('./show-proposal.ts')).showProposal(id, context),
+      approve: async (id, options = {}) =>
+        (await import('./review-proposal.ts')).reviewProposal(id, { verdict: 'approve', ...options }, context),
+      reject: async (id, options = {}) =>
+        (await import('./review-proposal.ts')).reviewProposal(id, { verdict: 'reject', ...options }, context),
+      refresh: async (id) => (await import('./refresh-proposal.ts')).refreshProposal(id, context),
+      merge: async (id, options = {}) => (await import('./merge-proposal.ts')).mergeProposal(id, options, context),
+      close: async (id, { reason = '' } = {}) =>
+        (await import('./review-proposal.ts')).closeProposal(id, reason, context),
     },
     evidence: {
-      evaluate: (request) => evaluateVersion(request, context),
-      predict: (ref, rows, options = {}) => predictRows(ref, rows, options, context),
+      evaluate: async (request) => (await import('./evaluate-version.ts')).evaluateVersion(request, context),
+      predict: async (ref, rows, options = {}) =>
+        (await import('./predict-rows.ts')).predictRows(ref, rows, options, context),
     },
     health: {
-      validate: (options = {}) => validateRegistry(options, context),
-      doctor: () => examineRegistry(context),
+      validate: async (options = {}) => (await import('./validate-registry.ts')).validateRegistry(options, context),
+      doctor: async () => (await import('./examine-registry.ts')).examineRegistry(context),
     },
     close: () => context.close(),
   };

@@ -75,7 +75,7 @@ export async function memoryRegistry(
       manifestIndex,
       converter: memoryModelConverter,
       runtime: memoryModelRuntime,
-      expressions: new CelCompiler(),
+      loadExpressions: async () => new CelCompiler(),
       datasets: csvReader,
       close: async () => {},
     };
