@@ -19,7 +19,8 @@ export interface RegressionMetrics {
  * - r2   = 1 − Σ(t − p)² / Σ(t − mean(t))²
  *
  * Where every truth is the same, the denominator of r2 is 0: r2 is then 1 if every prediction is right and 0
- * otherwise, which is scikit-learn's `r2_score(…, force_finite=True)`.
+ * otherwise, which is scikit-learn's `r2_score(…, force_finite=True)`. Equal truths count as equal here also where
+ * scikit-learn's mean of them is rounded (three times 0.1).
  */
 export class RegressionTally {
   #rows = 0;
