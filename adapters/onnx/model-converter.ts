@@ -22,6 +22,8 @@ export const modelConverter: ModelConverter = {
   },
 
   async convert(files, { format, signal } = {}) {
+    // Loads while the other thread reads; `openSession` reports what goes wrong.
+    void import('onnxruntime-node').catch(() => undefined);
     const job = await jobOf('convert', files, format);
     const answer = await runConversion(job, signal);
     if (answer.kind === 'converted') return verified(answer.conversion, job.files);

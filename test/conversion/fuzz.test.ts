@@ -43,7 +43,7 @@ describe('damaged files', () => {
         const started = performance.now();
         const outcome = outcomeOf(path, edits.reduce(apply, bytes));
         expect(['converted', 'accepted', 'unsupported', 'MODEL_UNREADABLE', 'MODEL_DENIED']).toContain(outcome);
-        expect(performance.now() - started).toBeLessThan(2_000);
+        expect(performance.now() - started).toBeLessThan(10_000);
       });
       fc.assert(check, { seed, numRuns });
     },

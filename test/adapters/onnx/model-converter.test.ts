@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { modelConverter } from '../../../adapters/onnx/model-converter.ts';
+import { onnxRuntime } from '../../../adapters/onnx/onnx-runtime.ts';
+import { modelFile, onnxFixture, readModelFile } from './support/model-file.ts';
+
+const improved = readModelFile('examples/iris/improved/model.pkl');
+
+describe('modelConverter', () => {
+  it('proves a converted model equal to the interpreter', async () => {
+    const { conversion } = await modelConverter.convert([improved]);
+    expect(conversion).toMatchObject({
+      outcome: 'converted',
+      converter: 1,
+      warnings: [],
+      parity: { between: ['interpreter', 'onnxruntime'], labelsDiffering: 0, tolerance: 1e-9 },
+    });
+    if (conversion.outcome !== 'converted') return;
+    expect(conversion.parity.rows).toBeGreaterThan(100);
+    expect(conversion.parity.maxAbsolute).toBeLessThan(1e-12);
+  });
+
+  it('gives the same bytes each time', async () => {
+    const [first, second] = await Promise.all([modelConverter.convert([improved]), modelConverter.convert([improved])]);
+    expect(first.served).toEqual(second.served);
+  });
+
+  it.each([
+    ['baseline/model.joblib', 0.92],
+    ['improved/model.pkl', 0.98],
+    ['worse/model.joblib', 0.66],
+  ])('serves examples/iris/%s with the accuracy that its author reports', async (path, accuracy) => {
+    const { served } = await modelConverter.convert([readModelFile(`examples/iris/${path}`)]);
+    if (served === undefined) throw new Error('It is not served.');
+    const files = served.files.map((file) => modelFile(file.path, file.bytes));
+    const predictor = await onnxRuntime.load({ files, signature: served.signature });
+    const { rows, labels } = readTestData();
+    const { predictions } = await predictor.predict(rows);
+    await predictor.close();
+    expect(predictions.filter((label, index) => label === labels[index]).length / rows.length).toBe(accuracy);
+  });
+
+  it('inspects a dangerous file and refuses to convert it', async () => {
+    const files = [modelFile('model.pkl', Buffer.from("cos\nsystem\n(S'true'\ntR."))];
+    await expect(modelConverter.inspect(files)).resolves.toMatchObject({
+      source: { format: 'pickle' },
+      scan: { verdict: 'denied', globals: ['os.system'] },
+    });
+    await expect(modelConverter.convert(files)).rejects.toMatchObject({
+      code: 'MODEL_DENIED',
+      details: [{ message: 'os.system is on the list of denied names' }],
+    });
+  });
+
+  it('gives the reason of a damaged file in the words of its reader', async () => {
+    await expect(modelConverter.convert([modelFile('model.pkl', new Uint8Array())])).rejects.toMatchObject({
+      code: 'MODEL_UNREADABLE',
+      message: 'model.pkl is empty.',
+    });
+  });
+
+  it('stops when it is told to', async () => {
+    const signal = AbortSignal.abort(new Error('changed my mind'));
+    await expect(modelConverter.convert([improved], { signal })).rejects.toThrow('changed my mind');
+  });
+
+  it('accepts an ONNX file of another tool as it is', async () => {
+    const file = onnxFixture('skl2onnx.onnx');
+    const { conversion, served } = await modelConverter.convert([file]);
+    expect(conversion).toEqual({ outcome: 'accepted', warnings: [] });
+    expect(served?.signature).toMatchObject({ task: 'classification', inputs: [{ name: 'X', type: 'float64' }] });
+    expect(served?.files).toEqual([
+      { path: 'skl2onnx.onnx', mediaType: 'application/vnd.onnx', bytes: await file.read() },
+    ]);
+  });
+
+  it('accepts an ONNX file with the weights beside it', async () => {
+    const files = [onnxFixture('external.bin'), onnxFixture('external.onnx')];
+    const { served } = await modelConverter.convert(files);
+    expect(served?.files.map(({ path }) => path)).toEqual(['external.onnx', 'external.bin']);
+  });
+
+  it.each([
+    ['zipmap.onnx', 'export the model without ZipMap'],
+    ['future-opset.onnx', 'ONNX Runtime cannot load the model'],
+  ])('keeps %s without serving it', async (name, reason) => {
+    const { conversion, served } = await modelConverter.convert([onnxFixture(name)]);
+    expect(conversion).toMatchObject({ outcome: 'unsupported', reason: expect.stringContaining(reason) });
+    expect(served).toBeUndefined();
+  });
+});
+
+function readTestData() {
+  const lines = readFileSync('examples/iris/test.csv', 'utf8').trim().split('\n').slice(1);
+  const cells = lines.map((line) => line.split(','));
+  return { rows: cells.map((row) => row.slice(0, 4).map(Number)), labels: cells.map((row) => row[4]) };
+}
