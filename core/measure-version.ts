@@ -3,9 +3,10 @@ import type { Manifest, Task } from './domain/manifest.ts';
 import type { DatasetPolicy, Policy } from './domain/policy.ts';
 import type { ClassMetrics } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
+import { evaluationColumns } from './evaluation-columns.ts';
 import { loadPredictor } from './load-predictor.ts';
 import { evaluate, type LabelledBatch } from './metrics/evaluate.ts';
-import type { Cell, ColumnChoice, Dataset, DatasetSource } from './ports/dataset.ts';
+import type { Dataset, DatasetSource } from './ports/dataset.ts';
 import type { Predictor, Row } from './ports/model-toolchain.ts';
 import type { Snapshot } from './ports/repository.ts';
 
@@ -56,7 +57,7 @@ export async function measureVersion(
   }
   const predictor = await loadPredictor(manifest, policy, context);
   try {
-    const result = await evaluate(pinned.task, labelledBatches(dataset, predictor, pinned));
+    const result = await evaluate(pinned.task, labelledBatches(dataset, predictor, pinned.target));
     const { task, rows, metrics, perClass } = result;
     return {
       task,
@@ -73,30 +74,12 @@ export async function measureVersion(
 async function* labelledBatches(
   dataset: Dataset,
   predictor: Predictor,
-  { target }: DatasetPolicy,
+  targetName: string,
 ): AsyncIterable<LabelledBatch> {
-  const features = featureColumns(dataset, predictor, target);
-  const label: ColumnChoice =
-    typeof predictor.signature.classes?.[0] === 'string' ? { name: target, kind: 'string' } : { name: target };
-  for await (const { rows } of dataset.batches([...features.map((name) => ({ name })), label])) {
+  const { features, target } = evaluationColumns(dataset, predictor.signature, targetName);
+  for await (const { rows } of dataset.batches([...features, target])) {
     const inputs: Row[] = rows.map((cells) => cells.slice(0, -1));
     const { predictions } = await predictor.predict(inputs);
-    yield { truths: rows.map((cells) => cells.at(-1) as Cell), predictions };
+    yield { truths: rows.map((cells) => cells.at(-1) ?? null), predictions };
   }
-}
-
-/** By name where the model knows its columns; otherwise every column but the target, in the file's order. */
-function featureColumns(dataset: Dataset, { signature }: Predictor, target: string): readonly string[] {
-  const named = signature.inputs.flatMap(({ name, columns }) => columns ?? (signature.inputs.length > 1 ? [name] : []));
-  const available = dataset.columns.map(({ name }) => name);
-  if (!available.includes(target)) {
-    throw new MergelineError(
-      'INPUT_INVALID',
-      `${dataset.name} has no column ${JSON.stringify(target)}, which is the target.`,
-      {
-        hint: `It has ${available.join(', ')}.`,
-      },
-    );
-  }
-  return named.length > 0 ? named : available.filter((name) => name !== target);
 }
