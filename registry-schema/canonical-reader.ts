@@ -19,9 +19,9 @@ export function readCanonical(text: string): unknown {
 /** Thrown without a stack, because most files of people end here. */
 const otherForm = Symbol('not the canonical form');
 
-const namePattern = /([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*"):(?: (.+))?\n/y;
-const itemPattern = /- (.+)\n/y;
-const skippedPattern = /(?: *#.*\n|\n)*/y;
+const quotedName = /"(?:[^"\\]|\\.)*"/y;
+const plainName = /[A-Za-z_][A-Za-z0-9_-]*/y;
+const skipped = /(?: *#.*\n|\n)*/y;
 const plainStringPattern = /^"[^"\\]*"$/;
 const numberPattern = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 const surrogateEscape = /\\u[dD][89a-fA-F]/;
@@ -47,11 +47,11 @@ class CanonicalReader {
     if (depth > maximumDepth) throw otherForm;
     const object: Record<string, unknown> = {};
     do {
-      const match = this.#take(namePattern);
-      const name = nameIn(match?.[1]);
+      const name = this.#name();
       if (Object.hasOwn(object, name)) throw otherForm;
-      const rest = match?.[2];
-      object[name] = rest === undefined ? this.#block(indentation + 2, depth + 1) : scalar(rest);
+      if (this.#takes('\n')) object[name] = this.#block(indentation + 2, depth + 1);
+      else if (this.#takes(' ')) object[name] = scalar(this.#restOfLine());
+      else throw otherForm;
     } while (this.#continues(indentation));
     return object;
   }
@@ -65,14 +65,12 @@ class CanonicalReader {
     if (depth > maximumDepth) throw otherForm;
     const items: unknown[] = [];
     do {
-      if (!this.#text.startsWith('- ', this.#at)) throw otherForm;
-      namePattern.lastIndex = this.#at + 2;
-      if (namePattern.test(this.#text)) {
-        this.#at += 2;
-        items.push(this.#mapping(indentation + 2, depth + 1));
-      } else {
-        items.push(scalar(this.#take(itemPattern)?.[1]));
-      }
+      if (!this.#takes('- ')) throw otherForm;
+      const start = this.#at;
+      const isMapping =
+        this.#take(this.#text[start] === '"' ? quotedName : plainName) !== undefined && this.#takes(':');
+      this.#at = start;
+      items.push(isMapping ? this.#mapping(indentation + 2, depth + 1) : scalar(this.#restOfLine()));
     } while (this.#continues(indentation));
     return items;
   }
@@ -88,37 +86,53 @@ class CanonicalReader {
     return true;
   }
 
+  /** Steps over empty lines and comments. */
   #skip(): void {
-    skippedPattern.lastIndex = this.#at;
-    skippedPattern.test(this.#text);
-    this.#at = skippedPattern.lastIndex;
+    skipped.lastIndex = this.#at;
+    skipped.test(this.#text);
+    this.#at = skipped.lastIndex;
   }
 
-  #take(pattern: RegExp): RegExpExecArray | null {
+  #name(): string {
+    const isQuoted = this.#text[this.#at] === '"';
+    const written = this.#take(isQuoted ? quotedName : plainName);
+    if (written === undefined || !this.#takes(':')) throw otherForm;
+    const name = isQuoted ? string(written) : written;
+    if (name === '__proto__' || (!isQuoted && specialNames.has(name))) throw otherForm;
+    return name;
+  }
+
+  #restOfLine(): string {
+    const end = this.#text.indexOf('\n', this.#at);
+    if (end <= this.#at) throw otherForm;
+    const rest = this.#text.slice(this.#at, end);
+    this.#at = end + 1;
+    return rest;
+  }
+
+  #take(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text);
-    if (match) this.#at = pattern.lastIndex;
-    return match;
+    if (!pattern.test(this.#text)) return undefined;
+    const taken = this.#text.slice(this.#at, pattern.lastIndex);
+    this.#at = pattern.lastIndex;
+    return taken;
+  }
+
+  #takes(text: string): boolean {
+    if (!this.#text.startsWith(text, this.#at)) return false;
+    this.#at += text.length;
+    return true;
   }
 }
 
-function nameIn(written: string | undefined): string {
-  if (written === undefined) throw otherForm;
-  const name = written.startsWith('"') ? string(written) : written;
-  if (name === '__proto__' || (name === written && specialNames.has(name))) throw otherForm;
-  return name;
-}
-
-function scalar(written: string | undefined): unknown {
-  switch (written?.charCodeAt(0)) {
-    case undefined:
-      throw otherForm;
+function scalar(written: string): unknown {
+  switch (written.charCodeAt(0)) {
     case 0x22:
-      return string(written as string);
+      return string(written);
     case 0x5b:
-      return listOfScalars(written as string);
+      return listOfScalars(written);
     default:
-      return word(written as string);
+      return word(written);
   }
 }
 

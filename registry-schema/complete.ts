@@ -9,16 +9,31 @@ export function fieldsOf(schema: Schema, file: unknown): Readonly<Record<string,
 
 /** The value with every field that was left out and has a default. It must hold for the schema; it is not changed. */
 function withDefaults(schema: Schema, value: unknown, root: Schema = schema): unknown {
+  if (!hasDefaults(schema)) return value;
   const { properties, items } = resolveSchema(schema, value, root);
   if (Array.isArray(value)) return items === undefined ? value : value.map((item) => withDefaults(items, item, root));
   if (typeof value !== 'object' || value === null || properties === undefined) return value;
-  const given = value as Readonly<Record<string, unknown>>;
-  const complete: Record<string, unknown> = {};
+  const complete = { ...value } as Record<string, unknown>;
   for (const [name, property] of Object.entries(properties)) {
-    if (Object.hasOwn(given, name)) complete[name] = withDefaults(property, given[name], root);
+    if (Object.hasOwn(complete, name)) complete[name] = withDefaults(property, complete[name], root);
     else if (property.default !== undefined) complete[name] = structuredClone(property.default);
   }
   return complete;
+}
+
+/** Most of a manifest has none, so it is not walked for them. */
+const known = new WeakMap<Schema, boolean>();
+
+function hasDefaults(schema: Schema): boolean {
+  let answer = known.get(schema);
+  if (answer === undefined) {
+    const { $ref, properties = {}, items, allOf = [], else: otherwise } = schema;
+    const inner = [...Object.values(properties), ...allOf.map(({ then }) => then), items, otherwise];
+    answer =
+      $ref !== undefined || inner.some((it) => it !== undefined && (it.default !== undefined || hasDefaults(it)));
+    known.set(schema, answer);
+  }
+  return answer;
 }
 
 /** The value as it is written: fields in the order of the schema, names that people chose in byte order, defaults left out. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { JSON_SCHEMA, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { Evaluation } from '../../core/domain/records.ts';
@@ -33,6 +34,7 @@ describe.each(kinds)('a file of kind %s', (kind) => {
         const text = textOf(encode(kind, decode(kind, jsonOf(document), { file })));
         const read = readCanonical(text);
         expect(read).toEqual(parse(text));
+        expect(read).toEqual(load(text, { schema: JSON_SCHEMA }));
         expect(read).toEqual(parse(text, { version: '1.1' }));
       }),
       { numRuns: 60 },
