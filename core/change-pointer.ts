@@ -8,9 +8,11 @@ import type { ModelName, StageName } from './domain/names.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Oid, Pointer } from './domain/records.ts';
 import { allowsMerge, allowsProposal, type Verdict } from './domain/verdict.ts';
+import { MergelineError } from './errors.ts';
 import { gatherCandidacy } from './gather-candidacy.ts';
 import { imageReference } from './image-reference.ts';
 import { judge } from './judge.ts';
+import { judgeProposal } from './judge-proposal.ts';
 import { describePlan } from './plan-answer.ts';
 import { nextPointer, type PointerIntent } from './plan-pointer.ts';
 import type { Proposal } from './ports/forge.ts';
@@ -88,7 +90,27 @@ async function propose(request: PointerRequest, snapshot: Snapshot, context: Reg
     },
     context,
   );
-  return answerOf(judged, context, { proposal, created });
+  return created ? answerOf(judged, context, { proposal, created }) : await answerOpen(judged, proposal, context);
+}
+
+/**
+ * The proposal that is open already, judged as it stands there.
+ * @throws MergelineError `ALREADY_EXISTS` when it asks for other waivers.
+ */
+async function answerOpen(judged: JudgedPointer, proposal: Proposal, context: RegistryContext): Promise<PromoteAnswer> {
+  const { pointer, verdicts } = await judgeProposal(proposal, await snapshotAt(context), 'presence', context);
+  if (pointer === undefined || !sameWaivers(pointer, judged.pointer)) {
+    throw new MergelineError('ALREADY_EXISTS', `Proposal ${proposal.id} asks for the same with other waivers.`, {
+      hint: `Close it first with: mergeline proposal close ${proposal.id}`,
+    });
+  }
+  return answerOf({ ...judged, pointer, verdicts }, context, { proposal, created: false });
+}
+
+function sameWaivers(a: Pointer, b: Pointer): boolean {
+  const terms = ({ waivers }: Pointer) =>
+    JSON.stringify(waivers.map(({ gate, reason, until }) => [gate, reason, until]));
+  return terms(a) === terms(b);
 }
 
 async function dryRun(request: PointerRequest, snapshot: Snapshot, context: RegistryContext): Promise<PromoteAnswer> {

@@ -169,7 +169,12 @@ export async function committersOf(
   repository: RepositoryReader,
 ): Promise<readonly string[]> {
   const commits = proposal === undefined ? [] : await repository.commitsBetween(proposal.base, proposal.head);
-  const people = commits.flatMap(({ author, committer }) => [author.name, author.email, committer.name, committer.email]);
+  const people = commits.flatMap(({ author, committer }) => [
+    author.name,
+    author.email,
+    committer.name,
+    committer.email,
+  ]);
   return [...new Set([...committers, ...people])].filter((name) => name !== '');
 }
 

@@ -7,7 +7,7 @@ import { allowsMerge, type Verdict } from './domain/verdict.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
 import { MergelineError } from './errors.ts';
 import { countedApprovals } from './gates/counted-approvals.ts';
-import { findProposalOf, gatherCandidacy } from './gather-candidacy.ts';
+import { committersOf, findProposalOf, gatherCandidacy } from './gather-candidacy.ts';
 import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findJudgedRecord } from './read-records.ts';
@@ -26,18 +26,18 @@ type Judgement = PassedJudgement | { readonly passed: false; readonly reason: st
 export async function judgeOnce(state: PointerState, records: Snapshot, context: RegistryContext): Promise<Judgement> {
   const { pointer, entry, oid } = state;
   const recorded = await findJudgedRecord(records, pointer.model, pointer.stage, pointer.generation);
-  if (recorded !== undefined) return { passed: true, verdicts: recorded.verdicts, approvals: recorded.approvals };
+  // A generation that was used twice by hand was judged for the first of its commits only.
+  if (recorded?.commit === entry.commit.oid)
+    return { passed: true, verdicts: recorded.verdicts, approvals: recorded.approvals };
 
   const proposal = await findProposalOf(pointer, oid, context);
   const [parent] = entry.commit.parents;
   const base = parent === undefined ? emptySnapshot : await context.repository.snapshot(parent);
-  const committers = [entry.commit.author, entry.commit.committer].flatMap(({ name, email }) => [name, email]);
+  const people = [entry.commit.author, entry.commit.committer].flatMap(({ name, email }) => [name, email]);
+  const origin = proposal ? { proposal } : { committers: people };
   try {
-    const candidacy = await gatherCandidacy(
-      { base, pointer, depth: 'bytes', ...(proposal ? { proposal } : { committers }) },
-      context,
-    );
-    const verdicts = judgeWithBreakGlass(candidacy);
+    const candidacy = await gatherCandidacy({ base, pointer, depth: 'bytes', ...origin }, context);
+    const verdicts = judgeWithBreakGlass(candidacy, await committersOf(origin, context.repository));
     if (!allowsMerge(verdicts)) return { passed: false, reason: objections(verdicts) };
     const judgement: PassedJudgement = {
       passed: true,

@@ -3,7 +3,7 @@ import type { RegistryContext } from './context.ts';
 import type { Pointer } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
 import type { Candidacy } from './gates/candidacy.ts';
-import { gatherCandidacy } from './gather-candidacy.ts';
+import { committersOf, gatherCandidacy } from './gather-candidacy.ts';
 import { judgeAddition } from './judge-addition.ts';
 import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
 import type { Proposal } from './ports/forge.ts';
@@ -34,14 +34,15 @@ export async function judgeProposal(
     return { proposal, changes, verdicts: [shape, ...(await judgeAddition(proposal, changes, base, context))] };
   }
   const candidacy = await gatherCandidacy({ base, pointer, proposal, depth }, context);
-  return { proposal, changes, pointer, candidacy, verdicts: [shape, ...judgeWithBreakGlass(candidacy)] };
+  const committers = await committersOf({ proposal }, repository);
+  return { proposal, changes, pointer, candidacy, verdicts: [shape, ...judgeWithBreakGlass(candidacy, committers)] };
 }
 
-/** A proposal moves one pointer, or only adds files that are made once. Anything else needs a proposal of its own. */
+/** A proposal moves one pointer and nothing else, or only adds files that are made once. */
 function judgeShape(changes: readonly Change[]): Verdict {
   const gate = 'changes';
   const pointers = changes.filter(({ path }) => parsePath(path)?.kind === 'StagePointer');
-  const others = changes.filter((change) => !pointers.includes(change) && !isAddition(change));
+  const others = changes.filter((change) => !pointers.includes(change) && (pointers.length > 0 || !isAddition(change)));
   if (changes.length === 0) return { gate, verdict: 'fail', reason: 'The proposal changes nothing.' };
   if (pointers.length > 1)
     return { gate, verdict: 'fail', reason: `It moves ${pointers.length} pointers; propose each on its own.` };

@@ -6,15 +6,15 @@ import { mayBreakGlass } from './may-break-glass.ts';
 
 /**
  * Judges a pointer that may be merged before its approval: where the stage of the base policy names the one who breaks
- * the glass, and that person made the commit, gates that wait for people or time are passed over. A failed gate is not.
+ * the glass, that person made a commit of it, and the pointer holds the stage from then on, gates that wait for people
+ * or time are passed over. A failed gate is not.
+ * @param committers as Git names them. What the pointer says of people vouches for nothing.
  */
-export function judgeWithBreakGlass(candidacy: Candidacy): readonly Verdict[] {
+export function judgeWithBreakGlass(candidacy: Candidacy, committers: readonly string[]): readonly Verdict[] {
   const verdicts = judge(candidacy);
-  const { pointer, stage, policy, owners, backers } = candidacy;
-  const { breakGlass } = pointer;
-  if (breakGlass === undefined || !allowsProposal(verdicts)) return verdicts;
-  const present = backers.committers.some((name) => isMeantBy(parseActor(name), breakGlass.by));
-  if (!present || !mayBreakGlass(stage, breakGlass.by, policy.roles, owners)) return verdicts;
+  const { breakGlass, hold } = candidacy.pointer;
+  if (breakGlass === undefined || hold === undefined || breakGlass.reason.trim() === '') return verdicts;
+  if (!allowsProposal(verdicts) || !mayBreak(breakGlass.by, candidacy, committers)) return verdicts;
   return verdicts.map((verdict) =>
     verdict.verdict === 'pending'
       ? {
@@ -24,4 +24,9 @@ export function judgeWithBreakGlass(candidacy: Candidacy): readonly Verdict[] {
         }
       : verdict,
   );
+}
+
+function mayBreak(by: string, { stage, policy, owners }: Candidacy, committers: readonly string[]): boolean {
+  const present = committers.some((name) => isMeantBy(parseActor(name), by));
+  return present && mayBreakGlass(stage, by, policy.roles, owners);
 }

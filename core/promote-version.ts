@@ -6,6 +6,7 @@ import { parseModelRef } from './domain/model-ref.ts';
 import type { Policy, StagePolicy } from './domain/policy.ts';
 import type { Waiver } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
+import { parseInstant } from './parse-instant.ts';
 import { imageOf } from './plan-pointer.ts';
 import { readPolicy, stageNamed } from './read-registry.ts';
 import type { PromoteRequest } from './registry.ts';
@@ -54,7 +55,7 @@ export async function promoteVersion(request: PromoteRequest, context: RegistryC
 function waiversOf({ waive = [] }: PromoteRequest, stage: StagePolicy, by: string): readonly Waiver[] {
   const gates = stage.gates.map(({ id }) => id);
   return waive.map(({ gate, reason, until }) => {
-    if (gates.includes(gate)) return { gate, reason, by, until };
+    if (gates.includes(gate)) return { gate, reason, by, until: parseInstant(until) };
     throw new MergelineError('NOT_FOUND', `${stage.name} has no gate ${JSON.stringify(gate)} to waive.`, {
       hint: suggestName(gate, gates),
     });

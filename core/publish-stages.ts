@@ -91,7 +91,8 @@ async function isPublished(
 ): Promise<boolean> {
   const { model, stage, generation } = state.pointer;
   const receipt = await findReceipt(records, model, stage, generation);
-  if (receipt === undefined || receipt.image === null) return receipt !== undefined;
+  if (receipt?.commit !== state.entry.commit.oid) return false;
+  if (receipt.image === null) return true;
   return await context.openImages(placementOf(policy, model)).has(receipt.image.digest);
 }
 
