@@ -16,7 +16,7 @@ export async function openDataFile(path: string, cwd: string): Promise<DatasetSo
 }
 
 /** Digest and, of a CSV file, the number of rows; nothing of the rows is kept. */
-export async function describeDataset(name: string, path: string, cwd: string): Promise<DatasetUse> {
+async function describeDataset(name: string, path: string, cwd: string): Promise<DatasetUse> {
   const source = await openDataFile(path, cwd);
   if (!/\.csv$/i.test(path)) return { name, digest: await digestOfStream(source) };
   const { csvReader } = await import('../adapters/csv/csv-dataset.ts');

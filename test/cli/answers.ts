@@ -25,9 +25,9 @@ import type { Version } from '../../core/domain/version.ts';
 
 /** One story that every answer of the fake registry tells a part of. */
 export const iris = 'iris' as ModelName;
-export const staging = 'staging' as StageName;
-export const production = 'production' as StageName;
-export const first = '1.0.0' as Version;
+const staging = 'staging' as StageName;
+const production = 'production' as StageName;
+const first = '1.0.0' as Version;
 export const second = '1.1.0' as Version;
 export const commit = 'c0ffee1234567890c0ffee1234567890c0ffee12' as Oid;
 export const digest: Digest = `sha256:${'0123456789abcdef'.repeat(4)}`;

@@ -1,8 +1,9 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { requireTool } from '../support/require-tool.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { runCli } from './run-cli.ts';
@@ -63,9 +64,6 @@ describe('completion', () => {
   });
 });
 
-/** Shells that are here; the scripts of others are only read. */
-const shells = ['bash', 'zsh', 'fish'].map((shell) => [shell, spawnSync(shell, ['-c', 'true']).status === 0] as const);
-
 /** A `mergeline` on the path that answers as the product would for the models iris and risk/fraud. */
 async function stage(shell: string) {
   const folder = await temporaryFolder();
@@ -80,8 +78,10 @@ async function stage(shell: string) {
   return { script, env: { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH']}` } };
 }
 
-describe.each(shells)('the completion script of %s', (shell, present) => {
-  it.skipIf(!present)('is valid', async () => {
+describe.each(['bash', 'zsh', 'fish'])('the completion script of %s', (shell) => {
+  it('is valid', async ({ skip }) => {
+    const tool = requireTool(shell);
+    skip(!tool.available, tool.reason);
     const { script, env } = await stage(shell);
 
     await expect(run(shell, ['-n', script], { env })).resolves.toMatchObject({ stderr: '' });
@@ -89,7 +89,7 @@ describe.each(shells)('the completion script of %s', (shell, present) => {
 });
 
 describe('in bash', () => {
-  it('replaces only what stands behind the @ of a reference', async () => {
+  it('completion replaces only what stands behind the @ of a reference', async () => {
     const { script, env } = await stage('bash');
     const line = 'mergeline show iris@';
     const ask = `source ${script}; COMP_LINE='${line}'; COMP_POINT=${line.length}; _mergeline; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -101,18 +101,14 @@ describe('in bash', () => {
 });
 
 describe('in fish', () => {
-  it.skipIf(!shells.some(([shell, present]) => shell === 'fish' && present))(
-    'shows what each candidate is',
-    async () => {
-      const { script, env } = await stage('fish');
+  it('completion shows what each candidate is', async ({ skip }) => {
+    const tool = requireTool('fish');
+    skip(!tool.available, tool.reason);
+    const { script, env } = await stage('fish');
+    const ask = `source ${script}; complete -C 'mergeline show iris@'`;
 
-      const { stdout } = await run(
-        'fish',
-        ['--no-config', '-c', `source ${script}; complete -C 'mergeline show iris@'`],
-        { env },
-      );
+    const { stdout } = await run('fish', ['--no-config', '-c', ask], { env });
 
-      expect(stdout).toBe('iris@1.0.0\niris@staging\tholds 1.0.0\n');
-    },
-  );
+    expect(stdout).toBe('iris@1.0.0\niris@staging\tholds 1.0.0\n');
+  });
 });
