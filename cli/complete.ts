@@ -26,13 +26,7 @@ async function completeWords(words: readonly string[], host: Host): Promise<read
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   const candidates = await candidatesAfter(withoutLeadingOptions(before), current, { host, before });
-  return printable(candidates).filter(
-    (candidate) => candidate === files || candidate.value.startsWith(current) || isFiles(candidate),
-  );
-}
-
-function isFiles({ value }: Candidate): boolean {
-  return value === files.value;
+  return printable(candidates).filter(({ value }) => value === files.value || value.startsWith(current));
 }
 
 interface Place {
@@ -116,6 +110,5 @@ async function valuesOf(
   if (complete === undefined) return [];
   if (complete === 'file') return [files];
   const { registryNames } = await import('./registry-names.ts');
-  const names = await registryNames(complete, { current, model: positionals[0], before, host });
-  return names.map((value) => (typeof value === 'string' ? { value } : value));
+  return await registryNames(complete, { current, model: positionals[0], before, host });
 }

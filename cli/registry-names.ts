@@ -40,31 +40,45 @@ async function namesIn(
   kind: Exclude<Completion, 'file'>,
   { current, model }: NameQuestion,
 ): Promise<readonly Candidate[]> {
-  if (kind === 'proposal') {
-    const answer = await proposals.list({ state: 'open' });
-    return answer.proposals.map(({ id, title }) => ({ value: id, help: title }));
+  switch (kind) {
+    case 'model':
+      return (await models.list()).models.map((each) => ({ value: each.model, ...helpOf(each.description) }));
+    case 'stage':
+      return unique((await models.list()).models.flatMap(({ stages }) => Object.keys(stages)));
+    case 'version':
+      return model === undefined ? [] : unique((await models.versions(model)).versions.map(({ version }) => version));
+    case 'proposal':
+      return (await proposals.list({ state: 'open' })).proposals.map(({ id, title }) => ({ value: id, help: title }));
+    case 'ref':
+    case 'model-stage':
+      return await namesWithModel(models, kind, current);
   }
-  if (kind === 'version') {
-    if (model === undefined) return [];
-    return (await models.versions(model)).versions.map(({ version }) => ({ value: version }));
-  }
+}
+
+/** First the model with its @, then what may stand behind it. */
+async function namesWithModel(
+  models: Registry['models'],
+  kind: 'ref' | 'model-stage',
+  current: string,
+): Promise<readonly Candidate[]> {
   const known = (await models.list()).models;
-  if (kind === 'model') return known.map((each) => ({ value: each.model, ...helpOf(each.description) }));
-  if (kind === 'stage') return unique(known.flatMap(({ stages }) => Object.keys(stages))).map((value) => ({ value }));
   if (!current.includes('@')) return known.map((each) => ({ value: `${each.model}@`, ...helpOf(each.description) }));
-  const named = current.slice(0, current.indexOf('@'));
-  const holders = Object.entries(known.find((each) => each.model === named)?.stages ?? {});
-  const stages = holders.map(([stage, version]) => ({ value: `${named}@${stage}`, ...helpOf(version ?? 'empty') }));
-  if (kind === 'model-stage') return stages;
-  const { versions } = await models.versions(named);
-  const held = stages.filter(({ help }) => help !== 'empty');
-  return [...held, { value: `${named}@latest` }, ...versions.map(({ version }) => ({ value: `${named}@${version}` }))];
+  const name = current.slice(0, current.indexOf('@'));
+  const stages = Object.entries(known.find((each) => each.model === name)?.stages ?? {});
+  const candidates = stages.map(([stage, version]) => ({ value: `${name}@${stage}`, help: version ?? 'empty' }));
+  if (kind === 'model-stage') return candidates;
+  const { versions } = await models.versions(name);
+  return [
+    ...candidates.filter(({ help }) => help !== 'empty'),
+    { value: `${name}@latest` },
+    ...versions.map(({ version }) => ({ value: `${name}@${version}` })),
+  ];
 }
 
 function helpOf(text: string | undefined): { readonly help?: string } {
   return text === undefined ? {} : { help: text };
 }
 
-function unique(names: readonly string[]): readonly string[] {
-  return [...new Set(names)];
+function unique(names: readonly string[]): readonly Candidate[] {
+  return [...new Set(names)].map((value) => ({ value }));
 }

@@ -35,7 +35,7 @@ export function presentHistory({ events }: HistoryAnswer, page: Page): string {
 function subjectOf({ model, version, stage, replaces }: HistoryEvent): string {
   if (model === null) return 'registry';
   if (stage === null) return version === null ? model : `${model}@${version}`;
-  const before = replaces === undefined || replaces === null ? '' : ` (was ${replaces})`;
+  const before = replaces && replaces !== version ? ` (was ${replaces})` : '';
   return `${model}@${stage} → ${version ?? 'empty'}${before}`;
 }
 
