@@ -1,9 +1,8 @@
 import { digestOf } from '../core/domain/digest.ts';
 import type { Signature } from '../core/domain/manifest.ts';
 import { MergelineError } from '../core/errors.ts';
-import type { Inspection } from '../core/ports/model-toolchain.ts';
 import { emitOnnx, opset } from './emit/onnx.ts';
-import { inspect } from './inspect.ts';
+import { type Inspection, inspect } from './inspect.ts';
 import { type Answer, interpret } from './interpret/interpret.ts';
 import type { Model } from './ir.ts';
 import { Estimator } from './lift/estimator.ts';
@@ -105,8 +104,10 @@ function convertOpened(opened: OpenedModel, inspection: Inspection, { limits }: 
 function liftPickle(root: PyValue, maximumDepth: number): Lifted {
   const path = rootPath(root);
   const estimator = Estimator.of(root, path);
-  if (estimator === undefined)
-    throw new UnsupportedModel(`The file holds ${describe(root)}, which is no fitted estimator.`, { path });
+  if (estimator === undefined) {
+    const reason = `The file holds ${describe(root)}, which is no fitted estimator; dump the estimator itself.`;
+    throw new UnsupportedModel(reason, { path });
+  }
   if (estimator.className.startsWith('sklearn.')) return liftSklearn(root, maximumDepth);
   return estimator.refuse('only scikit-learn estimators are converted from pickles yet');
 }

@@ -1,5 +1,4 @@
 import type { Scan, SourceForm } from '../core/domain/manifest.ts';
-import type { Inspection } from '../core/ports/model-toolchain.ts';
 import { listEstimators } from './estimators.ts';
 import { Estimator } from './lift/estimator.ts';
 import { rootPath } from './lift/sklearn/lift.ts';
@@ -12,7 +11,14 @@ import { scanGlobals } from './scan/scan.ts';
 const nothingLookedUp: Scan = { verdict: 'allowed', globals: [] };
 const notRead: Scan = { verdict: 'unknown', globals: [] };
 
-/** What an opened model tells of itself. */
+/** What reading a model tells, without running any of it. */
+export interface Inspection {
+  readonly source: SourceForm;
+  readonly scan: Scan;
+  /** Class names by place in the model: `pipeline.steps[1].clf`. */
+  readonly estimators: Readonly<Record<string, string>>;
+}
+
 export function inspect(opened: OpenedModel, limits: Limits): Inspection {
   switch (opened.kind) {
     case 'pickle': {

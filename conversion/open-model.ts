@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { dirname, join } from 'node:path/posix';
 import { faultOfArtifactPath } from '../core/domain/artifact-path.ts';
 import { MergelineError } from '../core/errors.ts';
 import { type Sniffed, sniff } from './container/sniff.ts';
@@ -127,7 +127,7 @@ function openOnnx(file: ModelBytes, files: readonly ModelBytes[], limits: Limits
     if (fault !== undefined) {
       throw unreadable(`${file.path} keeps weights in ${JSON.stringify(location)}, which cannot be used: ${fault}.`);
     }
-    const path = posix.join(posix.dirname(file.path), location);
+    const path = join(dirname(file.path), location);
     const found = files.find((other) => other.path === path);
     if (found !== undefined) return found;
     throw unreadable(

@@ -4,7 +4,7 @@ import type { ModelFile, ModelRuntime, Predictions, Predictor, Row } from '../..
 import { decodeOutputs } from './decode-outputs.ts';
 import { encodeRows } from './encode-rows.ts';
 import { externalDataOf } from './external-data.ts';
-import { type InferenceSession, openSession, runSession } from './open-session.ts';
+import { type InferenceSession, openSession, runSession, type TensorParts } from './open-session.ts';
 
 /** Runs served models with ONNX Runtime, in this process and on one thread. */
 export const onnxRuntime: ModelRuntime = {
@@ -39,12 +39,33 @@ class OnnxPredictor implements Predictor {
   async predict(rows: readonly Row[]): Promise<Predictions> {
     if (rows.length === 0) return { predictions: [] };
     const feeds = encodeRows(rows, this.signature);
+    if (rows.length === 1 || !takesOneRow(this.signature)) return this.#run(feeds);
+    const answers: Predictions[] = [];
+    for (const row of rows) answers.push(await this.#run(encodeRows([row], this.signature)));
+    return joined(answers);
+  }
+
+  async #run(feeds: ReadonlyMap<string, TensorParts>): Promise<Predictions> {
     return decodeOutputs(await runSession(this.#session, feeds), this.signature);
   }
 
   async close(): Promise<void> {
     await this.#session.release();
   }
+}
+
+/** Exporters fix the batch at the one row of their example unless they are told otherwise. */
+function takesOneRow({ inputs }: Signature): boolean {
+  return inputs.some(({ shape }) => shape[0] === 1);
+}
+
+function joined(answers: readonly Predictions[]): Predictions {
+  const [first] = answers;
+  return {
+    ...first,
+    predictions: answers.flatMap(({ predictions }) => predictions),
+    ...(first?.probabilities && { probabilities: answers.flatMap(({ probabilities }) => probabilities ?? []) }),
+  };
 }
 
 function onnxFileOf(files: readonly ModelFile[]): ModelFile {

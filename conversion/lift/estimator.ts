@@ -91,7 +91,7 @@ export class Estimator {
   }
 
   refuse(reason: string): never {
-    throw new UnsupportedModel(`${this.shortName} cannot be converted: ${reason}.`, {
+    throw new UnsupportedModel(`${this.shortName}: ${reason}.`, {
       path: this.path,
       estimator: this.className,
     });

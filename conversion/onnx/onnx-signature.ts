@@ -48,7 +48,15 @@ function specOf({ name, elementType, shape }: OnnxValue, role: 'input' | 'output
         : `its element type is ${elementType}`;
     throw new UnsupportedModel(`The ${role} ${name} cannot be served: ${hint}.`, { path: name });
   }
-  if (shape !== undefined && shape.length > 0) return { name, type, shape: [null, ...shape.slice(1)] };
+  if (shape !== undefined && shape.length > 0) {
+    const [batch] = shape;
+    if (role === 'input' && typeof batch === 'number' && batch !== 1) {
+      throw new UnsupportedModel(`The input ${name} cannot be served: it takes exactly ${batch} rows at once.`, {
+        path: name,
+      });
+    }
+    return { name, type, shape };
+  }
   if (role === 'output') return { name, type, shape: type.startsWith('float') ? [null, null] : [null] };
   throw new UnsupportedModel(`The input ${name} cannot be served: it has no batch of rows.`, { path: name });
 }

@@ -57,27 +57,32 @@ describe('convertModel', () => {
       'forest',
       'pipeline.steps[1].step1',
       'sklearn.ensemble._forest.RandomForestClassifier',
-      'RandomForestClassifier cannot be converted: this class is not supported yet.',
+      'RandomForestClassifier: this class is not supported yet.',
     ],
     [
       'never-fitted',
       'model',
       'sklearn.linear_model._logistic.LogisticRegression',
-      'LogisticRegression cannot be converted: it was never fitted (it has no classes_).',
+      'LogisticRegression: it was never fitted (it has no classes_).',
     ],
     [
       'only-a-scaler',
       'model',
       'sklearn.preprocessing._data.StandardScaler',
-      'StandardScaler cannot be converted: it only transforms, so there is nothing that predicts.',
+      'StandardScaler: it only transforms, so there is nothing that predicts.',
     ],
     [
       'sparse-coefficients',
       'model',
       'sklearn.linear_model._logistic.LogisticRegression',
-      'LogisticRegression cannot be converted: its coef_ is scipy.sparse._csr.csr_matrix, not an array of numbers.',
+      'LogisticRegression: its coef_ is scipy.sparse._csr.csr_matrix, not an array of numbers.',
     ],
-    ['in-a-dictionary', 'model', undefined, 'The file holds a dict, which is no fitted estimator.'],
+    [
+      'in-a-dictionary',
+      'model',
+      undefined,
+      'The file holds a dict, which is no fitted estimator; dump the estimator itself.',
+    ],
   ])('%s is kept, and refused by path and class', (name, path, estimator, reason) => {
     const conversion = convertModel([fixture(`${newest}/unsupported/${name}.joblib`)], options);
     expect(conversion).toMatchObject({

@@ -184,7 +184,7 @@ describe('a file that is made to break its reader', () => {
     );
     expect(convertModel([{ path: 'model.pkl', bytes: changed }], options)).toMatchObject({
       outcome: 'unsupported',
-      reason: 'LinearRegression cannot be converted: its coef_ is None, not an array of numbers.',
+      reason: 'LinearRegression: its coef_ is None, not an array of numbers.',
     });
   });
 });

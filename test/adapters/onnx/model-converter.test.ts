@@ -80,8 +80,23 @@ describe('modelConverter', () => {
     expect(served?.files.map(({ path }) => path)).toEqual(['external.onnx', 'external.bin']);
   });
 
+  it('serves a model that takes one row at a time', async () => {
+    const { served } = await modelConverter.convert([onnxFixture('one-row.onnx')]);
+    if (served === undefined) throw new Error('It is not served.');
+    const files = served.files.map((file) => modelFile(file.path, file.bytes));
+    const predictor = await onnxRuntime.load({ files, signature: served.signature });
+    const answer = await predictor.predict([
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ]);
+    await predictor.close();
+    expect(answer).toEqual({ predictions: [1, 2, 3] });
+  });
+
   it.each([
     ['zipmap.onnx', 'export the model without ZipMap'],
+    ['eight-rows.onnx', 'it takes exactly 8 rows at once'],
     ['future-opset.onnx', 'ONNX Runtime cannot load the model'],
   ])('keeps %s without serving it', async (name, reason) => {
     const { conversion, served } = await modelConverter.convert([onnxFixture(name)]);

@@ -59,7 +59,7 @@ describe('liftSklearn', () => {
     expect(refusal(root)).toMatchObject({
       path: 'model',
       estimator: logistic,
-      reason: `LogisticRegression cannot be converted: ${reason}.`,
+      reason: `LogisticRegression: ${reason}.`,
     });
   });
 
