@@ -1,11 +1,11 @@
 import { buildDataImage } from '../packaging/data-image.ts';
 import { buildModelPack } from '../packaging/model-pack.ts';
 import type { VersionContent } from '../packaging/version-content.ts';
-import type { RegistrationDraft } from './decide-registration.ts';
 import type { Image } from './domain/image.ts';
 import type { Manifest, ManifestRef } from './domain/manifest.ts';
 import { present } from './domain/present.ts';
 import type { Version } from './domain/version.ts';
+import type { RegistrationDraft } from './registration-draft.ts';
 
 /** The manifest of a version, and the OCI objects that it names. */
 export interface AssembledVersion {

@@ -6,29 +6,17 @@ import { commitMessage } from './commit-message.ts';
 import { contentKey } from './content-key.ts';
 import type { RegistryContext } from './context.ts';
 import { type Digest, digestOf } from './domain/digest.ts';
-import type { Instant, Manifest } from './domain/manifest.ts';
+import type { Manifest } from './domain/manifest.ts';
 import type { ModelName } from './domain/names.ts';
 import { present } from './domain/present.ts';
 import type { Model, Oid } from './domain/records.ts';
 import { bumpVersion, compareVersions, normaliseVersion, parseVersion, type Version } from './domain/version.ts';
 import { MergelineError } from './errors.ts';
 import { findSameContent } from './find-same-content.ts';
-import type { PackedFile } from './pack-version.ts';
-import type { ConvertedModel } from './ports/model-toolchain.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
 import { findVersion, listVersions, type RegisteredVersion } from './read-registry.ts';
-import type { RegisterRequest } from './registry.ts';
+import type { RegistrationDraft } from './registration-draft.ts';
 import type { Decision } from './transact.ts';
-
-/** What is known before the version number is. */
-export interface RegistrationDraft {
-  readonly model: ModelName;
-  readonly request: RegisterRequest;
-  readonly converted: ConvertedModel;
-  readonly packed: readonly PackedFile[];
-  readonly contentKey: Digest;
-  readonly created: Instant;
-}
 
 export interface Registered {
   readonly manifest: Manifest;

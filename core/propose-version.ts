@@ -1,11 +1,12 @@
 import { contentKey } from './content-key.ts';
 import type { RegistryContext } from './context.ts';
-import { decideRegistration, type Registered, type RegistrationDraft } from './decide-registration.ts';
+import { decideRegistration, type Registered } from './decide-registration.ts';
 import { normaliseVersion } from './domain/version.ts';
 import { MergelineError } from './errors.ts';
 import type { Proposal } from './ports/forge.ts';
 import { proposeChange } from './propose-change.ts';
 import { findVersion, type RegisteredVersion } from './read-registry.ts';
+import type { RegistrationDraft } from './registration-draft.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
 /**

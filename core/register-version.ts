@@ -1,7 +1,7 @@
 import type { RegisterAnswer } from './answers.ts';
 import { contentKey } from './content-key.ts';
 import type { RegistryContext } from './context.ts';
-import { checkNamespace, decideRegistration, type Registered, type RegistrationDraft } from './decide-registration.ts';
+import { checkNamespace, decideRegistration, type Registered } from './decide-registration.ts';
 import { checkForCredentials } from './domain/credential.ts';
 import type { Digest } from './domain/digest.ts';
 import type { Manifest } from './domain/manifest.ts';
@@ -15,6 +15,7 @@ import { describePlan } from './plan-answer.ts';
 import { promoteVersion } from './promote-version.ts';
 import { proposeVersion } from './propose-version.ts';
 import { readPolicy, stageNamed } from './read-registry.ts';
+import type { RegistrationDraft } from './registration-draft.ts';
 import type { RegisterRequest } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { transact } from './transact.ts';
