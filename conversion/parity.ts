@@ -3,8 +3,8 @@ import type { Answer } from './interpret/interpret.ts';
 import { digestOfSample, type Sample } from './sample.ts';
 
 /** Allowed in any answer, and on top of it per unit of the terms that were added up for it. */
-export const absoluteTolerance = 1e-9;
-export const relativeTolerance = 1e-12;
+const absoluteTolerance = 1e-9;
+const relativeTolerance = 1e-12;
 
 /** What the other implementation said of the same rows, row after row. */
 export interface OtherAnswers {

@@ -7,7 +7,7 @@ export const opset = 17;
 const irVersion = 10;
 
 /** Names of the graph's inputs and outputs. */
-export const names = { input: 'X', label: 'label', probabilities: 'probabilities', values: 'variable' } as const;
+const names = { input: 'X', label: 'label', probabilities: 'probabilities', values: 'variable' } as const;
 
 const rows = 'N';
 

@@ -42,7 +42,7 @@ export function rootPath(root: PyValue): string {
 }
 
 /** The steps of a pipeline: `[name, estimator]`. */
-export function stepsOf(pipeline: Estimator): readonly (readonly [path: string, step: PyValue])[] {
+function stepsOf(pipeline: Estimator): readonly (readonly [path: string, step: PyValue])[] {
   const steps = pipeline.find('steps');
   if (!isKind(steps, 'list')) return pipeline.refuse(`its steps are ${describe(steps)}`);
   return steps.items.map((item, index) => {
