@@ -1,6 +1,6 @@
 import type { ListAnswer, VersionsAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
-import { type ModelName, parseModelName } from './domain/names.ts';
+import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { Pointer } from './domain/records.ts';
 import type { Fault } from './errors.ts';
 import { orFault } from './or-fault.ts';
@@ -13,6 +13,7 @@ import {
   listPointers,
   listVersions,
   readModel,
+  readPolicy,
 } from './read-registry.ts';
 import type { ReadOptions } from './registry.ts';
 import { findLatest } from './resolve-ref.ts';
@@ -23,13 +24,16 @@ export async function listModels(options: ReadOptions, context: RegistryContext)
   const snapshot = await snapshotAt(context, options.at);
   const faults: Fault[] = [];
   const models: ListAnswer['models'][number][] = [];
-  for (const model of await listModelNames(snapshot)) models.push(await describeModel(snapshot, model, faults));
+  const policy = await orFault(faults, () => readPolicy(snapshot));
+  const stages = policy?.stages.map(({ name }) => name) ?? [];
+  for (const model of await listModelNames(snapshot)) models.push(await describeModel(snapshot, model, stages, faults));
   return { models, registryCommit: snapshot.commit.oid, faults };
 }
 
 async function describeModel(
   snapshot: Snapshot,
   model: ModelName,
+  stages: readonly StageName[],
   faults: Fault[],
 ): Promise<ListAnswer['models'][number]> {
   const description = (await orFault(faults, () => findModel(snapshot, model)))?.description;
@@ -38,7 +42,11 @@ async function describeModel(
     model,
     versions: (await listVersions(snapshot, model)).length,
     latest: (await orFault(faults, () => findLatest(snapshot, model))) ?? null,
-    stages: Object.fromEntries(pointers.map(({ stage, version }) => [stage, version])),
+    // Every stage of the policy in its order, then those that only a pointer remembers.
+    stages: Object.fromEntries([
+      ...stages.map((stage) => [stage, null]),
+      ...pointers.map(({ stage, version }) => [stage, version]),
+    ]),
     ...(description !== undefined && { description }),
   };
 }
