@@ -73,6 +73,9 @@ export const transformers: ReadonlyMap<string, Rule<Scaling>> = new Map<string, 
 ]);
 
 export const pipelineClass = 'sklearn.pipeline.Pipeline';
+export const pipelineAttributes: ReadonlySet<string> = new Set(
+  `${common} memory steps transform_input verbose`.split(' '),
+);
 
 function rule<Lifted>(lift: (estimator: Estimator) => Lifted, ...attributes: readonly string[]): Rule<Lifted> {
   return { lift, attributes: new Set(attributes.flatMap((names) => names.split(' '))) };

@@ -2,7 +2,7 @@ import type { Head, Model, Transform } from '../../ir.ts';
 import { describe, isKind, type PyValue } from '../../pickle/values.ts';
 import { UnsupportedModel } from '../../unsupported.ts';
 import { Estimator } from '../estimator.ts';
-import { pipelineClass, predictors, type Rule, transformers } from './catalogue.ts';
+import { pipelineAttributes, pipelineClass, predictors, type Rule, transformers } from './catalogue.ts';
 import { isBefore, newestTested, oldestTested, type SklearnVersion, sklearnVersionOf } from './version.ts';
 
 export interface Lifted {
@@ -55,6 +55,7 @@ function stepsOf(pipeline: Estimator): readonly (readonly [path: string, step: P
 function liftPredictor(value: PyValue, path: string, chain: Chain, depthLeft: number): Head {
   const estimator = estimatorAt(value, path, depthLeft);
   if (estimator.className === pipelineClass) {
+    refuseStrangers(estimator, pipelineAttributes);
     const steps = stepsOf(estimator);
     const last = steps.at(-1);
     if (last === undefined) return estimator.refuse('it has no steps');
@@ -70,6 +71,7 @@ function liftTransformer(value: PyValue, path: string, chain: Chain, depthLeft: 
   if (isPassthrough(value)) return;
   const estimator = estimatorAt(value, path, depthLeft);
   if (estimator.className === pipelineClass) {
+    refuseStrangers(estimator, pipelineAttributes);
     for (const [stepPath, step] of stepsOf(estimator)) liftTransformer(step, stepPath, chain, depthLeft - 1);
     return;
   }
@@ -95,8 +97,18 @@ function estimatorAt(value: PyValue, path: string, depthLeft: number): Estimator
 function applyRule<Result>(estimator: Estimator, rules: ReadonlyMap<string, Rule<Result>>, chain: Chain): Result {
   const rule = rules.get(estimator.className);
   if (rule === undefined) return estimator.refuse(whyUnknown(estimator.className));
+  refuseStrangers(estimator, rule.attributes);
   noteVersion(estimator, sklearnVersionOf(estimator), rule, chain);
   return rule.lift(estimator);
+}
+
+/** An attribute that is callable hides the method of its name: `model.predict = …` is pickled too. */
+function refuseStrangers(estimator: Estimator, known: ReadonlySet<string>): void {
+  const stranger = estimator.names.find((name) => {
+    const value = estimator.find(name);
+    return !known.has(name) && (isKind(value, 'global') || isKind(value, 'object'));
+  });
+  if (stranger !== undefined) estimator.refuse(`it carries ${stranger}, which may answer in its place`);
 }
 
 function whyUnknown(className: string): string {

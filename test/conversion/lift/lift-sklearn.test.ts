@@ -84,6 +84,15 @@ describe('liftSklearn', () => {
     expect(refusal(root).reason).toContain('scikit-learn 1.23 gave it temperature_, which may change its answers');
   });
 
+  it('refuses an estimator whose method was replaced', () => {
+    const mean: PyValue = { kind: 'global', module: 'numpy', name: 'mean' };
+    const attributes = { ...threeClasses(), solver: 'lbfgs', _sklearn_version: '1.9.1' };
+    expect(liftSklearn(estimator(logistic, { ...attributes, note: 'trained by me' }), 8).warnings).toEqual([]);
+    expect(refusal(estimator(logistic, { ...attributes, predict: mean })).reason).toContain(
+      'it carries predict, which may answer in its place',
+    );
+  });
+
   it('names the step that is in the way, however deep', () => {
     const svm = estimator('sklearn.svm._classes.SVC', {});
     const root = pipelineOf(['outer', pipelineOf(['scale', scaler(2)], ['svm', svm])]);
