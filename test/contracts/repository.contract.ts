@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Oid } from '../../core/domain/records.ts';
-import type { CommitRequest, Edit, HistoryEntry, Repository } from '../../core/ports/repository.ts';
+import type { CommitRequest, HistoryEntry, Repository } from '../../core/ports/repository.ts';
+import { editsOf, type Files } from '../support/commit-files.ts';
 
 export interface RepositoryUnderTest {
   readonly repository: Repository;
@@ -13,13 +14,6 @@ const start = Date.parse('2026-03-01T12:00:00Z');
 
 function text(bytes: Uint8Array | undefined): string | undefined {
   return bytes && Buffer.from(bytes).toString();
-}
-
-/** `{ 'a.txt': 'content', 'b.txt': null }`, where null removes. */
-export function edits(files: Readonly<Record<string, string | null>>): readonly Edit[] {
-  return Object.entries(files).map(([path, content]) =>
-    content === null ? { path, remove: true } : { path, bytes: Buffer.from(content) },
-  );
 }
 
 /** What every Repository promises: the registry at the top of a repository, and in a folder of it. */
@@ -39,15 +33,20 @@ export function describeRepository(name: string, open: (root: string) => Promise
     });
     afterEach(async () => opened.dispose?.());
 
-    const request = (
-      files: Readonly<Record<string, string | null>>,
-      rest: Partial<CommitRequest> = {},
-    ): CommitRequest => {
+    const request = (files: Files, rest: Partial<CommitRequest> = {}): CommitRequest => {
       minutes += 1;
       const at = new Date(start + minutes * 60_000).toISOString().replace('.000', '');
-      return { branch: 'main', expected: undefined, edits: edits(files), message: 'Change', author: ann, at, ...rest };
+      return {
+        branch: 'main',
+        expected: undefined,
+        edits: editsOf(files),
+        message: 'Change',
+        author: ann,
+        at,
+        ...rest,
+      };
     };
-    const commit = async (files: Readonly<Record<string, string | null>>, rest: Partial<CommitRequest> = {}) => {
+    const commit = async (files: Files, rest: Partial<CommitRequest> = {}) => {
       const expected = 'expected' in rest ? rest.expected : await repository.tip(rest.branch ?? 'main');
       const oid = await repository.commit(request(files, { ...rest, expected }));
       if (oid === 'stale') throw new Error('The branch moved.');

@@ -6,11 +6,17 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** Runs git in one folder; the answer without the newline at its end. */
+export interface Git {
+  (...args: readonly string[]): Promise<string>;
+  /** With an input. */
+  feed(input: string, ...args: readonly string[]): Promise<string>;
+}
+
 /** A fresh repository in a temporary folder and the real git program to look at it. */
 export interface GitFixture extends AsyncDisposable {
   readonly folder: string;
-  /** Runs git there; the answer without the newline at its end. */
-  git(...args: readonly string[]): Promise<string>;
+  readonly git: Git;
 }
 
 const environment = {
@@ -35,10 +41,15 @@ export async function initGit(...args: readonly string[]): Promise<GitFixture> {
 export function gitIn(folder: string): GitFixture {
   return {
     folder,
-    git: async (...args) => {
-      const { stdout } = await run('git', args, { cwd: folder, env: environment, maxBuffer: 1 << 28 });
-      return stdout.replace(/\n$/, '');
-    },
+    git: Object.assign((...args: readonly string[]) => runGit(folder, args), {
+      feed: (input: string, ...args: readonly string[]) => runGit(folder, args, input),
+    }),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
   };
+}
+
+async function runGit(cwd: string, args: readonly string[], input = ''): Promise<string> {
+  const running = run('git', args, { cwd, env: environment, maxBuffer: 1 << 28 });
+  running.child.stdin?.end(input);
+  return (await running).stdout.replace(/\n$/, '');
 }

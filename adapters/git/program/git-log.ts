@@ -32,10 +32,7 @@ const options = [
   '--encoding=UTF-8',
   `--format=tformat:${fields.join('%x00')}`,
 ];
-const configuration = ['log.follow=false', 'log.showRoot=true'].flatMap((setting) => [
-  '-c',
-  setting,
-]);
+const configuration = ['log.follow=false', 'log.showRoot=true'].flatMap((setting) => ['-c', setting]);
 
 /**
  * First-parent history as the git program tells it: fifty thousand commits in a second.
