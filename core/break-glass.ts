@@ -4,17 +4,20 @@ import { subjectOf } from './change-pointer.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import type { Pointer } from './domain/records.ts';
+import { allowsMerge, allowsProposal } from './domain/verdict.ts';
 import { MergelineError, PolicyRefusal } from './errors.ts';
+import { type JudgedProposal, judgeProposal } from './judge-proposal.ts';
 import { mayBreakGlass } from './may-break-glass.ts';
 import type { Proposal } from './ports/forge.ts';
 import { changesOf, proposedPointer } from './read-proposal.ts';
-import { ownersIn, readPolicy, stageNamed } from './read-registry.ts';
+import { refuse, refuseStale } from './refuse.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
 /**
  * Writes into the proposed pointer who merges it before approval and why, and sets a hold, so that nothing moves the
  * stage again until somebody has looked.
- * @throws PolicyRefusal `NOT_ALLOWED` for anyone whom the stage does not name; `USAGE` without a reason.
+ * Nothing is written where there is nothing to break: when every gate passes, or one fails that no glass is for.
+ * @throws PolicyRefusal `NOT_ALLOWED` for anyone whom the stage does not name, `GATE_FAILED`; `USAGE` without a reason.
  */
 export async function breakGlass(
   proposal: Proposal,
@@ -27,19 +30,13 @@ export async function breakGlass(
     throw new MergelineError('USAGE', `Proposal ${proposal.id} moves no stage, so there is no glass to break.`);
   if (!reason?.trim())
     throw new MergelineError('USAGE', 'Breaking the glass needs a reason.', { hint: 'Say why with --reason.' });
-  const snapshot = await snapshotAt(context);
-  const policy = await readPolicy(snapshot);
-  const stage = stageNamed(policy, pointer.stage);
-  const owners = await ownersIn(snapshot, policy, pointer.model);
-  if (!mayBreakGlass(stage, actor, policy.roles, owners)) {
-    throw new PolicyRefusal('NOT_ALLOWED', `${actor} may not break the glass of ${stage.name}.`, {
-      hint:
-        stage.breakGlass.length > 0
-          ? `These may: ${stage.breakGlass.join(', ')}.`
-          : `Nobody may: breakGlass of ${stage.name} in registry.yaml is empty.`,
-    });
-  }
-  if (pointer.breakGlass?.by === actor) return proposal;
+  const base = await snapshotAt(context);
+  const judged = await judgeProposal(proposal, base, 'presence', context);
+  await refuseStale(judged, base);
+  if (allowsMerge(judged.verdicts)) return proposal;
+  refuseOthers(judged, actor);
+  if (!allowsProposal(judged.verdicts)) throw refuse(pointer, judged.verdicts);
+
   const broken: Pointer = {
     ...pointer,
     breakGlass: { by: actor, reason },
@@ -59,4 +56,16 @@ export async function breakGlass(
       hint: 'Look at it again, then repeat the command.',
     });
   return await forge.moveHead(proposal, head, proposal.base);
+}
+
+function refuseOthers({ candidacy }: JudgedProposal, actor: string): void {
+  if (candidacy === undefined) return;
+  const { stage, policy, owners } = candidacy;
+  if (mayBreakGlass(stage, actor, policy.roles, owners)) return;
+  throw new PolicyRefusal('NOT_ALLOWED', `${actor} may not break the glass of ${stage.name}.`, {
+    hint:
+      stage.breakGlass.length > 0
+        ? `These may: ${stage.breakGlass.join(', ')}.`
+        : `Nobody may: breakGlass of ${stage.name} in registry.yaml is empty.`,
+  });
 }

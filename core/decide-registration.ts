@@ -107,23 +107,30 @@ function alreadyExists(model: ModelName, version: Version, digest: Digest): Merg
   );
 }
 
-/** `x` and `x/y` cannot both be models. */
+/** @throws MergelineError `NAME_INVALID` for a name that another model stands in the way of. */
 export async function checkNamespace(snapshot: Snapshot, model: ModelName): Promise<void> {
+  const clash = await findNamespaceClash(snapshot, model);
+  if (clash !== undefined) throw clash;
+}
+
+/** `x` and `x/y` cannot both be models. */
+export async function findNamespaceClash(snapshot: Snapshot, model: ModelName): Promise<MergelineError | undefined> {
   const [outer = '', inner] = model.split('/');
-  if (inner !== undefined && (await snapshot.find(modelPath(outer as ModelName))) !== undefined) {
-    throw new MergelineError('NAME_INVALID', `${model} cannot be a model, because ${outer} is one.`, {
-      hint: 'Choose another first segment.',
-    });
+  if (inner !== undefined) {
+    if ((await snapshot.find(modelPath(outer as ModelName))) === undefined) return undefined;
+    return clashWith(model, outer, 'Choose another first segment.');
   }
-  if (inner !== undefined || (await snapshot.find(modelPath(model))) !== undefined) return;
+  if ((await snapshot.find(modelPath(model))) !== undefined) return undefined;
   for (const { name, kind } of await snapshot.list(`models/${outer}`)) {
     const nested = `${outer}/${name}` as ModelName;
-    if (kind === 'folder' && (await snapshot.find(modelPath(nested))) !== undefined) {
-      throw new MergelineError('NAME_INVALID', `${model} cannot be a model, because ${nested} is one.`, {
-        hint: `Choose another name, such as ${outer}/${name}-2.`,
-      });
-    }
+    if (kind === 'folder' && (await snapshot.find(modelPath(nested))) !== undefined)
+      return clashWith(model, nested, `Choose another name, such as ${outer}/${name}-2.`);
   }
+  return undefined;
+}
+
+function clashWith(model: ModelName, other: string, hint: string): MergelineError {
+  return new MergelineError('NAME_INVALID', `${model} cannot be a model, because ${other} is one.`, { hint });
 }
 
 function newModel({ model, request }: RegistrationDraft): Model {

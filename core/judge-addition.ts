@@ -1,6 +1,7 @@
 import { decode } from '../registry-schema/codec.ts';
 import { parsePath } from '../registry-schema/layout.ts';
 import type { RegistryContext } from './context.ts';
+import { findNamespaceClash } from './decide-registration.ts';
 import { ownersOf } from './domain/model-pattern.ts';
 import type { StageName } from './domain/names.ts';
 import type { ChangeKind, Policy, StagePolicy } from './domain/policy.ts';
@@ -12,21 +13,53 @@ import { judgeOne } from './judge.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Change, Snapshot } from './ports/repository.ts';
 import { findModel, findVersion, readModel, readPolicy } from './read-registry.ts';
+import { integrityFaultsOf } from './verify-version.ts';
 
-/** Judges a proposal that only adds files: each must be valid, and the gates that `registry.yaml` sets for its kind apply. */
+/**
+ * Judges a proposal that only adds files: each must be valid, bytes and name of a version must be right, and the gates
+ * that `registry.yaml` sets for what is added apply, whatever the proposal calls itself.
+ */
 export async function judgeAddition(
   proposal: Proposal,
   changes: readonly Change[],
   base: Snapshot,
+  depth: 'bytes' | 'presence',
   context: RegistryContext,
 ): Promise<readonly Verdict[]> {
   const head = await context.repository.snapshot(proposal.head);
   const verdicts: Verdict[] = [];
   for (const { path } of changes) verdicts.push(await judgeFile(path, head));
+  if (verdicts.some(({ verdict }) => verdict === 'fail')) return verdicts;
+
   const policy = await readPolicy(base);
-  const kind: ChangeKind = proposal.kind === 'evaluation' ? 'evaluation' : 'registration';
-  const candidacy = await candidacyOf(proposal, policy, kind, base, context);
-  return [...verdicts, ...policy.changes[kind].gates.map((gate) => judgeOne(gate, candidacy))];
+  for (const kind of kindsOf(changes)) {
+    const candidacy = await candidacyOf(proposal, policy, kind, base, context);
+    if (kind === 'registration') verdicts.push(await judgeVersion(candidacy, base, depth, context));
+    verdicts.push(...policy.changes[kind].gates.map((gate) => judgeOne(gate, candidacy)));
+  }
+  return verdicts;
+}
+
+function kindsOf(changes: readonly Change[]): readonly ChangeKind[] {
+  const kinds = changes.map(({ path }) => (parsePath(path)?.kind === 'Evaluation' ? 'evaluation' : 'registration'));
+  return [...new Set<ChangeKind>(kinds)];
+}
+
+/** The version's bytes are there and give the digests that it names, and no other model has its name. */
+async function judgeVersion(
+  { model, candidate, policy }: Candidacy,
+  base: Snapshot,
+  depth: 'bytes' | 'presence',
+  context: RegistryContext,
+): Promise<Verdict> {
+  const clash = await findNamespaceClash(base, model.name);
+  const faults = [
+    ...(clash === undefined ? [] : [clash.message]),
+    ...(candidate === undefined ? [] : await integrityFaultsOf(candidate.manifest, policy, depth, context)),
+  ];
+  return faults.length > 0
+    ? { gate: 'integrity', verdict: 'fail', reason: faults.join(' ') }
+    : { gate: 'integrity', verdict: 'pass', reason: 'Its files are those that its manifest names.' };
 }
 
 /** The gates of a kind of change see the version that is added; there is no stage, and nothing is replaced. */
@@ -39,7 +72,8 @@ async function candidacyOf(
 ): Promise<Candidacy> {
   const { model: name, version, head, requestedBy, openedBy, reviews, reason } = proposal;
   const headSnapshot = await context.repository.snapshot(head);
-  const model = (await findModel(base, name)) ?? (await readModel(headSnapshot, name));
+  const present = await findModel(base, name);
+  const model = present ?? (await readModel(headSnapshot, name));
   const registered = version && (await findVersion(headSnapshot, name, version));
   const stage: StagePolicy = { ...unstaged, name: kind as StageName, gates: policy.changes[kind].gates };
   const commits = await context.repository.commitsBetween(proposal.base, head);
@@ -48,7 +82,8 @@ async function candidacyOf(
     policy,
     stage,
     model,
-    owners: [...new Set([...model.owners, ...ownersOf(policy, name)])],
+    // Whoever adds a model may name owners for it, but these decide on nothing yet.
+    owners: [...new Set([...(present?.owners ?? []), ...ownersOf(policy, name)])],
     pointer: {
       model: name,
       stage: stage.name,

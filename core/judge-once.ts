@@ -11,6 +11,7 @@ import { committersOf, findProposalOf, gatherCandidacy } from './gather-candidac
 import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findJudgedRecord } from './read-records.ts';
+import { recordMerge } from './record-merge.ts';
 import type { PointerState } from './stage-history.ts';
 
 export interface PassedJudgement {
@@ -39,11 +40,13 @@ export async function judgeOnce(state: PointerState, records: Snapshot, context:
     const candidacy = await gatherCandidacy({ base, pointer, depth: 'bytes', ...origin }, context);
     const verdicts = judgeWithBreakGlass(candidacy, await committersOf(origin, context.repository));
     if (!allowsMerge(verdicts)) return { passed: false, reason: objections(verdicts) };
-    const judgement: PassedJudgement = {
-      passed: true,
-      verdicts,
-      approvals: countedApprovals(candidacy).map(({ actor }) => actor),
-    };
+    const approvals = countedApprovals(candidacy);
+    if (proposal !== undefined) {
+      const { oid: commit, author } = entry.commit;
+      const { id, head } = proposal;
+      await recordMerge({ commit, proposal: id, head, mergedBy: author.name, approvals, verdicts }, context);
+    }
+    const judgement: PassedJudgement = { passed: true, verdicts, approvals: approvals.map(({ actor }) => actor) };
     await recordJudgement(state, base.commit.oid, judgement, context);
     return judgement;
   } catch (error) {

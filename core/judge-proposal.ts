@@ -29,20 +29,22 @@ export async function judgeProposal(
   const { repository } = context;
   const changes = await changesOf(proposal, repository);
   const pointer = await proposedPointer(changes, proposal.head, repository);
-  const shape = judgeShape(changes);
+  const shape = judgeShape(changes, proposal);
   if (pointer === undefined) {
-    return { proposal, changes, verdicts: [shape, ...(await judgeAddition(proposal, changes, base, context))] };
+    return { proposal, changes, verdicts: [shape, ...(await judgeAddition(proposal, changes, base, depth, context))] };
   }
   const candidacy = await gatherCandidacy({ base, pointer, proposal, depth }, context);
   const committers = await committersOf({ proposal }, repository);
   return { proposal, changes, pointer, candidacy, verdicts: [shape, ...judgeWithBreakGlass(candidacy, committers)] };
 }
 
-/** A proposal moves one pointer and nothing else, or only adds files that are made once. */
-function judgeShape(changes: readonly Change[]): Verdict {
+/** A proposal moves one pointer and nothing else, or adds the files of one version. */
+function judgeShape(changes: readonly Change[], proposal: Proposal): Verdict {
   const gate = 'changes';
   const pointers = changes.filter(({ path }) => parsePath(path)?.kind === 'StagePointer');
-  const others = changes.filter((change) => !pointers.includes(change) && (pointers.length > 0 || !isAddition(change)));
+  const others = changes.filter(
+    (change) => !pointers.includes(change) && (pointers.length > 0 || !isAddition(change, proposal)),
+  );
   if (changes.length === 0) return { gate, verdict: 'fail', reason: 'The proposal changes nothing.' };
   if (pointers.length > 1)
     return { gate, verdict: 'fail', reason: `It moves ${pointers.length} pointers; propose each on its own.` };
@@ -53,7 +55,10 @@ function judgeShape(changes: readonly Change[]): Verdict {
   return { gate, verdict: 'pass', reason: changes.map(({ path }) => path).join(', ') };
 }
 
-function isAddition({ path, before }: Change): boolean {
-  const kind = parsePath(path)?.kind;
-  return before === undefined && (kind === 'ModelVersion' || kind === 'Evaluation' || kind === 'Model');
+function isAddition({ path, before }: Change, { model, version }: Proposal): boolean {
+  const place = parsePath(path);
+  if (before !== undefined || place === undefined) return false;
+  if (place.kind === 'Model') return place.model === model;
+  const ofVersion = place.kind === 'ModelVersion' || place.kind === 'Evaluation';
+  return ofVersion && place.model === model && place.version === version;
 }

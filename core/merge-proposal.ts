@@ -1,11 +1,8 @@
-import { encode } from '../registry-schema/codec.ts';
-import { mergePath } from '../registry-schema/record-layout.ts';
-import { addRecord } from './add-record.ts';
 import type { MergeAnswer } from './answers.ts';
 import { breakGlass } from './break-glass.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
-import type { MergeRecord, Oid, Review } from './domain/records.ts';
+import type { Oid, Review } from './domain/records.ts';
 import { allowsMerge } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
 import { countedApprovals } from './gates/counted-approvals.ts';
@@ -14,7 +11,9 @@ import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { publishPointer } from './publish-stages.ts';
 import { editsOf, readProposal } from './read-proposal.ts';
-import { refuse } from './refuse.ts';
+import { type ReadSet, recordReads } from './read-set.ts';
+import { recordMerge } from './record-merge.ts';
+import { refuse, refuseStale } from './refuse.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
 export interface MergeOptions {
@@ -23,38 +22,36 @@ export interface MergeOptions {
   readonly reason?: string;
 }
 
-const attempts = 100;
+const attempts = 1_000;
 
 /**
- * Judges a proposal on the present registry, merges it by one compare-and-swap, and publishes what it promised. Merging
- * twice merges once.
+ * Judges a proposal on the present registry, merges it by one compare-and-swap, and publishes what it promised. When the
+ * registry moves meanwhile, it is judged again if anything that the judgement read has changed. Merging twice merges once.
  * @throws PolicyRefusal while a gate fails or waits; MergelineError `CONFLICT` when the stage moved meanwhile.
  */
 export async function mergeProposal(id: string, options: MergeOptions, context: RegistryContext): Promise<MergeAnswer> {
   let proposal = await readProposal(id, context);
   if (options.breakGlass && proposal.state === 'open') proposal = await breakGlass(proposal, options.reason, context);
+  let judgement: Judgement | undefined;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (proposal.state === 'merged' && proposal.mergeCommit !== undefined)
-      return await finish(proposal, proposal.mergeCommit, [], false, context);
+      return await finishAgain(proposal, proposal.mergeCommit, context);
     if (proposal.state === 'closed')
       throw new MergelineError('CONFLICT', `Proposal ${id} was closed.`, {
         hint: 'Open a new one with: mergeline promote',
       });
 
     const base = await snapshotAt(context);
-    const judged = await judgeProposal(proposal, base, 'bytes', context);
-    await refuseStale(judged, base);
-    if (!allowsMerge(judged.verdicts)) throw refuse(subjectOf(judged), judged.verdicts);
+    if (judgement === undefined || !(await holds(judgement, proposal, base)))
+      judgement = await judgeOn(base, proposal, context);
+    const { judged } = judgement;
     const merged = await context.forge.merge({
       proposal,
       judgedOn: base.commit.oid,
       edits: await editsOf(judged.changes, proposal.head, context.repository),
       message: messageOf(judged, context.actor),
     });
-    if (merged !== 'stale') {
-      await recordMerge(judged, merged, context);
-      return await finish(proposal, merged, judged.verdicts, true, context);
-    }
+    if (merged !== 'stale') return await finish(judged, merged, context);
     proposal = await readProposal(id, context);
   }
   throw new MergelineError('BUSY', `Other writers kept moving the registry while proposal ${id} was being merged.`, {
@@ -62,48 +59,40 @@ export async function mergeProposal(id: string, options: MergeOptions, context: 
   });
 }
 
-/** What the proposal changes must still be what it was made from: two promotions of one stage exclude each other. */
-async function refuseStale({ proposal, changes, pointer }: JudgedProposal, base: Snapshot): Promise<void> {
-  for (const { path, before } of changes) {
-    if ((await base.find(path)) === before) continue;
-    const what = pointer === undefined ? path : `${pointer.stage} of ${pointer.model}`;
-    throw new MergelineError('CONFLICT', `${what} has moved since proposal ${proposal.id} was made.`, {
-      hint: `Bring it up to date with: mergeline proposal refresh ${proposal.id}`,
-    });
-  }
+/** A proposal that may be merged, and everything in the registry that says so. */
+interface Judgement {
+  readonly judged: JudgedProposal;
+  readonly reads: ReadSet;
 }
 
-async function finish(
-  proposal: Proposal,
-  commit: Oid,
-  verdicts: MergeAnswer['verdicts'],
-  created: boolean,
-  context: RegistryContext,
-): Promise<MergeAnswer> {
+async function judgeOn(base: Snapshot, proposal: Proposal, context: RegistryContext): Promise<Judgement> {
+  const reads = recordReads(base);
+  const judged = await judgeProposal(proposal, reads.snapshot, 'bytes', context);
+  await refuseStale(judged, reads.snapshot);
+  if (!allowsMerge(judged.verdicts)) throw refuse(subjectOf(judged), judged.verdicts);
+  return { judged, reads };
+}
+
+async function holds({ judged, reads }: Judgement, proposal: Proposal, base: Snapshot): Promise<boolean> {
+  const { head, reviews } = judged.proposal;
+  if (head !== proposal.head || reviews.length !== proposal.reviews.length) return false;
+  return await reads.holdsIn(base);
+}
+
+async function finish(judged: JudgedProposal, commit: Oid, context: RegistryContext): Promise<MergeAnswer> {
+  const { proposal, verdicts } = judged;
+  const { model, stage, version, head } = proposal;
+  const approvals = approvalsOf(judged);
+  await recordMerge({ commit, proposal: proposal.id, head, mergedBy: context.actor, approvals, verdicts }, context);
+  const published = stage === undefined ? null : await publishPointer(model, stage, context);
+  return { commit, model, stage: stage ?? null, version: version ?? null, verdicts, published, created: true };
+}
+
+/** A proposal that stands on the registry branch, whoever brought it there and whatever came after. */
+async function finishAgain(proposal: Proposal, commit: Oid, context: RegistryContext): Promise<MergeAnswer> {
   const { model, stage, version } = proposal;
   const published = stage === undefined ? null : await publishPointer(model, stage, context);
-  return { commit, model, stage: stage ?? null, version: version ?? null, verdicts, published, created };
-}
-
-async function recordMerge(judged: JudgedProposal, commit: Oid, context: RegistryContext): Promise<void> {
-  const { proposal, verdicts } = judged;
-  const record: MergeRecord = {
-    commit,
-    proposal: proposal.id,
-    head: proposal.head,
-    mergedBy: context.actor,
-    at: context.clock.now(),
-    approvals: approvalsOf(judged),
-    verdicts,
-  };
-  await addRecord(
-    {
-      path: mergePath(commit),
-      subject: `record the merge of proposal ${proposal.id}`,
-      encode: () => encode('MergeRecord', record),
-    },
-    context,
-  );
+  return { commit, model, stage: stage ?? null, version: version ?? null, verdicts: [], published, created: false };
 }
 
 function approvalsOf({ proposal, candidacy }: JudgedProposal): readonly Review[] {

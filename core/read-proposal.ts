@@ -15,7 +15,7 @@ export async function readProposal(id: string, { forge }: Pick<RegistryContext, 
   });
 }
 
-/** Every path that the commits of a proposal change, with its state before and after them all, in path order. */
+/** Every path that the commits of a proposal change in the end, with its state before and after them all, in path order. */
 export async function changesOf(
   { head, base }: Pick<Proposal, 'head' | 'base'>,
   repository: RepositoryReader,
@@ -28,7 +28,8 @@ export async function changesOf(
       changes.set(path, { path, ...(before && { before }), ...(last?.after && { after: last.after }) });
     }
   }
-  return [...changes.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const lasting = [...changes.values()].filter(({ before, after }) => before !== after);
+  return lasting.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** What the proposal would do to the registry branch. */

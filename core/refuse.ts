@@ -1,6 +1,8 @@
 import type { Pointer } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
-import { PolicyRefusal } from './errors.ts';
+import { MergelineError, PolicyRefusal } from './errors.ts';
+import type { JudgedProposal } from './judge-proposal.ts';
+import type { Snapshot } from './ports/repository.ts';
 
 /** The error for a pointer that its gates do not let through, with every gate that stands against it. */
 export function refuse(
@@ -23,4 +25,18 @@ export function refuse(
       hint: 'The gates stand in registry.yaml; docs/gates.md explains each.',
     },
   );
+}
+
+/**
+ * What a proposal changes must still be what it was made from: two promotions of one stage exclude each other.
+ * @throws MergelineError `CONFLICT`.
+ */
+export async function refuseStale({ proposal, changes, pointer }: JudgedProposal, base: Snapshot): Promise<void> {
+  for (const { path, before } of changes) {
+    if ((await base.find(path)) === before) continue;
+    const what = pointer === undefined ? path : `${pointer.stage} of ${pointer.model}`;
+    throw new MergelineError('CONFLICT', `${what} has moved since proposal ${proposal.id} was made.`, {
+      hint: `Bring it up to date with: mergeline proposal refresh ${proposal.id}`,
+    });
+  }
 }
