@@ -11,12 +11,11 @@ export type Place =
   | { readonly kind: 'StagePointer'; readonly model: ModelName; readonly stage: StageName };
 
 export const policyPath = 'registry.yaml';
-export const codeownersPath = '.github/CODEOWNERS';
 
 export const modelFolder = (model: ModelName) => `models/${model}`;
 export const versionFolder = (model: ModelName) => `models/${model}/versions`;
 export const evaluationFolder = (model: ModelName, version: Version) => `models/${model}/evaluations/${version}`;
-export const statusFolder = (model: ModelName) => `models/${model}/status`;
+const statusFolder = (model: ModelName) => `models/${model}/status`;
 export const stageFolder = (model: ModelName) => `models/${model}/stages`;
 
 export const modelPath = (model: ModelName) => `${modelFolder(model)}/model.yaml`;

@@ -19,10 +19,10 @@ interface GenerationPlace<Kind> {
   readonly generation: number;
 }
 
-export const proposalFolder = (id: string) => `proposals/${id}`;
+const proposalFolder = (id: string) => `proposals/${id}`;
 export const headFolder = (id: string) => `proposals/${id}/heads`;
 export const reviewFolder = (id: string) => `proposals/${id}/reviews`;
-export const judgedFolder = (model: ModelName, stage: StageName) => `judged/${model}/${stage}`;
+const judgedFolder = (model: ModelName, stage: StageName) => `judged/${model}/${stage}`;
 export const receiptFolder = (model: ModelName, stage: StageName) => `receipts/${model}/${stage}`;
 
 export const proposalPath = (id: string) => `${proposalFolder(id)}/proposal.yaml`;

@@ -54,7 +54,6 @@ export const label: Schema = {
   maxLength: 1_024,
 };
 export const task: Schema = { type: 'string', enum: ['classification', 'regression', 'other'] };
-export const gateId = slug;
 export const servingBase = text('servingBase');
 
 export const nullableVersion = nullable(version);

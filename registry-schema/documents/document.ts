@@ -55,7 +55,7 @@ export function schemaFileName(kind: string): string {
 }
 
 /** The address that editors and other programs fetch the schema from. */
-export function schemaId(kind: string): string {
+function schemaId(kind: string): string {
   return `https://mergeline.dev/schemas/v1/${schemaFileName(kind)}`;
 }
 

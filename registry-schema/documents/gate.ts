@@ -4,7 +4,6 @@ import {
   fieldPath,
   finite,
   fraction,
-  gateId,
   licence,
   line,
   name,
@@ -26,7 +25,7 @@ const kind = property(
   },
 );
 
-const id = property(gateId, {
+const id = property(slug, {
   title: 'Id',
   description: 'The name of the gate in reports and waivers, unique in its list. The kind when left out.',
   examples: ['accuracy-on-eu'],

@@ -2,7 +2,6 @@ import { list, nullable, object, property } from '../schema.ts';
 import {
   anyText,
   digest,
-  gateId,
   instant,
   nullableDigest,
   nullableVersion,
@@ -10,6 +9,7 @@ import {
   positive,
   reason,
   servingBase,
+  slug,
 } from '../vocabulary.ts';
 import { coordinates } from './coordinates.ts';
 import { document } from './document.ts';
@@ -51,7 +51,7 @@ const hold = object(
 );
 
 const waiver = object({
-  gate: property(gateId, {
+  gate: property(slug, {
     title: 'Gate',
     description: 'The id of the gate that is waived.',
     examples: ['no-regression'],

@@ -1,9 +1,9 @@
 import { list, object, property } from '../schema.ts';
-import { gateId, instant, reason } from '../vocabulary.ts';
+import { instant, reason, slug } from '../vocabulary.ts';
 
-export const verdict = object(
+const verdict = object(
   {
-    gate: property(gateId, { title: 'Gate', description: 'The id of the gate that answered.', examples: ['servable'] }),
+    gate: property(slug, { title: 'Gate', description: 'The id of the gate that answered.', examples: ['servable'] }),
     verdict: property(
       { type: 'string', enum: ['pass', 'fail', 'pending', 'waived', 'skipped'] },
       {
