@@ -47,7 +47,7 @@ export type Conversion =
     };
 
 export function inspectModel(files: readonly ModelBytes[], options: OpenOptions): Inspection {
-  return inspect(openModel(files, options), options.limits);
+  return inspect(openModel(files, options), files, options.limits);
 }
 
 /**
@@ -57,7 +57,7 @@ export function inspectModel(files: readonly ModelBytes[], options: OpenOptions)
  */
 export function convertModel(files: readonly ModelBytes[], options: OpenOptions): Conversion {
   const opened = openModel(files, options);
-  const inspection = inspect(opened, options.limits);
+  const inspection = inspect(opened, files, options.limits);
   refuseDenied(opened);
   try {
     return convertOpened(opened, inspection, options);

@@ -1,10 +1,11 @@
 import type { Scan, SourceForm } from '../core/domain/manifest.ts';
+import { sniff } from './container/sniff.ts';
 import { listEstimators } from './estimators.ts';
 import { Estimator } from './lift/estimator.ts';
 import { rootPath } from './lift/sklearn/lift.ts';
 import type { Limits } from './limits.ts';
 import type { OnnxModel } from './onnx/onnx-model.ts';
-import type { OpenedModel } from './open-model.ts';
+import type { ModelBytes, OpenedModel } from './open-model.ts';
 import type { PyValue } from './pickle/values.ts';
 import { scanGlobals } from './scan/scan.ts';
 
@@ -19,7 +20,26 @@ export interface Inspection {
   readonly estimators: Readonly<Record<string, string>>;
 }
 
-export function inspect(opened: OpenedModel, limits: Limits): Inspection {
+/** What an opened model tells of itself, and how far the files beside it are to be trusted. */
+export function inspect(opened: OpenedModel, files: readonly ModelBytes[], limits: Limits): Inspection {
+  const inspection = inspectOpened(opened, limits);
+  const { verdict, globals } = inspection.scan;
+  const isUnread = files.some((file) => isUnreadCode(file) && !isPartOf(opened, file));
+  return isUnread && verdict === 'allowed' ? { ...inspection, scan: { verdict: 'unknown', globals } } : inspection;
+}
+
+/** A file of a format that can hold code and that nobody has looked into. */
+function isUnreadCode({ bytes }: ModelBytes): boolean {
+  const sniffed = sniff(bytes);
+  return sniffed.kind === 'known' && !sniffed.dataOnly;
+}
+
+/** Weights are only numbers, whatever their first bytes look like. */
+function isPartOf(opened: OpenedModel, file: ModelBytes): boolean {
+  return opened.kind === 'onnx' && opened.external.includes(file);
+}
+
+function inspectOpened(opened: OpenedModel, limits: Limits): Inspection {
   switch (opened.kind) {
     case 'pickle': {
       const { root, globals } = opened.pickle;

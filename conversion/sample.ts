@@ -19,6 +19,8 @@ const spreads = [
 ] as const;
 const boundaries = 24;
 const halvings = 60;
+/** Multiplications that looking for boundaries may cost: wide models get fewer of them, at least one. */
+const boundaryWork = 100_000_000;
 /** Rows that move one column only; models with more columns than this move the first ones. */
 const singleColumns = 64;
 const seed = 0x6d65_7267;
@@ -35,7 +37,9 @@ export function drawSample(model: Model): Sample {
   const rows = [centre, ...moveSingly(centre, unit), centre.map(() => 0)];
   for (const { units, rows: count } of spreads) rows.push(...Array.from({ length: count }, () => draw(units)));
   if (model.head.kind === 'linear-classifier') {
-    for (let pair = 0; pair < boundaries; pair += 1) rows.push(...boundaryBetween(model, draw(2), draw(2)));
+    const { inputs, outputs } = model.head.scores;
+    const pairs = Math.max(1, Math.min(boundaries, Math.floor(boundaryWork / (halvings * inputs * outputs))));
+    for (let pair = 0; pair < pairs; pair += 1) rows.push(...boundaryBetween(model, draw(2), draw(2)));
   }
   const width = model.input.width;
   const values = new Float64Array(rows.length * width);

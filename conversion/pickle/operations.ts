@@ -8,142 +8,145 @@ import {
   parseText,
 } from './literals.ts';
 import type { Machine } from './machine.ts';
+import { type Opcode, opcodes } from './opcodes.ts';
 import { describe, isKind, newObject, type PyValue } from './values.ts';
 
+/** `position` counts the bytes since the start of the pickle. */
 type Operation = (machine: Machine, position: number) => void;
+type Operations = Partial<Record<Opcode, Operation>>;
 
 const newestProtocol = 5;
 
-const constants: Record<string, Operation> = {
-  N: (m) => m.push(null),
-  '\x88': (m) => m.push(true),
-  '\x89': (m) => m.push(false),
-  I: (m) => m.push(parseIntegerLine(m.reader.line(), m.context.budget)),
-  L: (m) => m.push(parseIntegerLine(m.reader.line(), m.context.budget)),
-  J: (m) => m.push(m.reader.int32()),
-  K: (m) => m.push(m.reader.uint8()),
-  M: (m) => m.push(m.reader.uint16()),
-  '\x8a': (m) => m.push(long(m, m.reader.uint8())),
-  '\x8b': (m) => m.push(long(m, m.reader.uint32())),
-  F: (m) => m.push(parseFloatLine(m.reader.line())),
-  G: (m) => m.push(m.reader.bigEndianFloat64()),
-};
+const constants = {
+  NONE: (m) => m.push(null),
+  NEWTRUE: (m) => m.push(true),
+  NEWFALSE: (m) => m.push(false),
+  INT: (m) => m.push(parseIntegerLine(m.reader.line(), m.context.budget)),
+  LONG: (m) => m.push(parseIntegerLine(m.reader.line(), m.context.budget)),
+  BININT: (m) => m.push(m.reader.int32()),
+  BININT1: (m) => m.push(m.reader.uint8()),
+  BININT2: (m) => m.push(m.reader.uint16()),
+  LONG1: (m) => m.push(long(m, m.reader.uint8())),
+  LONG4: (m) => m.push(long(m, m.reader.uint32())),
+  FLOAT: (m) => m.push(parseFloatLine(m.reader.line())),
+  BINFLOAT: (m) => m.push(m.reader.bigEndianFloat64()),
+} satisfies Operations;
 
-const texts: Record<string, Operation> = {
-  S: (m) => m.push(parseStringLine(m.reader.line())),
-  T: (m) => m.push(ascii(m, m.reader.uint32())),
-  U: (m) => m.push(ascii(m, m.reader.uint8())),
-  V: (m) => m.push(parseRawUnicode(m.reader.line())),
-  X: (m) => m.push(text(m, m.reader.uint32())),
-  '\x8c': (m) => m.push(text(m, m.reader.uint8())),
-  '\x8d': (m) => m.push(text(m, m.reader.uint64())),
-  B: (m) => m.push(m.reader.take(m.reader.uint32())),
-  C: (m) => m.push(m.reader.take(m.reader.uint8())),
-  '\x8e': (m) => m.push(m.reader.take(m.reader.uint64())),
-  '\x96': (m) => m.push(m.reader.take(m.reader.uint64())),
-};
+const texts = {
+  STRING: (m) => m.push(parseStringLine(m.reader.line())),
+  BINSTRING: (m) => m.push(ascii(m, m.reader.uint32())),
+  SHORT_BINSTRING: (m) => m.push(ascii(m, m.reader.uint8())),
+  UNICODE: (m) => m.push(parseRawUnicode(m.reader.line())),
+  BINUNICODE: (m) => m.push(text(m, m.reader.uint32())),
+  SHORT_BINUNICODE: (m) => m.push(text(m, m.reader.uint8())),
+  BINUNICODE8: (m) => m.push(text(m, m.reader.uint64())),
+  BINBYTES: (m) => m.push(m.reader.take(m.reader.uint32())),
+  SHORT_BINBYTES: (m) => m.push(m.reader.take(m.reader.uint8())),
+  BINBYTES8: (m) => m.push(m.reader.take(m.reader.uint64())),
+  BYTEARRAY8: (m) => m.push(m.reader.take(m.reader.uint64())),
+} satisfies Operations;
 
-const containers: Record<string, Operation> = {
-  ')': (m) => m.push({ kind: 'tuple', items: [] }),
-  t: (m) => m.push({ kind: 'tuple', items: m.popToMark() }),
-  '\x85': (m) => m.push({ kind: 'tuple', items: popped(m, 1) }),
-  '\x86': (m) => m.push({ kind: 'tuple', items: popped(m, 2) }),
-  '\x87': (m) => m.push({ kind: 'tuple', items: popped(m, 3) }),
-  ']': (m) => m.push({ kind: 'list', items: [] }),
-  l: (m) => m.push({ kind: 'list', items: m.popToMark() }),
-  a: (m) => append(m, popped(m, 1)),
-  e: (m) => append(m, m.popToMark()),
-  '}': (m) => m.push({ kind: 'dict', entries: new Map() }),
-  d: (m) => m.push({ kind: 'dict', entries: setEntries(new Map(), m.popToMark()) }),
-  s: (m) => setItems(m, popped(m, 2)),
-  u: (m) => setItems(m, m.popToMark()),
-  '\x8f': (m) => m.push({ kind: 'set', items: [] }),
-  '\x90': (m) => append(m, m.popToMark(), 'set'),
-  '\x91': (m) => m.push({ kind: 'set', items: m.popToMark() }),
-};
+const containers = {
+  EMPTY_TUPLE: (m) => m.push({ kind: 'tuple', items: [] }),
+  TUPLE: (m) => m.push({ kind: 'tuple', items: m.popToMark() }),
+  TUPLE1: (m) => m.push({ kind: 'tuple', items: popped(m, 1) }),
+  TUPLE2: (m) => m.push({ kind: 'tuple', items: popped(m, 2) }),
+  TUPLE3: (m) => m.push({ kind: 'tuple', items: popped(m, 3) }),
+  EMPTY_LIST: (m) => m.push({ kind: 'list', items: [] }),
+  LIST: (m) => m.push({ kind: 'list', items: m.popToMark() }),
+  APPEND: (m) => append(m, popped(m, 1)),
+  APPENDS: (m) => append(m, m.popToMark()),
+  EMPTY_DICT: (m) => m.push({ kind: 'dict', entries: new Map() }),
+  DICT: (m) => m.push({ kind: 'dict', entries: setEntries(new Map(), m.popToMark()) }),
+  SETITEM: (m) => setItems(m, popped(m, 2)),
+  SETITEMS: (m) => setItems(m, m.popToMark()),
+  EMPTY_SET: (m) => m.push({ kind: 'set', items: [] }),
+  ADDITEMS: (m) => append(m, m.popToMark(), 'set'),
+  FROZENSET: (m) => m.push({ kind: 'set', items: m.popToMark() }),
+} satisfies Operations;
 
-const stackAndMemo: Record<string, Operation> = {
-  '(': (m) => m.mark(),
-  '0': (m) => m.discard(),
-  '1': (m) => void m.popToMark(),
-  '2': (m) => m.push(m.top()),
-  g: (m) => m.recall(index(m)),
-  h: (m) => m.recall(m.reader.uint8()),
-  j: (m) => m.recall(m.reader.uint32()),
-  p: (m) => m.remember(index(m)),
-  q: (m) => m.remember(m.reader.uint8()),
-  r: (m) => m.remember(m.reader.uint32()),
-  '\x94': (m) => m.rememberNext(),
-};
+const stackAndMemo = {
+  MARK: (m) => m.mark(),
+  POP: (m) => m.discard(),
+  POP_MARK: (m) => void m.popToMark(),
+  DUP: (m) => m.push(m.top()),
+  GET: (m) => m.recall(index(m)),
+  BINGET: (m) => m.recall(m.reader.uint8()),
+  LONG_BINGET: (m) => m.recall(m.reader.uint32()),
+  PUT: (m) => m.remember(index(m)),
+  BINPUT: (m) => m.remember(m.reader.uint8()),
+  LONG_BINPUT: (m) => m.remember(m.reader.uint32()),
+  MEMOIZE: (m) => m.rememberNext(),
+} satisfies Operations;
 
-const objects: Record<string, Operation> = {
-  c: (m) => m.pushGlobal(parseText(m.reader.line()), parseText(m.reader.line())),
-  '\x93': (m) => stackGlobal(m),
-  R: (m) => {
+const objects = {
+  GLOBAL: (m) => m.pushGlobal(parseText(m.reader.line()), parseText(m.reader.line())),
+  STACK_GLOBAL: (m) => stackGlobal(m),
+  REDUCE: (m) => {
     const args = tupleItems(m.pop());
     m.call(m.pop(), args);
   },
-  '\x81': (m) => {
+  NEWOBJ: (m) => {
     const args = tupleItems(m.pop());
     m.push(newObject(m.pop(), args));
   },
-  '\x92': (m) => {
+  NEWOBJ_EX: (m) => {
     const keywords = m.pop();
     const args = tupleItems(m.pop());
     if (!isKind(keywords, 'dict')) throw unreadable('The pickle calls with keywords that are no dictionary.');
     m.push(newObject(m.pop(), args, keywords));
   },
-  i: (m) => {
+  INST: (m) => {
     m.pushGlobal(parseText(m.reader.line()), parseText(m.reader.line()));
     const callable = m.pop();
     m.call(callable, m.popToMark());
   },
-  o: (m) => {
+  OBJ: (m) => {
     const [callable, ...args] = m.popToMark();
     if (callable === undefined) throw unreadable('The pickle makes an object of no class.');
     m.call(callable, args);
   },
-  b: (m) => m.build(),
-};
+  BUILD: (m) => m.build(),
+} satisfies Operations;
 
-const framing: Record<string, Operation> = {
-  '\x80': (m, position) => {
+const framing = {
+  PROTO: (m, position) => {
     const protocol = m.reader.uint8();
     if (position !== 0) throw unreadable('The pickle states its protocol twice.');
     if (protocol > newestProtocol)
       throw unreadable(`The pickle is of protocol ${protocol}; the newest is ${newestProtocol}.`);
   },
   // A frame's length only helps Python to read ahead; a wrong one must not matter.
-  '\x95': (m) => void m.reader.uint64(),
-  '.': (m) => m.stop(),
-};
+  FRAME: (m) => void m.reader.uint64(),
+  STOP: (m) => m.stop(),
+} satisfies Operations;
 
-const refused: Record<string, Operation> = {
-  P: () => refuse('refers to objects outside itself (persistent ids)'),
-  Q: () => refuse('refers to objects outside itself (persistent ids)'),
-  '\x82': () => refuse('uses the extension registry of the program that wrote it'),
-  '\x83': () => refuse('uses the extension registry of the program that wrote it'),
-  '\x84': () => refuse('uses the extension registry of the program that wrote it'),
-  '\x97': () => refuse('keeps buffers outside itself'),
-  '\x98': () => refuse('keeps buffers outside itself'),
+const refused = {
+  PERSID: () => refuse('refers to objects outside itself (persistent ids)'),
+  BINPERSID: () => refuse('refers to objects outside itself (persistent ids)'),
+  EXT1: () => refuse('uses the extension registry of the program that wrote it'),
+  EXT2: () => refuse('uses the extension registry of the program that wrote it'),
+  EXT4: () => refuse('uses the extension registry of the program that wrote it'),
+  NEXT_BUFFER: () => refuse('keeps buffers outside itself'),
+  READONLY_BUFFER: () => refuse('keeps buffers outside itself'),
+} satisfies Operations;
+
+const all: Record<Opcode, Operation> = {
+  ...constants,
+  ...texts,
+  ...containers,
+  ...stackAndMemo,
+  ...objects,
+  ...framing,
+  ...refused,
 };
 
 /** By opcode byte. */
-export const operations: readonly (Operation | undefined)[] = byCode(
-  constants,
-  texts,
-  containers,
-  stackAndMemo,
-  objects,
-  framing,
-  refused,
-);
+export const operations: readonly (Operation | undefined)[] = byCode();
 
-function byCode(...groups: readonly Record<string, Operation>[]): (Operation | undefined)[] {
+function byCode(): (Operation | undefined)[] {
   const table = new Array<Operation | undefined>(256).fill(undefined);
-  for (const [character, operation] of groups.flatMap(Object.entries<Operation>)) {
-    table[character.charCodeAt(0)] = operation;
-  }
+  for (const name of Object.keys(all) as Opcode[]) table[opcodes[name].charCodeAt(0)] = all[name];
   return table;
 }
 

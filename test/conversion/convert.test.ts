@@ -135,6 +135,12 @@ describe('convertModel', () => {
     expect(convertModel(files, options)).toMatchObject({ outcome: 'converted' });
   });
 
+  it('trusts a model less that lies beside a file which can hold code', () => {
+    const weights = { path: 'weights.h5', bytes: Buffer.from('\x89HDF\r\n\x1a\n', 'latin1') };
+    const conversion = convertModel([fixture(`${newest}/linear.joblib`), weights], options);
+    expect(conversion).toMatchObject({ outcome: 'converted', inspection: { scan: { verdict: 'unknown' } } });
+  });
+
   it('does not choose between two models', () => {
     const files = [fixture(`${newest}/linear.joblib`), fixture(`${newest}/lasso.pkl`)];
     expect(refusalOf(() => convertModel(files, options)).message).toBe('linear.joblib and lasso.pkl are both models.');

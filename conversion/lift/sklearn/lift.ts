@@ -55,7 +55,7 @@ function stepsOf(pipeline: Estimator): readonly (readonly [path: string, step: P
 function liftPredictor(value: PyValue, path: string, chain: Chain, depthLeft: number): Head {
   const estimator = estimatorAt(value, path, depthLeft);
   if (estimator.className === pipelineClass) {
-    refuseStrangers(estimator, pipelineAttributes);
+    vet(estimator, pipelineAttributes, chain);
     const steps = stepsOf(estimator);
     const last = steps.at(-1);
     if (last === undefined) return estimator.refuse('it has no steps');
@@ -71,7 +71,7 @@ function liftTransformer(value: PyValue, path: string, chain: Chain, depthLeft: 
   if (isPassthrough(value)) return;
   const estimator = estimatorAt(value, path, depthLeft);
   if (estimator.className === pipelineClass) {
-    refuseStrangers(estimator, pipelineAttributes);
+    vet(estimator, pipelineAttributes, chain);
     for (const [stepPath, step] of stepsOf(estimator)) liftTransformer(step, stepPath, chain, depthLeft - 1);
     return;
   }
@@ -97,9 +97,16 @@ function estimatorAt(value: PyValue, path: string, depthLeft: number): Estimator
 function applyRule<Result>(estimator: Estimator, rules: ReadonlyMap<string, Rule<Result>>, chain: Chain): Result {
   const rule = rules.get(estimator.className);
   if (rule === undefined) return estimator.refuse(whyUnknown(estimator.className));
-  refuseStrangers(estimator, rule.attributes);
-  noteVersion(estimator, sklearnVersionOf(estimator), rule, chain);
+  vet(estimator, rule.attributes, chain);
   return rule.lift(estimator);
+}
+
+/** Refuses attributes that may change what the estimator answers in a way that we do not know. */
+function vet(estimator: Estimator, known: ReadonlySet<string>, chain: Chain): void {
+  refuseStrangers(estimator, known);
+  const version = sklearnVersionOf(estimator);
+  if (version === undefined) chain.warnings.add(`${estimator.path} does not say which scikit-learn wrote it.`);
+  else vetVersion(estimator, version, known, chain);
 }
 
 /** An attribute that is callable hides the method of its name: `model.predict = …` is pickled too. */
@@ -117,22 +124,18 @@ function whyUnknown(className: string): string {
   return 'this class is not supported yet';
 }
 
-function noteVersion(
+function vetVersion(
   estimator: Estimator,
-  version: SklearnVersion | undefined,
-  rule: Rule<unknown>,
-  chain: Chain,
+  version: SklearnVersion,
+  known: ReadonlySet<string>,
+  { warnings }: Chain,
 ): void {
-  if (version === undefined) {
-    chain.warnings.add(`${estimator.path} does not say which scikit-learn wrote it.`);
-    return;
-  }
   const text = version.join('.');
-  if (isBefore(version, oldestTested)) chain.warnings.add(`scikit-learn ${text} is older than the releases we test.`);
+  if (isBefore(version, oldestTested)) warnings.add(`scikit-learn ${text} is older than the releases we test.`);
   if (!isBefore(newestTested, version)) return;
-  const unknown = estimator.names.find((name) => !rule.attributes.has(name));
+  const unknown = estimator.names.find((name) => !known.has(name));
   if (unknown !== undefined) estimator.refuse(`scikit-learn ${text} gave it ${unknown}, which may change its answers`);
-  chain.warnings.add(`scikit-learn ${text} is newer than the releases we test.`);
+  warnings.add(`scikit-learn ${text} is newer than the releases we test.`);
 }
 
 /** All steps keep the columns, so each must have been fitted on as many as the first; only the first can name them. */
