@@ -5,7 +5,7 @@ import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import { type Digest, digestOf } from './domain/digest.ts';
 import type { ModelName, StageName } from './domain/names.ts';
-import type { Policy } from './domain/policy.ts';
+import type { Policy, StagePolicy } from './domain/policy.ts';
 import type { Oid, Pointer } from './domain/records.ts';
 import { allowsMerge, allowsProposal, type Verdict } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
@@ -30,6 +30,8 @@ export interface PointerRequest extends WriteOptions {
   readonly model: ModelName;
   readonly stage: StageName;
   readonly draft?: boolean | undefined;
+  /** Moves the pointer also when it says already what is asked. */
+  readonly anew?: boolean;
   /** Decides, on one state of the registry, what the pointer is to say. */
   readonly intend: (snapshot: Snapshot, base: Pointer | undefined) => Promise<PointerIntent>;
 }
@@ -51,27 +53,46 @@ export async function changePointer(request: PointerRequest, context: RegistryCo
   const snapshot = await snapshotAt(context);
   const stage = stageNamed(await readPolicy(snapshot), request.stage);
   if (request.dryRun) return await dryRun(request, snapshot, context);
-  return stage.review === 'proposal'
-    ? await propose(request, snapshot, context)
-    : await commitDirectly(request, context);
+  const answer =
+    stage.review === 'proposal' ? await propose(request, snapshot, context) : await commitDirectly(request, context);
+  return answer === 'unchanged' ? await settle(request, stage, context) : answer;
 }
 
-async function commitDirectly(request: PointerRequest, context: RegistryContext): Promise<PromoteAnswer> {
-  const decide = async (snapshot: Snapshot): Promise<Decision<PromoteAnswer>> => {
+/**
+ * The stage says already what is asked: it is published, where that was not done. When somebody moved it by hand and
+ * nothing let that pass, the same is asked for once more, one generation later, so that it can be judged and approved.
+ */
+async function settle(request: PointerRequest, stage: StagePolicy, context: RegistryContext): Promise<PromoteAnswer> {
+  const published = await publishPointer(request.model, request.stage, context);
+  const snapshot = await snapshotAt(context);
+  const present = await unchanged(request, snapshot, context);
+  if (published.state !== 'unjudged') return { ...present, published };
+  const anew = { ...request, anew: true };
+  const answer =
+    stage.review === 'proposal' ? await propose(anew, snapshot, context) : await commitDirectly(anew, context);
+  return answer === 'unchanged' ? { ...present, published } : answer;
+}
+
+async function commitDirectly(request: PointerRequest, context: RegistryContext): Promise<PromoteAnswer | 'unchanged'> {
+  const decide = async (snapshot: Snapshot): Promise<Decision<PromoteAnswer | 'unchanged'>> => {
     const judged = await judgeOn(snapshot, request, context);
-    if (judged === undefined) return { kind: 'answer', answer: await unchanged(request, snapshot, context) };
+    if (judged === undefined) return { kind: 'answer', answer: 'unchanged' };
     if (!allowsMerge(judged.verdicts)) throw refuse(judged.pointer, judged.verdicts);
     const { edits, message } = judged;
     return { kind: 'write', edits, message, answer: (commit) => answerOf(judged, context, { commit }) };
   };
   const answer = await transact({ branch: context.branch, decide }, context);
-  if (answer.commit === undefined) return answer;
+  if (answer === 'unchanged') return answer;
   return { ...answer, published: await publishPointer(request.model, request.stage, context) };
 }
 
-async function propose(request: PointerRequest, snapshot: Snapshot, context: RegistryContext): Promise<PromoteAnswer> {
+async function propose(
+  request: PointerRequest,
+  snapshot: Snapshot,
+  context: RegistryContext,
+): Promise<PromoteAnswer | 'unchanged'> {
   const judged = await judgeOn(snapshot, request, context);
-  if (judged === undefined) return await unchanged(request, snapshot, context);
+  if (judged === undefined) return 'unchanged';
   const { pointer, verdicts } = judged;
   if (!allowsProposal(verdicts) && !request.draft) throw refuse(pointer, verdicts);
   const { proposal, created } = await proposeChange(
@@ -134,7 +155,7 @@ async function judgeOn(
   const stage = stageNamed(policy, request.stage);
   const base = await findPointer(snapshot, request.model, stage.name);
   const intent = await request.intend(snapshot, base);
-  if (saysAlready(base, intent)) return undefined;
+  if (!request.anew && saysAlready(base, intent)) return undefined;
 
   const pointer = nextPointer(base, intent);
   const verdicts = judge(await gatherCandidacy({ base: snapshot, pointer, depth: 'bytes' }, context));

@@ -11,7 +11,15 @@ import { judgeOnce, type PassedJudgement } from './judge-once.ts';
 import { placementOf } from './placement.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findReceipt, lastReceiptDigest, recordsSnapshot } from './read-records.ts';
-import { listModels, listPointers, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
+import {
+  findPointer,
+  listModels,
+  listPointedStages,
+  readModel,
+  readPolicy,
+  readVersion,
+  stageNamed,
+} from './read-registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { type PointerState, readStageHistory } from './stage-history.ts';
 import { imagesOf, integrityFaultsOf } from './verify-version.ts';
@@ -46,7 +54,8 @@ async function targetsOf(
     );
   }
   const all: { model: ModelName; stage: StageName }[] = [];
-  for (const model of await listModels(snapshot)) all.push(...(await listPointers(snapshot, model)));
+  for (const model of await listModels(snapshot))
+    for (const stage of await listPointedStages(snapshot, model)) all.push({ model, stage });
   return all;
 }
 
@@ -60,12 +69,10 @@ interface Publication {
 /** One pointer: judged once, published once, with a receipt. Never throws for what the policy or a store refuses. */
 export async function publishPointer(model: ModelName, stage: StageName, context: RegistryContext): Promise<Published> {
   const snapshot = await snapshotAt(context);
+  const fault = await faultOfPointer(snapshot, model, stage);
+  if (fault !== undefined) return unreadable(model, stage, fault);
   const [state] = await readStageHistory(context.repository, snapshot, model, stage);
-  if (state === undefined) {
-    throw new MergelineError('NOT_FOUND', `No version of ${model} ever held ${stage}.`, {
-      hint: `See: mergeline list ${model}`,
-    });
-  }
+  if (state === undefined) throw new MergelineError('INTERNAL', `The pointer of ${model}@${stage} has no history.`);
   const publication: Publication = { state, snapshot, policy: await readPolicy(snapshot) };
   const records = await recordsSnapshot(context);
   const isEmpty = state.pointer.image === null;
@@ -84,6 +91,27 @@ export async function publishPointer(model: ModelName, stage: StageName, context
   }
 }
 
+/** Why the present pointer cannot be read. @throws MergelineError `NOT_FOUND` when there is none. */
+async function faultOfPointer(
+  snapshot: Snapshot,
+  model: ModelName,
+  stage: StageName,
+): Promise<MergelineError | undefined> {
+  try {
+    if ((await findPointer(snapshot, model, stage)) !== undefined) return undefined;
+  } catch (error) {
+    if (error instanceof MergelineError && error.code === 'FILE_INVALID') return error;
+    throw error;
+  }
+  throw new MergelineError('NOT_FOUND', `No version of ${model} holds ${stage}.`, {
+    hint: `See: mergeline list ${model}`,
+  });
+}
+
+function unreadable(model: ModelName, stage: StageName, { message }: MergelineError): Published {
+  return { model, stage, generation: 0, version: null, image: null, digest: null, state: 'unjudged', reason: message };
+}
+
 async function isPublished(
   { state, policy }: Publication,
   records: Snapshot,
@@ -98,9 +126,11 @@ async function isPublished(
 
 /** Every byte that goes out is checked against the manifest, and the image's digest against the pointer's. */
 async function ship({ state, snapshot, policy }: Publication, context: RegistryContext): Promise<string> {
-  const { model, stage, version, image } = state.pointer;
+  const { model, stage, version, image, manifestDigest } = state.pointer;
   if (version === null) return 'the stage is empty';
-  const { manifest } = await readVersion(snapshot, model, version);
+  const { manifest, digest } = await readVersion(snapshot, model, version);
+  if (digest !== manifestDigest)
+    throw new MergelineError('DIGEST_MISMATCH', `the pointer names manifest ${manifestDigest}, the file is ${digest}`);
   if (image === null) return `${model}@${version} cannot be served, so there is no image`;
   const faults = await integrityFaultsOf(manifest, policy, 'bytes', context);
   if (faults.length > 0) throw new MergelineError('DIGEST_MISMATCH', faults.join('; '));

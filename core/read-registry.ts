@@ -143,13 +143,18 @@ export async function findPointer(
   return file && decode('StagePointer', file.bytes, { file: path });
 }
 
-/** Every pointer of a model, in the order of the files' names. */
+/** The stages of which a model has a pointer, by the names of the files; these are not read. */
+export async function listPointedStages(snapshot: Snapshot, model: ModelName): Promise<readonly StageName[]> {
+  const folder = stageFolder(model);
+  const places = (await snapshot.list(folder)).map(({ name }) => parsePath(`${folder}/${name}`));
+  return places.flatMap((place) => (place?.kind === 'StagePointer' ? [place.stage] : []));
+}
+
+/** Every pointer of a model, in the order of the files' names. @throws MergelineError `FILE_INVALID` for the first that cannot be read. */
 export async function listPointers(snapshot: Snapshot, model: ModelName): Promise<readonly Pointer[]> {
   const pointers: Pointer[] = [];
-  for (const { name } of await snapshot.list(stageFolder(model))) {
-    const location = parsePath(`${stageFolder(model)}/${name}`);
-    if (location?.kind !== 'StagePointer') continue;
-    const pointer = await findPointer(snapshot, model, location.stage);
+  for (const stage of await listPointedStages(snapshot, model)) {
+    const pointer = await findPointer(snapshot, model, stage);
     if (pointer !== undefined) pointers.push(pointer);
   }
   return pointers;

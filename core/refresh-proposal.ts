@@ -44,7 +44,8 @@ export async function refreshProposal(
 async function rebuild(pointer: Pointer, base: Snapshot): Promise<Pointer> {
   const { model, stage, version, change } = pointer;
   const present = await findPointer(base, model, stage);
-  if (present?.version === version && present.image?.digest === pointer.image?.digest) {
+  const follows = pointer.generation === (present?.generation ?? 0) + 1;
+  if (!follows && present?.version === version && present.image?.digest === pointer.image?.digest) {
     throw new MergelineError(
       'CONFLICT',
       `${version === null ? `${stage} of ${model} is empty` : `${model}@${version} holds ${stage}`} already.`,
@@ -67,7 +68,6 @@ async function rebuild(pointer: Pointer, base: Snapshot): Promise<Pointer> {
     requestedBy: pointer.requestedBy,
     reason: pointer.reason,
     waivers: pointer.waivers,
-    ...(pointer.breakGlass && { breakGlass: pointer.breakGlass }),
   });
 }
 
