@@ -1,14 +1,14 @@
-import { MergelineError } from '../core/errors.ts';
+import { type Fault, MergelineError } from '../core/errors.ts';
 import { readCanonical } from './canonical-reader.ts';
 import { type Entries, writeCanonical } from './canonical-writer.ts';
 import { check } from './check.ts';
 import { fieldsOf, inWritingOrder } from './complete.ts';
 import { readForPeople, refusal } from './diagnose.ts';
+import { tellFault } from './discretion.ts';
 import { apiVersion, schemaLine } from './documents/document.ts';
 import { type Documents, documents, type Kind } from './documents.ts';
-import { formatPath } from './finding.ts';
 import { rulesOf } from './rules.ts';
-import { textOf } from './text.ts';
+import { maximumBytes, textOf } from './text.ts';
 import { fromFile, toFile } from './transform.ts';
 
 export type { Documents, Kind } from './documents.ts';
@@ -43,16 +43,22 @@ export function encode<K extends Kind>(kind: K, value: Documents[K]): Uint8Array
   const fields = { apiVersion, kind, ...(withoutUndefined(toFile(kind, value)) as Entries) };
   const findings = [...check(schema, fields), ...rulesOf(kind, value, '')];
   if (findings.length > 0) {
-    const details = findings.map(({ path, message }) => ({ path: formatPath(path), message }));
-    throw new MergelineError(
-      'INPUT_INVALID',
-      `This cannot be written as a ${kind}: ${details[0]?.path ?? 'it'} ${details[0]?.message}.`,
-      { details },
+    throw unwritable(
+      kind,
+      findings.map((finding) => tellFault(finding, fields)),
     );
   }
   const lead = documents[kind].writtenBy === 'people' ? `${schemaLine(kind)}\n` : '';
   const text = lead + writeCanonical(inWritingOrder(schema, fields) as Entries);
-  return new TextEncoder().encode(text);
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length > maximumBytes) throw unwritable(kind, [{ message: `has ${bytes.length} bytes, more than 256 KB` }]);
+  return bytes;
+}
+
+function unwritable(kind: Kind, faults: readonly Fault[]): MergelineError {
+  const [first] = faults;
+  const message = `This cannot be written as a ${kind}: ${first?.path ?? 'it'} ${first?.message}.`;
+  return new MergelineError('INPUT_INVALID', message, { details: faults });
 }
 
 function withoutUndefined(value: unknown): unknown {

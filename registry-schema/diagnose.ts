@@ -1,10 +1,11 @@
-import { credentialInText } from '../core/domain/credential.ts';
 import { type Fault, MergelineError } from '../core/errors.ts';
 import { check } from './check.ts';
 import { fieldsOf } from './complete.ts';
+import { secretLead, tellFault } from './discretion.ts';
 import { apiVersion, schemaFileName } from './documents/document.ts';
 import { type Documents, documents, type Kind } from './documents.ts';
-import { type Finding, formatPath, type Path, show } from './finding.ts';
+import { type Finding, show } from './finding.ts';
+import { rulesOfMended } from './mended-policy.ts';
 import { rulesOf } from './rules.ts';
 import { fromFile } from './transform.ts';
 import { readYaml, type YamlText } from './yaml-reader.ts';
@@ -24,8 +25,9 @@ export function readForPeople<K extends Kind>(kind: K, text: string, file: strin
     if (broken.length === 0) return value;
     throw refusal(kind, file, faultsOf(broken, yaml, file));
   }
-  const faults = yaml.faults.map(({ path, ...fault }) => ({ file, ...fault, path: formatPath(path) }));
-  throw refusal(kind, file, [...faults, ...faultsOf(findings, yaml, file)]);
+  const faults = yaml.faults.map((fault) => ({ file, ...fault, ...tellFault(fault, yaml.value) }));
+  const further = yaml.faults.length === 0 && kind === 'Registry' ? rulesOfMended(yaml.value, findings) : [];
+  throw refusal(kind, file, [...faults, ...faultsOf([...findings, ...further], yaml, file)]);
 }
 
 /** Where another kind of file or a later format stands, every other fault would only mislead. */
@@ -63,32 +65,12 @@ export function refusal(kind: Kind, file: string, unordered: readonly Fault[]): 
   });
 }
 
-const secretLead = 'looks like ';
-
 function faultsOf(findings: readonly Finding[], yaml: YamlText, file: string): Fault[] {
-  return findings.map(({ path, message, on, wantsText }) => {
-    const secret = secretAt(path, yaml.value);
+  return findings.map((finding) => {
+    const { path, on, wantsText } = finding;
     const written = wantsText ? yaml.writtenAt(path) : undefined;
     const quotes = written === undefined ? '' : `; write it in quotes: ${show(written)}`;
-    return {
-      file,
-      ...yaml.positionOf(path, on),
-      path: formatPath(path),
-      message:
-        secret === undefined
-          ? `${message}${quotes}`
-          : `${secretLead}${secret}; leave it out, and replace the secret if it is real`,
-    };
+    const told = tellFault({ path, message: finding.message + quotes }, yaml.value);
+    return { file, ...yaml.positionOf(path, on), ...told };
   });
-}
-
-/** A secret is never repeated, whatever else is wrong with it. */
-function secretAt(path: Path, document: unknown): string | undefined {
-  let value: unknown = document;
-  for (const step of path)
-    value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
-  const texts = [value, path.at(-1)].filter((it) => typeof it === 'string');
-  const shape = texts.map(credentialInText).find((it) => it !== undefined);
-  if (shape !== undefined) return shape;
-  return texts.some((text) => /^https?:\/\/[^\s/?#]*@/.test(text)) ? 'an address with user information' : undefined;
 }

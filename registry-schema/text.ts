@@ -1,7 +1,7 @@
 import type { Fault } from '../core/errors.ts';
 
 /** Larger files slow every reader of the registry down: bytes of models belong into stores. */
-const maximumBytes = 256 * 1024;
+export const maximumBytes = 256 * 1024;
 
 /** YAML 1.2.2, 5.1 says what a text may hold; the byte order mark is not wanted either. */
 const unprintable = /[^\t\n\u0020-\u007e\u0085\u00a0-\ufefe\uff00-\ufffd]/;

@@ -17,6 +17,7 @@ import {
 } from 'yaml';
 import { unreadable } from './check.ts';
 import { type Path, show } from './finding.ts';
+import { offsetOf, sourceAt, startOf } from './yaml-positions.ts';
 
 /** Where something stands in a text; both count from 1. */
 export interface Position {
@@ -220,46 +221,6 @@ function offsetOfTooDeep(tokens: readonly CST.Token[]): number | undefined {
     } else if ('value' in token) stack.push({ token: token.value, depth });
   }
   return undefined;
-}
-
-function offsetOf(document: Document, path: Path, on?: 'name'): number {
-  let node: unknown = document.contents;
-  let offset = isNode(node) ? startOf(node) : 0;
-  for (const [index, step] of path.entries()) {
-    const found = stepInto(node, step);
-    if (found === undefined) break;
-    const wantsName = found.key !== undefined && (on === 'name' || isNothing(found.value)) && index === path.length - 1;
-    if (isNode(found.value)) offset = startOf(found.value);
-    if (wantsName && isNode(found.key)) offset = startOf(found.key);
-    node = found.value;
-  }
-  return offset;
-}
-
-/** `name:` with nothing behind it. */
-function isNothing(value: unknown): boolean {
-  return value === null || (isNode(value) && value.range?.[0] === value.range?.[1]);
-}
-
-function sourceAt(document: Document, path: Path): string | undefined {
-  let node: unknown = document.contents;
-  for (const step of path) node = stepInto(node, step)?.value;
-  return isScalar(node) && node.type === 'PLAIN' ? node.source : undefined;
-}
-
-function stepInto(
-  node: unknown,
-  step: string | number,
-): { readonly key?: unknown; readonly value: unknown } | undefined {
-  if (isSeq(node) && typeof step === 'number') {
-    return step < node.items.length ? { value: node.items[step] } : undefined;
-  }
-  if (!isMap(node)) return undefined;
-  return node.items.find(({ key }) => isScalar(key) && (key.value === step || key.source === step));
-}
-
-function startOf(node: Node): number {
-  return node.range?.[0] ?? 0;
 }
 
 /** Escaped and cut, without quotes. */

@@ -304,6 +304,18 @@ const names: readonly HostileFile[] = [
     ],
   ),
   spoil(
+    'a misspelt field of one gate and a missing name in another',
+    'Registry',
+    [
+      'min: 0.9\n        dataset: iris-test\n  - name: production\n    aliases: [prod]\n    review: proposal\n    gates:\n      - gate: came-through\n        stage: staging',
+      'mni: 0.9\n        min: 1\n        dataset: iris-test\n  - name: production\n    aliases: [prod]\n    review: proposal\n    gates:\n      - gate: came-through\n        stage: stagin',
+    ],
+    [
+      [13, 9, 'is no field here'],
+      [21, 16, 'names the stage stagin, which is not there. Did you mean staging?'],
+    ],
+  ),
+  spoil(
     'a duration without a unit',
     'Registry',
     ['for: 24h', 'for: 24'],
@@ -485,6 +497,20 @@ const credentials: readonly HostileFile[] = [
     'ModelVersion',
     ['accuracy: 0.96', `accuracy: "ghp_${'hunter2a'.repeat(4)}"`],
     [[13, 13, 'looks like a GitHub token']],
+    'CREDENTIAL_FOUND',
+  ),
+  spoil(
+    'a token for the name of a parameter',
+    'ModelVersion',
+    ['  C: 1', `  ghp_${'hunter2a'.repeat(4)}!: [1]`],
+    [[11, 42, 'parameters looks like a GitHub token']],
+    'CREDENTIAL_FOUND',
+  ),
+  spoil(
+    'a token that breaks the YAML',
+    'ModelVersion',
+    ['  C: 1', `  C: |ghp_${'hunter2a'.repeat(4)}`],
+    [[11, 7, 'looks like a GitHub token']],
     'CREDENTIAL_FOUND',
   ),
 ];

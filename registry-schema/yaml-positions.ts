@@ -1,0 +1,47 @@
+import { type Document, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import type { Path } from './finding.ts';
+
+export function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}
+
+/** Where in the text a value starts, or its name, or the nearest thing around that is there. */
+export function offsetOf(document: Document, path: Path, on?: 'name'): number {
+  let node: unknown = document.contents;
+  let offset = isNode(node) ? startOf(node) : 0;
+  for (const [index, step] of path.entries()) {
+    const found = stepInto(node, step);
+    if (found === undefined) break;
+    const isLast = index === path.length - 1;
+    const wantsName = isLast && (on === 'name' || isNothing(found.value));
+    if (isNode(found.value)) offset = startOf(found.value);
+    if (wantsName && isNode(found.key)) offset = startOf(found.key);
+    node = found.value;
+  }
+  return offset;
+}
+
+/** A number, true, false or null as it was written. */
+export function sourceAt(document: Document, path: Path): string | undefined {
+  let node: unknown = document.contents;
+  for (const step of path) node = stepInto(node, step)?.value;
+  return isScalar(node) && node.type === 'PLAIN' ? node.source : undefined;
+}
+
+interface Found {
+  readonly key?: unknown;
+  readonly value: unknown;
+}
+
+function stepInto(node: unknown, step: string | number): Found | undefined {
+  if (isSeq(node) && typeof step === 'number') {
+    return step < node.items.length ? { value: node.items[step] } : undefined;
+  }
+  if (!isMap(node)) return undefined;
+  return node.items.find(({ key }) => isScalar(key) && (key.value === step || key.source === step));
+}
+
+/** `name:` with nothing behind it. */
+function isNothing(value: unknown): boolean {
+  return value === null || (isNode(value) && value.range?.[0] === value.range?.[1]);
+}
