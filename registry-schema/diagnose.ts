@@ -61,8 +61,16 @@ export function refusal(kind: Kind, file: string, unordered: readonly Fault[]): 
   const isSecret = faults.some((fault) => fault.message.startsWith(secretLead));
   return new MergelineError(isSecret ? 'CREDENTIAL_FOUND' : 'FILE_INVALID', message, {
     details,
-    hint: `Every field is explained by: mergeline schema ${schemaFileName(kind).replace('.schema.json', '')}`,
+    hint: hintFor(kind, faults),
   });
+}
+
+function hintFor(kind: Kind, faults: readonly Fault[]): string {
+  const fields = `Every field is explained by: mergeline schema ${schemaFileName(kind).replace('.schema.json', '')}`;
+  const unknown = faults.some(({ message }) => message.startsWith('is no field here'));
+  return unknown && documents[kind].writtenBy === 'mergeline'
+    ? `A newer Mergeline may have written this file: install the newest. ${fields}`
+    : fields;
 }
 
 function faultsOf(findings: readonly Finding[], yaml: YamlText, file: string): Fault[] {

@@ -1,5 +1,5 @@
 import { suggestName } from '../core/domain/closest-name.ts';
-import type { Gate, Policy, Principal } from '../core/domain/policy.ts';
+import type { ChangeKind, Gate, GateKind, Policy, Principal } from '../core/domain/policy.ts';
 import { documents } from './documents.ts';
 import type { Finding, Path } from './finding.ts';
 
@@ -11,6 +11,7 @@ export function rulesOfPolicy(policy: Policy): readonly Finding[] {
     ...repeated(policy.datasets, (index) => ['datasets', index, 'name']),
     ...repeated(policy.stores, (index) => ['stores', index, 'name']),
     ...placementRules(policy),
+    ...baseRules(policy),
     ...roleRules(policy),
     ...policy.stages.flatMap(({ breakGlass }, index) =>
       principalRules(breakGlass, ['stages', index, 'breakGlass'], policy),
@@ -37,8 +38,10 @@ function stageNameRules({ stages }: Policy): readonly Finding[] {
 interface GateList {
   readonly path: Path;
   readonly gates: readonly Gate[];
-  /** Absent for gates of a change that moves no pointer. */
+  /** Where a pointer moves. */
   readonly stage?: string;
+  /** Where none does. */
+  readonly change?: ChangeKind;
 }
 
 function gateLists({ stages, changes }: Policy): readonly GateList[] {
@@ -47,11 +50,13 @@ function gateLists({ stages, changes }: Policy): readonly GateList[] {
       { path: ['stages', index, 'gates'], gates, stage: name },
       { path: ['stages', index, 'rollback', 'gates'], gates: rollback.gates, stage: name },
     ]),
-    ...Object.entries(changes).map(([change, { gates }]) => ({ path: ['changes', change, 'gates'], gates })),
+    ...(Object.keys(changes) as ChangeKind[]).map(
+      (change): GateList => ({ path: ['changes', change, 'gates'], gates: changes[change].gates, change }),
+    ),
   ];
 }
 
-function gateListRules({ path, gates, stage }: GateList, policy: Policy): readonly Finding[] {
+function gateListRules({ path, gates, stage, change }: GateList, policy: Policy): readonly Finding[] {
   const ids = new Set<string>();
   return gates.flatMap((gate, index) => {
     const at = [...path, index];
@@ -60,6 +65,7 @@ function gateListRules({ path, gates, stage }: GateList, policy: Policy): readon
     return [
       ...(repeats ? [repeatedId(gate, at)] : []),
       ...gateRules(gate, at, policy, stage),
+      ...(change === undefined ? [] : placeRules(gate, at, change)),
       ...principalRules(gate.waivable ?? [], [...at, 'waivable'], policy),
     ];
   });
@@ -70,12 +76,25 @@ function repeatedId(gate: Gate, at: Path): Finding {
   return { path: at, message };
 }
 
+const comparesWithStages = new Set<GateKind>(['came-through', 'soak', 'no-regression']);
+const asksPeople = new Set<GateKind>(['approvals', 'checklist']);
+
+/** A change that moves no pointer has no stage to ask about, and an erasure or a new policy brings no version. */
+function placeRules({ gate }: Gate, at: Path, change: ChangeKind): readonly Finding[] {
+  const path = [...at, 'gate'];
+  if (comparesWithStages.has(gate)) return [{ path, message: `is ${gate}, which asks about a stage; here is none` }];
+  const bringsVersion = change === 'registration' || change === 'evaluation';
+  if (bringsVersion || asksPeople.has(gate)) return [];
+  return [{ path, message: `is ${gate}, which asks about a version; here can be ${[...asksPeople].join(' and ')}` }];
+}
+
 function gateRules(gate: Gate, at: Path, policy: Policy, stage: string | undefined): readonly Finding[] {
   switch (gate.gate) {
     case 'came-through':
     case 'soak':
       return earlierStageRules(gate.stage, [...at, 'stage'], policy, stage);
     case 'metric':
+      return metricRules(gate, at, policy);
     case 'no-regression':
     case 'evaluated':
       return datasetRules(gate.dataset, [...at, 'dataset'], policy);
@@ -115,6 +134,23 @@ function datasetRules(named: string | undefined, path: Path, { datasets }: Polic
         path,
         'data set',
       );
+}
+
+/** Only a policy with one data set need not say which one a verified metric is of. */
+function metricRules(gate: Gate & { readonly gate: 'metric' }, at: Path, policy: Policy): readonly Finding[] {
+  if (gate.dataset !== undefined) return datasetRules(gate.dataset, [...at, 'dataset'], policy);
+  if (gate.reported || policy.datasets.length === 1) return [];
+  const known = policy.datasets.map(({ name }) => name).join(', ') || 'name one under datasets';
+  return [
+    { path: at, message: `must say with dataset what the metric is verified on (${known}), or say reported: true` },
+  ];
+}
+
+function baseRules({ serving: { base } }: Policy): readonly Finding[] {
+  if (base.name !== 'none' || !('reference' in base)) return [];
+  return [
+    { path: ['serving', 'base', 'name'], message: 'is none, which means that there is no base; call it otherwise' },
+  ];
 }
 
 function placementRules({ placement, stores }: Policy): readonly Finding[] {

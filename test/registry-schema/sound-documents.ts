@@ -55,7 +55,7 @@ function repairPolicy(fields: Fields): Fields {
     repairGates(stage);
     if (stage.rollback) repairGates(stage.rollback);
   }
-  for (const change of Object.values(policy.changes ?? {})) repairGates(change);
+  for (const change of Object.values(policy.changes ?? {})) repairGates(change, ['approvals', 'checklist']);
   for (const [index, dataset] of (policy.datasets ?? []).entries()) dataset.name = `d${index}`;
   for (const [index, store] of (policy.stores ?? []).entries()) store.name = `b${index}`;
   for (const line of policy.placement ?? []) line.stores = [policy.stores?.[0]?.name ?? 'local'];
@@ -64,10 +64,10 @@ function repairPolicy(fields: Fields): Fields {
 
 const namesOthers = new Set(['came-through', 'soak', 'metric', 'no-regression', 'evaluated', 'required-fields']);
 
-function repairGates(gated: Gated): void {
+function repairGates(gated: Gated, only?: readonly string[]): void {
   if (gated.gates === undefined) return;
   gated.gates = gated.gates
-    .filter(({ gate }) => !namesOthers.has(gate))
+    .filter(({ gate }) => !namesOthers.has(gate) && (only?.includes(gate) ?? true))
     .map((gate, index) => ({
       ...gate,
       id: `g${index}`,

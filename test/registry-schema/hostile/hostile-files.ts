@@ -304,6 +304,35 @@ const names: readonly HostileFile[] = [
     ],
   ),
   spoil(
+    'gates where they cannot be judged',
+    'Registry',
+    [
+      'placement:',
+      'changes:\n  policy:\n    gates: [{gate: servable}]\n  registration:\n    gates: [{gate: came-through, stage: staging}]\nplacement:',
+    ],
+    [
+      [45, 20, 'asks about a version; here can be approvals and checklist'],
+      [47, 20, 'asks about a stage; here is none'],
+    ],
+  ),
+  whole(
+    'a metric that may be of either data set',
+    'Registry',
+    goodPolicy
+      .replace('        dataset: iris-test\n', '')
+      .replace('datasets:\n', `datasets:\n  - {name: iris-eu, digest: "sha256:${zeros}", task: other, target: y}\n`),
+    [[11, 9, 'must say with dataset what the metric is verified on (iris-eu, iris-test)']],
+  ),
+  spoil(
+    'a base by the name of no base',
+    'Registry',
+    [
+      'placement:',
+      `serving:\n  base: {name: none, reference: ghcr.io/a/b, digest: "sha256:${zeros}", platforms: [linux/amd64]}\nplacement:`,
+    ],
+    [[44, 16, 'means that there is no base']],
+  ),
+  spoil(
     'a misspelt field of one gate and a missing name in another',
     'Registry',
     [
