@@ -29,13 +29,10 @@ export async function refreshProposal(
       hint: 'See: mergeline proposal list',
     });
   const base = await snapshotAt(context);
-  const pointer = await proposedPointer(
-    await changesOf(proposal, context.repository),
-    proposal.head,
-    context.repository,
-  );
+  const changes = await changesOf(proposal, context.repository);
+  const pointer = await proposedPointer(changes, proposal.head, context.repository);
   const refreshed = pointer && (await rebuild(pointer, base));
-  if (pointer === undefined || refreshed === undefined || sameBytes(pointer, refreshed)) {
+  if (refreshed === undefined || (changes.length === 1 && sameBytes(pointer, refreshed))) {
     return { ...(await answerProposal(proposal, context)), changed: false };
   }
   return { ...(await answerProposal(await move(proposal, refreshed, base, context), context)), changed: true };
@@ -71,8 +68,8 @@ async function rebuild(pointer: Pointer, base: Snapshot): Promise<Pointer> {
   });
 }
 
-function sameBytes(a: Pointer, b: Pointer): boolean {
-  return Buffer.compare(encode('StagePointer', a), encode('StagePointer', b)) === 0;
+function sameBytes(a: Pointer | undefined, b: Pointer): boolean {
+  return a !== undefined && Buffer.compare(encode('StagePointer', a), encode('StagePointer', b)) === 0;
 }
 
 async function move(proposal: Proposal, pointer: Pointer, base: Snapshot, context: RegistryContext): Promise<Proposal> {

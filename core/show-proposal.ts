@@ -32,7 +32,7 @@ export async function listProposals(
 
 export async function answerProposal(proposal: Proposal, context: RegistryContext): Promise<ProposalAnswer> {
   const base = proposal.state === 'open' ? await snapshotAt(context) : await context.repository.snapshot(proposal.base);
-  const judged = await judgeProposal(proposal, base, 'presence', context);
+  const judged = await judgeIfHere(proposal, base, context);
   const { pointer, candidacy } = judged;
   const verdicts = proposal.state === 'open' ? judged.verdicts : await verdictsAtMerge(proposal, context);
   const image = imageReference(pointer, await readPolicy(base), context);
@@ -50,6 +50,17 @@ export async function answerProposal(proposal: Proposal, context: RegistryContex
     report: candidacy === undefined ? '' : renderReport({ candidacy, verdicts, image }),
     stale: proposal.state === 'open' && (await hasMoved(judged, base)),
   };
+}
+
+/** Git may have dropped the head of a proposal that was closed; what was said of it stays. */
+async function judgeIfHere(proposal: Proposal, base: Snapshot, context: RegistryContext): Promise<JudgedProposal> {
+  try {
+    return await judgeProposal(proposal, base, 'presence', context);
+  } catch (error) {
+    const isGone = error instanceof MergelineError && error.code === 'NOT_FOUND' && proposal.state === 'closed';
+    if (!isGone) throw error;
+    return { proposal, changes: [], verdicts: [] };
+  }
 }
 
 /** A rejection of the present head counts as well; only approvals are asked who gave them. */

@@ -1,5 +1,6 @@
 import type { Oid, ProposalHead, ProposalRecord } from '../../core/domain/records.ts';
-import type { RepositoryReader, Snapshot } from '../../core/ports/repository.ts';
+import { MergelineError } from '../../core/errors.ts';
+import type { Change, RepositoryReader, Snapshot } from '../../core/ports/repository.ts';
 import { changesOf } from '../../core/read-proposal.ts';
 import { findJudgedRecord } from '../../core/read-records.ts';
 import { findPointer } from '../../core/read-registry.ts';
@@ -63,7 +64,7 @@ async function searchHistory(
   tip: Oid,
   repository: RepositoryReader,
 ): Promise<Oid | undefined> {
-  const missing = new Map((await changesOf({ head, base }, repository)).map(({ path, after }) => [path, after]));
+  const missing = new Map((await changesIfHere({ head, base }, repository)).map(({ path, after }) => [path, after]));
   if (missing.size === 0) return undefined;
   let completed: Oid | undefined;
   for await (const { commit, changes } of repository.history(tip, { below: [...missing.keys()] })) {
@@ -76,4 +77,14 @@ async function searchHistory(
     if (missing.size === 0) return completed;
   }
   return undefined;
+}
+
+/** Nothing when Git has dropped the head, as it may when the branch is gone and the proposal was not merged. */
+async function changesIfHere(head: SoughtMerge['head'], repository: RepositoryReader): Promise<readonly Change[]> {
+  try {
+    return await changesOf(head, repository);
+  } catch (error) {
+    if (error instanceof MergelineError && error.code === 'NOT_FOUND') return [];
+    throw error;
+  }
 }

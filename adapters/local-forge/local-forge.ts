@@ -77,7 +77,8 @@ export class LocalForge implements Forge {
     return await this.#get(id);
   }
 
-  async review({ id }: Proposal, { verdict, head, comment, checks }: ReviewDraft): Promise<Proposal> {
+  async review(proposal: Proposal, { verdict, head, comment, checks }: ReviewDraft): Promise<Proposal> {
+    const { id } = proposal;
     const { actor, clock } = this.#context;
     const review: Review = {
       proposal: id,
@@ -90,17 +91,26 @@ export class LocalForge implements Forge {
       identity: 'asserted',
     };
     const bytes = encode('Review', review);
-    await this.#record(async () => ({
-      edits: [{ path: reviewPath(id, digestOf(bytes)), bytes }],
+    await this.#record(async (records) => ({
+      edits: [{ path: reviewPath(id, digestOf(bytes)), bytes }, ...(await this.#pushedHead(records, proposal))],
       subject: `${verdict} proposal ${id}`,
       answer: undefined,
     }));
     return await this.#get(id);
   }
 
+  /** What somebody pushed is recorded once it matters, so that it is known when the branch is gone. */
+  async #pushedHead(records: Snapshot, { id, head, base }: Proposal): Promise<readonly Edit[]> {
+    const newest = (await readProposalFiles(records, id))?.heads.at(-1);
+    if (newest === undefined || newest.head === head) return [];
+    const { actor, clock } = this.#context;
+    return [headEdit({ proposal: id, number: newest.number + 1, head, base, by: actor, at: clock.now() })];
+  }
+
   async merge({ proposal, judgedOn, edits, message }: MergeRequest): Promise<Oid | 'stale'> {
     const { repository, branch, author, clock } = this.#context;
-    if ((await repository.tip(proposal.branch)) !== proposal.head) return 'stale';
+    const pushed = await repository.tip(proposal.branch);
+    if (pushed !== undefined && pushed !== proposal.head) return 'stale';
     const outcome = await repository.commit({
       branch,
       expected: judgedOn,
