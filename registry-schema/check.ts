@@ -101,7 +101,7 @@ class Checker {
   #unknownName(name: string, object: object, properties: NonNullable<Schema['properties']>): void {
     const free = Object.keys(properties).filter((it) => !Object.hasOwn(object, it));
     const near = closestName(name, free);
-    const known = free.length > 0 ? `; known here: ${free.join(', ')}` : '';
+    const known = free.length > 0 ? `; it may have ${free.join(', ')}` : '';
     this.#report(`is no field here${near === undefined ? known : `; did you mean ${near}?`}`, 'name');
   }
 

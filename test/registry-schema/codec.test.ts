@@ -127,6 +127,15 @@ at: "2026-11-25T10:00:00Z"
 });
 
 describe('decode', () => {
+  it('takes a proposal without a model where it changes the policy, and nowhere else', () => {
+    const proposal = { ...(documents.Proposal.schema.examples?.[0] as object), model: undefined };
+    expect(() => decode('Proposal', jsonOf(proposal), { file })).toThrow(
+      'model is missing, although a promotion is proposed',
+    );
+    const policy = decode('Proposal', jsonOf({ ...proposal, change: 'policy' }), { file });
+    expect(policy).toMatchObject({ kind: 'policy', id: '12' });
+  });
+
   it('wants a file to say the same as its path', () => {
     const bytes = encode('Evaluation', evaluation);
     const path = 'models/iris-classifier/evaluations/1.4.1/iris-test.yaml';

@@ -17,6 +17,7 @@ export function soundDocuments(kind: Kind): fc.Arbitrary<Fields> {
 const repairs: { readonly [K in Kind]?: (fields: Fields) => Fields } = {
   ModelVersion: repairManifest,
   StagePointer: repairPointer,
+  Proposal: (fields) => ({ model: 'iris', stage: 'production', ...fields }),
   Registry: repairPolicy,
 };
 
