@@ -7,19 +7,23 @@ import { MergelineError } from '../core/errors.ts';
 import type { ArtifactStore } from '../core/ports/artifact-store.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { ImageStore } from '../core/ports/image-store.ts';
-import type { Person } from '../core/ports/repository.ts';
+import type { Person, Repository } from '../core/ports/repository.ts';
 import type { Registry } from '../core/registry.ts';
 import { registryOf } from '../core/use-cases.ts';
+import { configuredSigner } from './git/configured-signer.ts';
 import { readGitIdentity } from './git/git-identity.ts';
 import type { GitRepository } from './git/git-repository.ts';
-import type { GitLayout } from './git/layout/find-git-layout.ts';
+import { findGitLayout, type GitLayout } from './git/layout/find-git-layout.ts';
 import { openGitRepository } from './git/open-git-repository.ts';
 import { recordsBranch, registryBranchOf } from './git/registry-branch.ts';
+import { remoteChoiceOf, remotesOf } from './git/remote-choice.ts';
+import { UndecidedClone } from './git/undecided-clone.ts';
 import { LfsArtifactStore } from './lfs/lfs-artifact-store.ts';
 import { LocalForge } from './local-forge/local-forge.ts';
 import { OciLayout } from './oci/oci-layout.ts';
 import { OciLayoutArtifactStore } from './oci/oci-layout-artifact-store.ts';
 import { OciLayoutImageStore } from './oci/oci-layout-image-store.ts';
+import { openToolchain } from './open-toolchain.ts';
 import { indexFileName, SqliteManifestIndex } from './sqlite/sqlite-manifest-index.ts';
 
 export interface OpenOptions {
@@ -41,37 +45,43 @@ export const systemClock: Clock = { now: () => new Date().toISOString().replace(
 export async function openRegistry(address: string, options: OpenOptions): Promise<Registry> {
   refuseRemoteAddress(address);
   const path = resolve(options.cwd, address);
-  const repository = await openGitRepository({ path, root: await registryFolder(path) });
-  const { layout } = repository;
+  const { config } = await findGitLayout(path);
+  const signer = await configuredSigner(config);
+  const local = await openGitRepository({ path, root: await registryFolder(path), ...(signer && { signer }) });
+  const { layout } = local;
   const index = new SqliteManifestIndex(join(layout.commonDir, 'mergeline', indexFileName));
   return registryOf({
-    ...(await contextOf(repository, index, options)),
+    ...(await contextOf(repositoryOf(local), layout, index, options)),
     address: layout.workTree === undefined ? layout.commonDir : path,
-    hasRemote: layout.config.names().some((name) => /^remote\..+\.url$/.test(name)),
+    hasRemote: remotesOf(layout.config).length > 0,
     close: async () => {
       index.close();
-      await repository[Symbol.asyncDispose]();
+      await local[Symbol.asyncDispose]();
     },
   });
 }
 
-/** Heavy ones, loaded when they are first used, so that commands which only read start in the time that Node takes. */
-const lateAdapters: Pick<RegistryContext, 'converter' | 'runtime' | 'loadExpressions' | 'datasets'> = {
-  converter: {
-    inspect: async (...args) => (await import('./onnx/model-converter.ts')).modelConverter.inspect(...args),
-    convert: async (...args) => (await import('./onnx/model-converter.ts')).modelConverter.convert(...args),
-  },
-  runtime: { load: async (model) => (await import('./onnx/onnx-runtime.ts')).onnxRuntime.load(model) },
-  loadExpressions: async () => new (await import('./cel/cel-compiler.ts')).CelCompiler(),
-  datasets: { open: async (...args) => (await import('./csv/csv-dataset.ts')).csvReader.open(...args) },
-};
+/** Where reads and writes go, as git config `mergeline.remote` says. */
+function repositoryOf(local: GitRepository): Repository {
+  const choice = remoteChoiceOf(local.layout.config);
+  switch (choice.kind) {
+    case 'local':
+      return local;
+    case 'undecided':
+      return new UndecidedClone(local, choice.remote);
+    case 'remote':
+      throw new MergelineError('USAGE', `This version cannot write to the remote ${choice.remote} yet.`, {
+        hint: 'Keep the registry here with git config mergeline.remote none, and push it with git.',
+      });
+  }
+}
 
 async function contextOf(
-  repository: GitRepository,
+  repository: Repository,
+  layout: GitLayout,
   manifestIndex: SqliteManifestIndex,
   options: OpenOptions,
 ): Promise<RegistryContext> {
-  const { layout } = repository;
   const author = await identityOf(layout, options);
   const local = new OciLayout(join(layout.commonDir, 'mergeline', 'store'));
   const shared = {
@@ -88,7 +98,8 @@ async function contextOf(
     openStore: (store) => openStore(store, layout, local),
     openImages: (placement) => openImages(placement, layout, local),
     manifestIndex,
-    ...lateAdapters,
+    ...openToolchain(),
+    loadExpressions: async () => new (await import('./cel/cel-compiler.ts')).CelCompiler(),
   };
 }
 

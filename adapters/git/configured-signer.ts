@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { MergelineError } from '../../core/errors.ts';
+import type { Signer } from '../../core/ports/signer.ts';
+import type { GitConfig } from './layout/git-config.ts';
+
+/**
+ * The signer that the repository's own configuration asks for: `commit.gpgsign` with `gpg.format=ssh` and the path of an
+ * Ed25519 private key in `user.signingkey`. Undefined where commits are not signed.
+ * @throws MergelineError `INPUT_INVALID` when signing is asked for in a way that is not supported: nothing goes unsigned silently.
+ */
+export async function configuredSigner(config: GitConfig): Promise<Signer | undefined> {
+  if (!config.flag('commit.gpgsign')) return undefined;
+  const key = config.get('user.signingkey');
+  if (config.get('gpg.format') !== 'ssh' || key === undefined || /^(?:key::|ssh-)/.test(key)) {
+    throw new MergelineError('INPUT_INVALID', 'This repository signs commits in a way that Mergeline cannot.', {
+      hint: 'Set gpg.format to ssh and user.signingkey to the path of an Ed25519 private key, or commit.gpgsign to false, with git config in this repository.',
+    });
+  }
+  const { SshSigner } = await import('./ssh-signer.ts');
+  const path = key.replace(/^~(?=\/)/, homedir()).replace(/\.pub$/, '');
+  try {
+    return SshSigner.of(await readFile(path, 'utf8'));
+  } catch (cause) {
+    if (cause instanceof MergelineError) throw cause;
+    throw new MergelineError('INPUT_INVALID', `The signing key ${path} cannot be read.`, {
+      hint: 'Set user.signingkey with git config.',
+      cause,
+    });
+  }
+}
