@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { InitAnswer, InitOptions } from '../adapters/init-registry.ts';
-import type { ModelConverter, ModelRuntime } from '../core/ports/model-toolchain.ts';
+import type { Toolchain } from '../core/context.ts';
 import type { Registry } from '../core/registry.ts';
 import type { PredictionServer, PredictionServerOptions } from '../serving/start-prediction-server.ts';
 
@@ -18,9 +18,8 @@ export interface Terminal {
 export interface Product {
   openRegistry(address: string, options: OpenOptions): Promise<Registry>;
   initRegistry(folder: string, options: InitOptions): Promise<InitAnswer>;
-  /** What reads model files where there is no registry. */
-  openToolchain(): Promise<{ readonly converter: ModelConverter }>;
-  openRuntime(): Promise<ModelRuntime>;
+  /** What reads, runs and measures model files; needs no registry. */
+  openToolchain(): Promise<Toolchain>;
   startPredictionServer(options: PredictionServerOptions): Promise<PredictionServer>;
 }
 

@@ -69,7 +69,6 @@ process.exitCode = await run(process.argv.slice(2), {
     initRegistry: async (folder, options) =>
       (await import('../adapters/init-registry.ts')).initRegistry(folder, options),
     openToolchain: async () => (await import('../adapters/open-toolchain.ts')).openToolchain(),
-    openRuntime: async () => (await import('../adapters/onnx/onnx-runtime.ts')).onnxRuntime,
     startPredictionServer: async (options) =>
       (await import('../serving/start-prediction-server.ts')).startPredictionServer(options),
   },

@@ -236,14 +236,18 @@ export interface PublishAnswer {
   readonly published: readonly Published[];
 }
 
-export interface EvaluateAnswer {
-  readonly model: ModelName;
-  readonly version: Version;
+/** Metrics that were computed on a labelled data set. */
+export interface MeasureAnswer {
   readonly task: Task;
   readonly rows: number;
   readonly metrics: Readonly<Record<string, number>>;
   readonly perClass?: readonly ClassMetrics[];
   readonly dataset: { readonly name: string; readonly digest: Digest; readonly rows: number };
+}
+
+export interface EvaluateAnswer extends MeasureAnswer {
+  readonly model: ModelName;
+  readonly version: Version;
   readonly commit: Oid | null;
   readonly proposal?: ProposalRef;
   readonly created: boolean;

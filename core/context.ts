@@ -32,3 +32,6 @@ export interface RegistryContext {
   readonly loadExpressions: () => Promise<ExpressionCompiler>;
   readonly datasets: DatasetReader;
 }
+
+/** What reads, runs and measures model files; needs no registry. */
+export type Toolchain = Pick<RegistryContext, 'converter' | 'runtime' | 'datasets'>;

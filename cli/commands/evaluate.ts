@@ -1,42 +1,80 @@
+import { readModelFiles } from '../../adapters/files/read-model-files.ts';
 import { MergelineError } from '../../core/errors.ts';
-import { defineCommand, writingOptions } from '../command.ts';
+import { evaluateFiles } from '../../core/evaluate-files.ts';
+import { defineCommand, type Input, writingOptions } from '../command.ts';
+import type { Context } from '../context.ts';
 import { openDataFile } from '../data-file.ts';
 import { given } from '../given.ts';
-import { answered } from '../outcome.ts';
-import { presentEvaluation } from '../presenters/evaluation.ts';
+import { answered, type Outcome } from '../outcome.ts';
+import { presentEvaluation, presentMeasurement } from '../presenters/evaluation.ts';
+
+const words = {
+  model: { help: 'A version, iris@1.2.0 or iris@staging; or, with --target, a model file or folder.', complete: 'ref' },
+} as const;
+
+const options = {
+  dataset: { value: 'name', help: 'The data set as registry.yaml names it; not needed when there is only one.' },
+  data: {
+    value: 'file.csv',
+    help: 'The bytes of the data set; of a version, where they are not at the path that registry.yaml gives.',
+    complete: 'file',
+  },
+  target: {
+    value: 'column',
+    help: 'Measures a file: the column that holds the truth. A pinned data set names its own.',
+  },
+  ...writingOptions,
+} as const;
+
+type EvaluateInput = Input<typeof words, typeof options>;
 
 export const evaluate = defineCommand({
-  arguments: {
-    ref: { help: 'The version: iris@1.2.0, iris@staging.', complete: 'ref' },
-  },
-  options: {
-    dataset: { value: 'name', help: 'The data set as registry.yaml names it; not needed when there is only one.' },
-    data: {
-      value: 'file.csv',
-      help: 'Its bytes, where they are not at the path that registry.yaml gives.',
-      complete: 'file',
-    },
-    ...writingOptions,
-  },
-  absentOptions: ['target'],
-  notes: ['The metrics are recorded as verified: the gates of a stage look at these, not at what the author reported.'],
+  arguments: words,
+  options,
+  notes: [
+    'The metrics of a version are recorded as verified: the gates of a stage look at these, not at what the author reported.',
+    'With --target a model file is measured as it lies there: it is converted, nothing is recorded, and no registry is needed.',
+  ],
   examples: [
     { words: 'evaluate iris@1.2.0', does: 'measure it on the only data set of the registry' },
     { words: 'evaluate iris@staging --dataset holdout --data holdout.csv', does: 'with the bytes from elsewhere' },
     { words: 'evaluate iris@1.2.0 --dry-run', does: 'measure and show, record nothing' },
+    {
+      words: 'evaluate model.pkl --data test.csv --target species',
+      does: 'how good a file is, before it is registered',
+    },
   ],
-  async run({ ref, dataset, data, ...options }, context) {
-    if (!ref.includes('@')) throw needsVersion(ref);
-    const source = data === undefined ? undefined : await openDataFile(data, context.cwd);
-    const { evidence } = await context.registry();
-    context.progress.step('predicting every row of the data set');
-    const answer = await evidence.evaluate({ ref, ...given({ dataset, data: source, ...options }) });
-    return answered(answer, presentEvaluation);
-  },
+  run: async (input, context) =>
+    input.target === undefined ? await evaluateVersion(input, context) : await measureFile(input, context),
 });
 
-function needsVersion(text: string): MergelineError {
-  return new MergelineError('USAGE', `${JSON.stringify(text)} is not a registered version, such as iris@1.2.0.`, {
-    hint: 'This version of mergeline evaluates what is registered: mergeline register <model> <path> comes first.',
-  });
+async function evaluateVersion({ model, target: _, ...input }: EvaluateInput, context: Context): Promise<Outcome> {
+  if (!model.includes('@')) {
+    throw new MergelineError('USAGE', `${JSON.stringify(model)} is not a registered version, such as iris@1.2.0.`, {
+      hint: `To measure a file, write: mergeline evaluate ${model} --data <file.csv> --target <column>`,
+    });
+  }
+  const { data, ...options } = input;
+  const source = data === undefined ? undefined : await openDataFile(data, context.cwd);
+  const { evidence } = await context.registry();
+  context.progress.step('predicting every row of the data set');
+  return answered(await evidence.evaluate({ ref: model, ...given({ ...options, data: source }) }), presentEvaluation);
+}
+
+async function measureFile({ model, data, dataset, target = '' }: EvaluateInput, context: Context): Promise<Outcome> {
+  if (data === undefined || dataset !== undefined) {
+    throw new MergelineError(
+      'USAGE',
+      '--target goes with a model file and its --data; a data set of registry.yaml names its own target.',
+      {
+        hint: `Write: mergeline evaluate <file> --data <file.csv> --target ${target}`,
+      },
+    );
+  }
+  const files = await readModelFiles(model, context.cwd);
+  const source = await openDataFile(data, context.cwd);
+  const tools = await context.product.openToolchain();
+  context.progress.step('converting the model and predicting every row');
+  const answer = await evaluateFiles(files, { source, target }, tools, { signal: context.signal });
+  return answered(answer, (measured, page) => presentMeasurement(model, measured, page));
 }

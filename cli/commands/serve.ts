@@ -29,7 +29,7 @@ export const serve = defineCommand({
   ],
   async run({ refs, host, port }, context) {
     const portNumber = parsePort(port);
-    const [registry, runtime] = await Promise.all([context.registry(), context.product.openRuntime()]);
+    const [registry, { runtime }] = await Promise.all([context.registry(), context.product.openToolchain()]);
     context.progress.step(`loading ${refs.join(', ')}`);
     const models = await registryModelSource(refs, registry, runtime).load();
     const server = await context.product.startPredictionServer({

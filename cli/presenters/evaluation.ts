@@ -1,23 +1,23 @@
-import type { EvaluateAnswer } from '../../core/answers.ts';
-import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
+import type { EvaluateAnswer, MeasureAnswer } from '../../core/answers.ts';
+import { blocks, fields, indent, nextCommands, type Page, paint, quoteWord } from '../page.ts';
 import { count, shortDigest, shortOid } from '../units.ts';
 import { already, done, planned, waiting } from './headline.ts';
 import { classTable, metricColumns } from './metrics.ts';
 import { planText } from './plan.ts';
 import { webAddress } from './web-address.ts';
 
+/** A version that was measured on a pinned data set. */
 export function presentEvaluation(answer: EvaluateAnswer, page: Page): string {
-  const { metrics, perClass = [], dataset, commit, proposal, plan, model, version } = answer;
+  const { commit, proposal, plan, model, version } = answer;
   return blocks(
     headline(answer, page),
     fields(page, [
-      ['data set', `${dataset.name}, ${count(dataset.rows, 'row')}, ${shortDigest(dataset.digest)}`],
+      ['data set', datasetText(answer)],
       ['commit', commit === null ? undefined : shortOid(commit)],
       ['proposal', proposal?.id],
       ['url', proposal && webAddress(proposal)],
     ]),
-    indent(metricColumns(metrics, page)),
-    perClass.length === 0 ? undefined : indent(classTable(perClass, page)),
+    ...numbers(answer, page),
     planText(plan, page),
     plan === undefined
       ? nextCommands(page, [
@@ -33,4 +33,24 @@ function headline({ model, version, task, created, plan, proposal }: EvaluateAns
   if (plan !== undefined) return planned(page, `Measured ${name}`);
   if (!created) return already(page, `${name}: this evaluation was recorded before`);
   return proposal === undefined ? done(page, `Evaluated ${name}`) : waiting(page, `Proposed the evaluation of ${name}`);
+}
+
+/** A model file that was measured without a registry. */
+export function presentMeasurement(file: string, answer: MeasureAnswer, page: Page): string {
+  return blocks(
+    done(page, `Measured ${paint(page, 'bold', file)}, ${answer.task}`),
+    fields(page, [['data set', datasetText(answer)]]),
+    ...numbers(answer, page),
+    nextCommands(page, [
+      [`register <model> ${quoteWord(file)} --eval <file.csv> --target <column>`, 'with these metrics'],
+    ]),
+  );
+}
+
+function datasetText({ dataset: { name, rows, digest } }: MeasureAnswer): string {
+  return `${name}, ${count(rows, 'row')}, ${shortDigest(digest)}`;
+}
+
+function numbers({ metrics, perClass = [] }: MeasureAnswer, page: Page): readonly (string | undefined)[] {
+  return [indent(metricColumns(metrics, page)), perClass.length === 0 ? undefined : indent(classTable(perClass, page))];
 }

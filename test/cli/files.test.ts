@@ -2,6 +2,8 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ConvertedModel, ModelConverter } from '../../core/ports/model-toolchain.ts';
+import { linearModel } from '../core/support/memory-registry.ts';
+import { memoryToolchain } from '../support/memory-toolchain.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { manifest } from './answers.ts';
 import { fakeRegistry } from './fake-registry.ts';
@@ -109,7 +111,10 @@ describe('mergeline inspect and convert', () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, 'model.pkl'), 'bytes');
     const converter: ModelConverter = { inspect: async () => inspection, convert: async () => answer };
-    return { cwd, ...(await runCli(words, { cwd, product: { openToolchain: async () => ({ converter }) } })) };
+    return {
+      cwd,
+      ...(await runCli(words, { cwd, product: { openToolchain: async () => ({ ...memoryToolchain, converter }) } })),
+    };
   }
 
   it('tell what a file holds without a registry', async () => {
@@ -211,6 +216,56 @@ describe('mergeline evaluate', () => {
         },
       ],
     ]);
+  });
+
+  async function measuring(words: readonly string[]) {
+    const cwd = await temporaryFolder();
+    const [model] = linearModel(1);
+    await writeFile(join(cwd, 'model.json'), await model!.read());
+    await writeFile(join(cwd, 'test.csv'), 'x,y,side\n2,1,left\n1,2,right\n3,1,left\n1,0,right\n');
+    return await runCli(['evaluate', ...words], {
+      cwd,
+      env: { MERGELINE_REGISTRY: undefined },
+      product: { openToolchain: async () => memoryToolchain },
+    });
+  }
+
+  it('measures a file where there is no registry', async () => {
+    const words = ['model.json', '--data', 'test.csv', '--target', 'side'];
+    const { code, stdout, stderr, opened } = await measuring([...words, '--json']);
+
+    expect({ code, stderr, opened }).toEqual({ code: 0, stderr: '', opened: [] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      task: 'classification',
+      rows: 4,
+      metrics: { accuracy: 0.75 },
+      perClass: [
+        { label: 'left', support: 2 },
+        { label: 'right', support: 2 },
+      ],
+      dataset: { name: 'test.csv', digest: expect.stringMatching(/^sha256:/), rows: 4 },
+    });
+    expect((await measuring(words)).stdout).toMatch(/^✓ Measured model\.json, classification\n/);
+  });
+
+  it.each([
+    ['a file without a target', ['model.json'], 'mergeline evaluate model.json --data <file.csv> --target <column>'],
+    ['a target without data', ['model.json', '--target', 'side'], '--data <file.csv> --target side'],
+    ['a target beside a pinned data set', ['iris@1.1.0', '--target', 'side', '--dataset', 'holdout'], '--target side'],
+  ])('refuses %s and says what to write', async (_what, words, hint) => {
+    const { code, stderr } = await measuring(words);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('error[USAGE]');
+    expect(stderr).toContain(hint);
+  });
+
+  it('names the column that is not there', async () => {
+    const { code, stderr } = await measuring(['model.json', '--data', 'test.csv', '--target', 'sides']);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('error[INPUT_INVALID]: test.csv has no column "sides", the target.');
+    expect(stderr).toContain('Did you mean side?');
   });
 });
 

@@ -41,7 +41,6 @@ export async function runCli(words: readonly string[], options: CliOptions = {})
       },
       initRegistry: () => Promise.reject(new Error('nobody asked for a new registry')),
       openToolchain: () => Promise.reject(new Error('nobody asked for the toolchain')),
-      openRuntime: () => Promise.reject(new Error('nobody asked for a runtime')),
       startPredictionServer: () => Promise.reject(new Error('nobody asked for a server')),
       ...options.product,
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Host, Product } from '../../cli/host.ts';
 import type { PredictionServerOptions } from '../../serving/start-prediction-server.ts';
+import { memoryToolchain } from '../support/memory-toolchain.ts';
 import { manifest } from './answers.ts';
 import { fakeRegistry, type Replies } from './fake-registry.ts';
 import { runCli } from './run-cli.ts';
@@ -11,14 +12,17 @@ function fakeServing() {
   const started: PredictionServerOptions[] = [];
   const controller = new AbortController();
   const product: Partial<Product> = {
-    openRuntime: async () => ({
-      load: async ({ files, signature }) => {
-        events.push(`loaded ${Buffer.from((await files[0]?.read()) ?? []).toString()}`);
-        return {
-          signature,
-          predict: async () => ({ predictions: [] }),
-          close: async () => void events.push('unloaded'),
-        };
+    openToolchain: async () => ({
+      ...memoryToolchain,
+      runtime: {
+        load: async ({ files, signature }) => {
+          events.push(`loaded ${Buffer.from((await files[0]?.read()) ?? []).toString()}`);
+          return {
+            signature,
+            predict: async () => ({ predictions: [] }),
+            close: async () => void events.push('unloaded'),
+          };
+        },
       },
     }),
     startPredictionServer: async (options) => {
