@@ -50,6 +50,7 @@ export function gitIn(folder: string): GitFixture {
 
 async function runGit(cwd: string, args: readonly string[], input = ''): Promise<string> {
   const running = run('git', args, { cwd, env: environment, maxBuffer: 1 << 28 });
-  running.child.stdin?.end(input);
+  // A git that asks for no input may be gone before it is given.
+  running.child.stdin?.on('error', () => undefined).end(input);
   return (await running).stdout.replace(/\n$/, '');
 }

@@ -9,7 +9,6 @@ import type { Step } from '../locks/step.ts';
 import { diffTrees, type TreeChange } from '../objects/diff-trees.ts';
 import { findEntry } from '../objects/find-entry.ts';
 import type { ObjectGraph } from '../objects/object-graph.ts';
-import type { RawPath } from '../objects/raw-path.ts';
 import { replaceFile } from '../refs/replace-file.ts';
 import type { SyncLog } from './sync-log.ts';
 import { syncWorkTree } from './sync-work-tree.ts';
@@ -51,14 +50,12 @@ export async function repairStaleIndex(follower: Follower, tip: Oid | undefined)
   if (tip === undefined || recent.length === 0 || recent.at(-1)?.index === (await checksumOf(indexOf(follower))))
     return;
   const tree = (await follower.graph.commit(tip)).tree;
-  const replaced = new Map<RawPath, TreeChange>();
-  for (const { from, to } of recent.toReversed()) {
-    for (const change of await changesBetween(follower.graph, from, to)) replaced.set(change.path, change);
-  }
   const stale: TreeChange[] = [];
-  for (const { path, before } of replaced.values()) {
-    const after = await findEntry(follower.graph, tree, path);
-    if (after !== undefined && (await filesOf(follower)?.holds(path, after.oid))) stale.push({ path, before, after });
+  for (const { from, to } of recent) {
+    for (const { path, before } of await changesBetween(follower.graph, from, to)) {
+      const after = await findEntry(follower.graph, tree, path);
+      if (after !== undefined && (await filesOf(follower)?.holds(path, after.oid))) stale.push({ path, before, after });
+    }
   }
   if (stale.length > 0) await rewriteIndex(follower, stale);
 }
