@@ -12,6 +12,7 @@ import { MergelineError } from './errors.ts';
 import { gatherCandidacy } from './gather-candidacy.ts';
 import { imageReference } from './image-reference.ts';
 import { judge } from './judge.ts';
+import { recordJudgement } from './judge-once.ts';
 import { judgeProposal } from './judge-proposal.ts';
 import { describePlan } from './plan-answer.ts';
 import { nextPointer, type PointerIntent } from './plan-pointer.ts';
@@ -39,6 +40,7 @@ export interface PointerRequest extends WriteOptions {
 /** A pointer as it would be, judged on the state that it was made from. */
 interface JudgedPointer {
   readonly policy: Policy;
+  readonly policyCommit: Oid;
   readonly pointer: Pointer;
   readonly verdicts: readonly Verdict[];
   readonly edits: readonly Edit[];
@@ -74,15 +76,21 @@ async function settle(request: PointerRequest, stage: StagePolicy, context: Regi
 }
 
 async function commitDirectly(request: PointerRequest, context: RegistryContext): Promise<PromoteAnswer | 'unchanged'> {
-  const decide = async (snapshot: Snapshot): Promise<Decision<PromoteAnswer | 'unchanged'>> => {
+  const decide = async (
+    snapshot: Snapshot,
+  ): Promise<Decision<{ judged: JudgedPointer; commit: Oid } | 'unchanged'>> => {
     const judged = await judgeOn(snapshot, request, context);
     if (judged === undefined) return { kind: 'answer', answer: 'unchanged' };
     if (!allowsMerge(judged.verdicts)) throw refuse(judged.pointer, judged.verdicts);
     const { edits, message } = judged;
-    return { kind: 'write', edits, message, answer: (commit) => answerOf(judged, context, { commit }) };
+    return { kind: 'write', edits, message, answer: (commit) => ({ judged, commit }) };
   };
-  const answer = await transact({ branch: context.branch, decide }, context);
-  if (answer === 'unchanged') return answer;
+  const moved = await transact({ branch: context.branch, decide }, context);
+  if (moved === 'unchanged') return moved;
+  const { judged, commit } = moved;
+  // Recorded here and not by the publication, which looks at the newest generation only.
+  await recordJudgement({ ...judged, commit }, { verdicts: judged.verdicts, approvals: [] }, context);
+  const answer = answerOf(judged, context, { commit });
   return { ...answer, published: await publishPointer(request.model, request.stage, context) };
 }
 
@@ -161,7 +169,7 @@ async function judgeOn(
   const verdicts = judge(await gatherCandidacy({ base: snapshot, pointer, depth: 'bytes' }, context));
   const edits: Edit[] = [{ path: pointerPath(pointer.model, pointer.stage), bytes: encode('StagePointer', pointer) }];
   const message = commitMessage(subjectOf(pointer), pointer.reason, { actor: context.actor });
-  return { policy, pointer, verdicts, edits, message };
+  return { policy, policyCommit: snapshot.commit.oid, pointer, verdicts, edits, message };
 }
 
 function saysAlready(base: Pointer | undefined, { holder, change }: PointerIntent): boolean {

@@ -6,13 +6,15 @@ import { ownersOf } from './domain/model-pattern.ts';
 import type { ModelName } from './domain/names.ts';
 import type { DatasetPolicy, Gate, Policy, StagePolicy } from './domain/policy.ts';
 import type { Evaluation, Oid, Pointer, PointerImage } from './domain/records.ts';
+import type { Version } from './domain/version.ts';
 import { MergelineError } from './errors.ts';
-import type { Backers, Candidacy, Contender } from './gates/candidacy.ts';
+import type { Backers, Candidacy, Contender, Tenure } from './gates/candidacy.ts';
 import { datasetInRegistry, measureVersion } from './measure-version.ts';
 import { imageOf } from './plan-pointer.ts';
 import type { CompiledExpression, ExpressionCompiler } from './ports/expression-compiler.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { RepositoryReader, Snapshot } from './ports/repository.ts';
+import { recordsSnapshot } from './read-records.ts';
 import {
   findPointer,
   findStatus,
@@ -23,7 +25,7 @@ import {
   readPolicy,
   stageNamed,
 } from './read-registry.ts';
-import { type PointerState, readStageHistory, tenuresOf } from './stage-history.ts';
+import { type PointerState, readStageHistory, statesLetPass, tenuresOf } from './stage-history.ts';
 import { integrityFaultsOf } from './verify-version.ts';
 
 /** One proposed state of a pointer, and where it comes from. */
@@ -47,7 +49,7 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
   const model = await readModel(base, pointer.model);
   const basePointer = await findPointer(base, pointer.model, pointer.stage);
   const states = await readStageHistory(context.repository, base, pointer.model);
-  const datasets = datasetsOf(policy, stage);
+  const datasets = pointer.change === 'hold' ? [] : datasetsOf(policy, stage);
   const contenderOf = (version: Pointer['version'] | undefined) =>
     gatherContender(base, policy, datasets, pointer.model, version, context);
 
@@ -63,7 +65,7 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
     pointer,
     expectedImage: candidate ? expectedImage(policy, candidate.manifest, pointer, states) : null,
     integrityFaults: candidate ? await integrityFaultsOf(candidate.manifest, policy, nomination.depth, context) : [],
-    tenures: candidate ? tenuresOf(states, candidate.manifest.version) : [],
+    tenures: candidate ? await tenuresIn(states, candidate.manifest.version, context) : [],
     backers: await gatherBackers(nomination, candidate, context.repository),
     reviews: proposal?.reviews ?? [],
     expressions: await compileExpressions([...stage.gates, ...stage.rollback.gates], context),
@@ -130,6 +132,14 @@ function datasetsOf(policy: Policy, stage: StagePolicy): readonly DatasetPolicy[
     [...stage.gates, ...stage.rollback.gates].map((gate) => ('dataset' in gate ? gate.dataset : undefined)),
   );
   return policy.datasets.filter(({ name }) => names.has(name));
+}
+
+async function tenuresIn(
+  states: readonly PointerState[],
+  version: Version,
+  context: RegistryContext,
+): Promise<readonly Tenure[]> {
+  return tenuresOf(states, await statesLetPass(states, await recordsSnapshot(context), version));
 }
 
 /** A rollback takes the image that history records for the version in this stage, even if the pinned base has moved since. */

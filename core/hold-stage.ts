@@ -4,6 +4,8 @@ import type { HoldAnswer } from './answers.ts';
 import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import { isMeantBy, parseActor } from './domain/actor.ts';
+import { millisecondsOf } from './domain/duration.ts';
+import { isHeld } from './domain/hold.ts';
 import { type ModelName, parseModelName } from './domain/names.ts';
 import type { StagePolicy } from './domain/policy.ts';
 import type { Hold, Oid, Pointer } from './domain/records.ts';
@@ -24,18 +26,24 @@ export interface HoldRequest extends WriteOptions {
   readonly until?: string;
 }
 
-/** Keeps every promotion out of a stage until the hold ends. A direct commit: stopping is never slower than moving. */
+/**
+ * Keeps every promotion out of a stage until the hold ends. A direct commit: stopping is never slower than moving.
+ * @throws PolicyRefusal `NOT_ALLOWED` for one that ends sooner than the present one, from whoever may not lift that.
+ */
 export async function holdStage(request: HoldRequest, context: RegistryContext): Promise<HoldAnswer> {
   if (!request.reason?.trim())
     throw new MergelineError('USAGE', 'A stage is held for a reason.', { hint: 'Say why with --reason.' });
+  const { actor, clock } = context;
+  const at = clock.now();
   const until = request.until === undefined ? undefined : parseInstant(request.until);
-  const hold: Hold = {
-    by: context.actor,
-    reason: request.reason ?? '',
-    at: context.clock.now(),
-    ...(until && { until }),
-  };
-  return await changeHold(request, context, (present) => (present && !until && !present.until ? 'same' : hold));
+  const hold: Hold = { by: actor, reason: request.reason, at, ...(until && { until }) };
+  if (!isHeld(hold, at)) throw new MergelineError('INPUT_INVALID', `A hold until ${until} would be over already.`);
+  return await changeHold(request, context, (present, owners) => {
+    if (!isHeld(present, at)) return hold;
+    if (present.until === undefined && until === undefined) return 'same';
+    if (endOf(hold) < endOf(present)) requireMayLift(present, owners, actor);
+    return hold;
+  });
 }
 
 /**
@@ -45,16 +53,21 @@ export async function holdStage(request: HoldRequest, context: RegistryContext):
 export async function unholdStage(request: HoldRequest, context: RegistryContext): Promise<HoldAnswer> {
   return await changeHold(request, context, (present, owners) => {
     if (present === undefined) return 'same';
-    const allowed = owners.length === 0 ? [] : [...owners, present.by];
-    if (allowed.length === 0 || allowed.some((line) => isMeantBy(parseActor(context.actor), line))) return undefined;
-    throw new PolicyRefusal(
-      'NOT_ALLOWED',
-      `${context.actor} may not lift the hold that ${present.by} set: ${present.reason}`,
-      {
-        hint: `Ask one of: ${allowed.join(', ')}.`,
-      },
-    );
+    requireMayLift(present, owners, context.actor);
+    return undefined;
   });
+}
+
+function requireMayLift({ by, reason }: Hold, owners: readonly string[], actor: string): void {
+  const allowed = owners.length === 0 ? [] : [...owners, by];
+  if (allowed.length === 0 || allowed.some((line) => isMeantBy(parseActor(actor), line))) return;
+  throw new PolicyRefusal('NOT_ALLOWED', `${actor} may not lift the hold that ${by} set: ${reason}`, {
+    hint: `Ask one of: ${allowed.join(', ')}.`,
+  });
+}
+
+function endOf({ until }: Hold): number {
+  return until === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(until);
 }
 
 type NextHold = (present: Hold | undefined, owners: readonly string[]) => Hold | undefined | 'same';

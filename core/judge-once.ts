@@ -2,7 +2,7 @@ import { encode } from '../registry-schema/codec.ts';
 import { judgedPath } from '../registry-schema/record-layout.ts';
 import { addRecord } from './add-record.ts';
 import type { RegistryContext } from './context.ts';
-import type { Oid } from './domain/records.ts';
+import type { Oid, Pointer } from './domain/records.ts';
 import { allowsMerge, type Verdict } from './domain/verdict.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
 import { MergelineError } from './errors.ts';
@@ -37,7 +37,7 @@ export async function judgeOnce(state: PointerState, records: Snapshot, context:
   const people = [entry.commit.author, entry.commit.committer].flatMap(({ name, email }) => [name, email]);
   const origin = proposal ? { proposal } : { committers: people };
   try {
-    const candidacy = await gatherCandidacy({ base, pointer, depth: 'bytes', ...origin }, context);
+    const candidacy = await gatherCandidacy({ base, pointer, depth: depthFor(pointer), ...origin }, context);
     const verdicts = judgeWithBreakGlass(candidacy, await committersOf(origin, context.repository));
     if (!allowsMerge(verdicts)) return { passed: false, reason: objections(verdicts) };
     const approvals = countedApprovals(candidacy);
@@ -47,7 +47,7 @@ export async function judgeOnce(state: PointerState, records: Snapshot, context:
       await recordMerge({ commit, proposal: id, head, mergedBy: author.name, approvals, verdicts }, context);
     }
     const judgement: PassedJudgement = { passed: true, verdicts, approvals: approvals.map(({ actor }) => actor) };
-    await recordJudgement(state, base.commit.oid, judgement, context);
+    await recordJudgement({ pointer, commit: entry.commit.oid, policyCommit: base.commit.oid }, judgement, context);
     return judgement;
   } catch (error) {
     if (error instanceof MergelineError) return { passed: false, reason: error.message };
@@ -60,23 +60,20 @@ function objections(verdicts: readonly Verdict[]): string {
   return against.map(({ gate, reason }) => `${gate}: ${reason}`).join('; ');
 }
 
-async function recordJudgement(
-  { pointer, entry }: PointerState,
-  policyCommit: Oid,
-  { verdicts, approvals }: PassedJudgement,
+/** A change of the hold serves the bytes that were served before. */
+function depthFor({ change }: Pointer): 'bytes' | 'presence' {
+  return change === 'hold' ? 'presence' : 'bytes';
+}
+
+/** Keeps that one generation of a pointer passed. */
+export async function recordJudgement(
+  { pointer, commit, policyCommit }: { readonly pointer: Pointer; readonly commit: Oid; readonly policyCommit: Oid },
+  { verdicts, approvals }: Pick<PassedJudgement, 'verdicts' | 'approvals'>,
   context: RegistryContext,
 ): Promise<void> {
   const { model, stage, generation } = pointer;
-  const record = {
-    model,
-    stage,
-    generation,
-    commit: entry.commit.oid,
-    policyCommit,
-    approvals,
-    verdicts,
-    at: context.clock.now(),
-  };
+  const at = context.clock.now();
+  const record = { model, stage, generation, commit, policyCommit, approvals, verdicts, at };
   await addRecord(
     {
       path: judgedPath(model, stage, generation),

@@ -2,9 +2,11 @@ import { decode } from '../registry-schema/codec.ts';
 import { modelFolder, type Place, parsePath, pointerPath } from '../registry-schema/layout.ts';
 import type { EventKind, HistoryAnswer, HistoryEvent } from './answers.ts';
 import type { RegistryContext } from './context.ts';
+import { parseActor, tracesOf } from './domain/actor.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
-import type { MergeRecord, Pointer, Status } from './domain/records.ts';
+import type { MergeRecord, Pointer, Review, Status } from './domain/records.ts';
 import type { Version } from './domain/version.ts';
+import type { Forge } from './ports/forge.ts';
 import type { Change, HistoryEntry, Snapshot } from './ports/repository.ts';
 import { findMergeRecord, findReceipt, recordsSnapshot } from './read-records.ts';
 import { readModel, readPolicy, stageNamed } from './read-registry.ts';
@@ -32,7 +34,7 @@ export async function readHistory(
   for await (const entry of context.repository.history(snapshot.commit.oid, below === undefined ? {} : { below })) {
     const merge = await findMergeRecord(records, entry.commit.oid).catch(() => undefined);
     for (const change of entry.changes) {
-      const event = await eventOf(change, { entry, merge, snapshot, records });
+      const event = await eventOf(change, { entry, merge, snapshot, records, forge: context.forge });
       if (event !== undefined) events.push(event);
     }
   }
@@ -55,6 +57,7 @@ interface Circumstances {
   readonly merge: MergeRecord | undefined;
   readonly snapshot: Snapshot;
   readonly records: Snapshot;
+  readonly forge: Pick<Forge, 'find'>;
 }
 
 /** What an event is about, as the path of the changed file tells. */
@@ -105,7 +108,7 @@ async function pointerEvent(
   if (pointer === undefined) return event('tampered', place, circumstances);
   const { model, stage, version, generation, replaces, requestedBy, reason, breakGlass } = pointer;
   const { merge, records } = circumstances;
-  const approvedBy = (merge?.approvals ?? []).map(({ actor }) => actor);
+  const approvals = [...(merge?.approvals ?? []), ...(await laterApprovals(pointer, circumstances))];
   return {
     ...event(pointerKind(pointer), place, circumstances),
     version,
@@ -113,10 +116,27 @@ async function pointerEvent(
     reason,
     generation,
     replaces,
-    approvedBy,
+    approvedBy: approvals.map(({ actor }) => actor),
     published: (await findReceipt(records, model, stage, generation).catch(() => undefined)) !== undefined,
-    ...(breakGlass && { breakGlass: true }),
+    ...(breakGlass && approvals.length === 0 && { breakGlass: true }),
   };
+}
+
+/** Approvals that a merge before approval got afterwards, from people who neither asked for it nor broke the glass. */
+async function laterApprovals(
+  { breakGlass, requestedBy }: Pointer,
+  { merge, forge }: Circumstances,
+): Promise<readonly Review[]> {
+  if (breakGlass === undefined || merge === undefined) return [];
+  const behind = [breakGlass.by, requestedBy].map((name) => tracesOf(parseActor(name)));
+  const reviews = (await forge.find(merge.proposal))?.reviews ?? [];
+  return reviews.filter(
+    ({ verdict, head, actor, at }) =>
+      verdict === 'approve' &&
+      head === merge.head &&
+      at > merge.at &&
+      behind.every((traces) => traces.isDisjointFrom(tracesOf(parseActor(actor)))),
+  );
 }
 
 function pointerKind({ change, hold }: Pointer): EventKind {

@@ -7,10 +7,11 @@ import { normaliseVersion, type Version } from './domain/version.ts';
 import { MergelineError } from './errors.ts';
 import { mergeProposal } from './merge-proposal.ts';
 import type { Snapshot } from './ports/repository.ts';
+import { recordsSnapshot } from './read-records.ts';
 import { findPointer, findStatus, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
 import type { RollbackRequest } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
-import { readStageHistory } from './stage-history.ts';
+import { readStageHistory, statesLetPass } from './stage-history.ts';
 
 /**
  * Gives a stage back to a version that held it: judged by the short list of gates, with the image that history records.
@@ -72,7 +73,9 @@ async function findTarget(
 ): Promise<RollbackTarget> {
   const present = await findPointer(snapshot, model, stage);
   const states = await readStageHistory(context.repository, snapshot, model, stage);
+  const passed = await statesLetPass(states, await recordsSnapshot(context));
   const held = states
+    .filter((state) => passed.has(state))
     .map(({ pointer }) => pointer)
     .filter(({ version }) => version !== null && version !== present?.version);
   const target =

@@ -5,6 +5,7 @@ import type { ModelName, StageName } from './domain/names.ts';
 import type { Oid, Pointer } from './domain/records.ts';
 import type { Tenure } from './gates/candidacy.ts';
 import type { Change, HistoryEntry, RepositoryReader, Snapshot } from './ports/repository.ts';
+import { findJudgedRecord, findMergeRecord } from './read-records.ts';
 
 /** One state of one pointer on first-parent history. */
 export interface PointerState {
@@ -49,17 +50,51 @@ async function readState(
   return { pointer, oid: after, entry, from: entry.commit.at, ...(until === undefined ? {} : { until }) };
 }
 
-/** When a version held which stage: neighbouring states of one holder are one tenure. Newest first. */
-export function tenuresOf(states: readonly PointerState[], version: string): readonly Tenure[] {
+/**
+ * Those states in which a version held a stage because something let it: a publication judged them, or a merge that was
+ * judged brought them. A change of the hold counts as the state that it was made of. What was moved by hand and never
+ * passed is no stay at all, so that nobody earns a rollback or a way through a stage by pushing a pointer.
+ */
+export async function statesLetPass(
+  states: readonly PointerState[],
+  records: Snapshot,
+  version?: string,
+): Promise<ReadonlySet<PointerState>> {
+  const passed = new Set<PointerState>();
+  const latest = new Map<StageName, PointerState>();
+  for (const state of states.toReversed()) {
+    const { stage, change } = state.pointer;
+    const before = latest.get(stage);
+    latest.set(stage, state);
+    if (version !== undefined && state.pointer.version !== version) continue;
+    const isSame = change === 'hold' && before !== undefined && passed.has(before) && sameHolder(before, state);
+    if (isSame || (await wasLetPass(state, records))) passed.add(state);
+  }
+  return passed;
+}
+
+async function wasLetPass({ pointer, entry }: PointerState, records: Snapshot): Promise<boolean> {
+  const { model, stage, generation } = pointer;
+  const judged = await findJudgedRecord(records, model, stage, generation);
+  if (judged?.commit === entry.commit.oid) return true;
+  return (await findMergeRecord(records, entry.commit.oid)) !== undefined;
+}
+
+function sameHolder({ pointer: a }: PointerState, { pointer: b }: PointerState): boolean {
+  return a.version === b.version && a.manifestDigest === b.manifestDigest && a.image?.digest === b.image?.digest;
+}
+
+/** The stretches of time that these states of a history make: neighbours are one tenure. Newest first. */
+export function tenuresOf(states: readonly PointerState[], held: ReadonlySet<PointerState>): readonly Tenure[] {
   return [...new Set(states.map(({ pointer }) => pointer.stage))].flatMap((stage) => {
     const tenures: Tenure[] = [];
-    let following: string | null = null;
-    for (const { pointer, from, until } of states.filter((state) => state.pointer.stage === stage)) {
+    let goesOn = false;
+    for (const state of states.filter(({ pointer }) => pointer.stage === stage)) {
+      const { from, until } = state;
       const latest = tenures.at(-1);
-      if (pointer.version === version && following === version && latest !== undefined)
-        tenures[tenures.length - 1] = { ...latest, from };
-      else if (pointer.version === version) tenures.push({ stage, from, ...(until === undefined ? {} : { until }) });
-      following = pointer.version;
+      if (held.has(state) && goesOn && latest !== undefined) tenures[tenures.length - 1] = { ...latest, from };
+      else if (held.has(state)) tenures.push({ stage, from, ...(until === undefined ? {} : { until }) });
+      goesOn = held.has(state);
     }
     return tenures;
   });
