@@ -1,0 +1,206 @@
+import { expect, test } from 'vitest';
+import { digestOf } from '../../core/domain/digest.ts';
+import { linearModel, type MemoryRegistry, memoryRegistry, modelFile } from './support/memory-registry.ts';
+import { reviewed } from './support/policies.ts';
+import { bringTo, propose, registerIris } from './support/scenes.ts';
+
+/** `linearModel(1)` gets every row right, `linearModel(-1)` only those that are on the right. */
+const csv = 'x,y,label\n1,0,left\n2,0,left\n0,1,right\n0,3,right\n';
+const [good, bad] = [1, -1];
+
+const pinned = (text: string, path?: string) => `datasets:
+  - name: flowers
+    digest: "${digestOf(text)}"
+    task: classification
+    target: label
+${path === undefined ? '' : `    path: ${path}\n`}`;
+
+const noRegression = (tolerance = 0) =>
+  `- gate: no-regression\n  dataset: flowers\n  metrics: [accuracy]\n  tolerance: ${tolerance}`;
+
+async function withData(gates: string, text = csv): Promise<MemoryRegistry> {
+  const registry = await memoryRegistry(reviewed(gates, pinned(text, 'data/flowers.csv')));
+  await registry.edit({ 'data/flowers.csv': text });
+  return registry;
+}
+
+const source = (text: string) => ({
+  name: 'flowers.csv',
+  async *open() {
+    yield new TextEncoder().encode(text);
+  },
+});
+
+test('computes and records the metrics of a version on the pinned data set', async () => {
+  const registry = await withData('- gate: servable');
+  await registerIris(registry, bad);
+  const answer = await registry.as('ann').evidence.evaluate({ ref: 'iris@latest' });
+  expect(answer).toMatchObject({
+    model: 'iris',
+    version: '1.0.0',
+    task: 'classification',
+    rows: 4,
+    metrics: { accuracy: 0.5 },
+    dataset: { name: 'flowers', digest: digestOf(csv), rows: 4 },
+    created: true,
+  });
+  expect(answer.perClass).toContainEqual(expect.objectContaining({ label: 'right', recall: 1, support: 2 }));
+  expect((await registry.as('ann').models.show('iris@1.0.0')).evaluations).toMatchObject([
+    { metrics: { accuracy: 0.5 }, evaluatedBy: 'ann' },
+  ]);
+});
+
+test('answers the same numbers on the same bytes with the evaluation that is there', async () => {
+  const registry = await withData('- gate: servable');
+  await registerIris(registry, good);
+  await registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0' });
+  const tip = await registry.tip();
+  expect(await registry.as('bob').evidence.evaluate({ ref: 'iris@1.0.0' })).toMatchObject({
+    created: false,
+    commit: null,
+    metrics: { accuracy: 1 },
+  });
+  expect(await registry.tip()).toBe(tip);
+});
+
+test('refuses other bytes than the pinned ones', async () => {
+  const registry = await withData('- gate: servable');
+  await registerIris(registry, good);
+  const other = registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0', data: source(csv.replace('left', 'right')) });
+  await expect(other).rejects.toMatchObject({ code: 'DIGEST_MISMATCH', exitCode: 6 });
+});
+
+test.each([
+  ['an unknown data set', { dataset: 'trees' }, 'NOT_FOUND'],
+  ['an unknown version', { ref: 'iris@9.0.0' }, 'NOT_FOUND'],
+])('refuses %s', async (_, change, code) => {
+  const registry = await withData('- gate: servable');
+  await registerIris(registry, good);
+  const asked = registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0', ...change });
+  await expect(asked).rejects.toMatchObject({ code });
+});
+
+test('says where the bytes are wanted when the registry does not hold them', async () => {
+  const registry = await memoryRegistry(reviewed('- gate: servable', pinned(csv)));
+  await registerIris(registry, good);
+  await expect(registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    hint: expect.stringContaining('--data'),
+  });
+  expect(await registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0', data: source(csv) })).toMatchObject({
+    metrics: { accuracy: 1 },
+  });
+});
+
+test('refuses to evaluate what cannot be served', async () => {
+  const registry = await withData('- gate: servable');
+  await registry.as('ann').models.register({ model: 'notes', files: [modelFile('a.bin', 'x')] });
+  await expect(registry.as('ann').evidence.evaluate({ ref: 'notes@1.0.0' })).rejects.toMatchObject({
+    code: 'MODEL_UNSUPPORTED',
+  });
+});
+
+test('proposes an evaluation where the policy gates them, one for each data set', async () => {
+  const rest = `${pinned(csv)}${pinned(`${csv}5,0,left\n`).replace('datasets:\n', '').replace('flowers', 'more')}`;
+  const gated = `${rest}changes:\n  evaluation:\n    gates:\n      - gate: approvals\n        count: 1\n`;
+  const registry = await memoryRegistry(reviewed('- gate: servable', gated));
+  await registerIris(registry, good);
+  const evaluate = (dataset: string, text: string) =>
+    registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0', dataset, data: source(text) });
+  const flowers = await evaluate('flowers', csv);
+  const more = await evaluate('more', `${csv}5,0,left\n`);
+  expect([flowers.proposal?.id, more.proposal?.id]).toEqual(['1', '2']);
+  expect((await evaluate('flowers', csv)).proposal?.id).toBe('1');
+  expect((await registry.as('ann').models.show('iris@1.0.0')).evaluations).toEqual([]);
+
+  await expect(registry.as('ann').proposals.merge('1')).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
+  await registry.as('bob').proposals.approve('1');
+  await registry.as('bob').proposals.merge('1');
+  expect((await registry.as('ann').models.show('iris@1.0.0')).evaluations).toMatchObject([
+    { dataset: { name: 'flowers' } },
+  ]);
+});
+
+test('refuses a registration proposal that brings an evaluation past the gate for evaluations', async () => {
+  const rest = `${pinned(csv)}changes:\n  evaluation:\n    gates:\n      - gate: approvals\n        count: 1\n`;
+  const registry = await memoryRegistry(reviewed('- gate: servable', rest));
+  await registerIris(registry, good);
+  const { plan } = await registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0', data: source(csv), dryRun: true });
+  const registration = await registry.as('ann').models.register({
+    model: 'iris',
+    files: [modelFile('other.bin', 'x')],
+    format: 'other',
+    version: '1.0.1',
+    propose: true,
+  });
+  const [file] = plan?.files ?? [];
+  const path = (file?.path ?? '').replace('/1.0.0/', '/1.0.1/');
+  const content = (file?.content ?? '').replace('version: "1.0.0"', 'version: "1.0.1"');
+  await registry.editOn(registration.proposal?.branch ?? '', { [path]: content }, { as: 'ann' });
+  await expect(registry.as('ann').proposals.merge('1')).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
+});
+
+test('computes what the gates compare on while it judges, with nothing recorded', async () => {
+  const registry = await withData(noRegression());
+  await registerIris(registry, good, bad);
+  const first = await bringTo(registry, 'iris@1.0.0');
+  expect(first.verdicts).toContainEqual(expect.objectContaining({ gate: 'no-regression', verdict: 'skipped' }));
+  await expect(propose(registry, 'iris@1.0.1')).rejects.toMatchObject({
+    code: 'GATE_FAILED',
+    verdicts: expect.arrayContaining([
+      expect.objectContaining({ gate: 'no-regression', verdict: 'fail', reason: expect.stringContaining('accuracy') }),
+    ]),
+  });
+  expect((await registry.as('ann').models.show('iris@1.0.1')).evaluations).toEqual([]);
+});
+
+test.each([
+  ['a better one', bad, good, 0, true],
+  ['an equal one', good, good, 0, true],
+  ['a worse one within the tolerance', good, bad, 0.5, true],
+  ['a worse one beyond the tolerance', good, bad, 0.4, false],
+])('lets %s follow the incumbent or not', async (_, incumbent, candidate, tolerance, passes) => {
+  const registry = await withData(noRegression(tolerance));
+  await registerIris(registry, incumbent);
+  const files = { model: 'iris', files: linearModel(candidate) };
+  await registry.as('ann').models.register({ ...files, bump: 'minor' });
+  await bringTo(registry, 'iris@1.0.0');
+  const outcome = await bringTo(registry, 'iris@1.1.0').then(
+    () => true,
+    () => false,
+  );
+  expect(outcome).toBe(passes);
+});
+
+test('fails as not comparable when the incumbent cannot be measured', async () => {
+  const registry = await withData('- gate: scan');
+  await registry.as('ann').models.register({ model: 'iris', files: [modelFile('a.bin', 'x')] });
+  await registerIris(registry, good);
+  await bringTo(registry, 'iris@1.0.0');
+  await registry.edit({ 'registry.yaml': reviewed(noRegression(), pinned(csv, 'data/flowers.csv')) });
+  await expect(propose(registry, 'iris@1.0.1')).rejects.toMatchObject({
+    verdicts: expect.arrayContaining([
+      expect.objectContaining({ gate: 'no-regression', reason: expect.stringContaining('Not comparable') }),
+    ]),
+  });
+});
+
+test('fails a gate whose data set lies in the registry with other bytes than the pinned ones', async () => {
+  const registry = await withData('- gate: evaluated\n  dataset: flowers');
+  await registerIris(registry, good);
+  await registry.edit({ 'data/flowers.csv': csv.replace('left', 'right') });
+  await expect(propose(registry, 'iris@1.0.0')).rejects.toMatchObject({ code: 'GATE_FAILED' });
+});
+
+test('judges again on new data when the pin moves between proposal and merge', async () => {
+  const registry = await withData(noRegression());
+  await registerIris(registry, good, 2);
+  await bringTo(registry, 'iris@1.0.0');
+  const id = await propose(registry, 'iris@1.0.1');
+  const other = `x,y,label\n1,1.5,right\n3,1,left\n`;
+  await registry.edit({
+    'registry.yaml': reviewed(noRegression(), pinned(other, 'data/flowers.csv')),
+    'data/flowers.csv': other,
+  });
+  await expect(registry.as('bob').proposals.merge(id)).rejects.toMatchObject({ code: 'GATE_FAILED' });
+});
