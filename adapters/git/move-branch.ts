@@ -29,6 +29,7 @@ export interface Place {
 export async function moveBranch(branch: string, move: Move, place: Place): Promise<boolean> {
   const { layout, refs } = place;
   const { name: ref } = await refs.find(branch);
+  if (move.from === undefined) await refuseOverlap(ref, refs);
   const workTrees = await workTreesOn(ref, layout);
   await Promise.all(workTrees.map((workTree) => refuseUnusable(workTree)));
   const refFile = join(layout.commonDir, ref);
@@ -53,10 +54,8 @@ async function moveUnderLocks(
   step: Step,
   { ref, followers }: { ref: string; followers: readonly Follower[] },
   move: Move,
-  { layout, refs }: Place,
+  { layout: { commonDir, config } }: Place,
 ): Promise<void> {
-  const { commonDir, config } = layout;
-  if (move.from === undefined) await refuseOverlap(ref, refs);
   const [file, scratch] = [join(commonDir, ref), join(step.folder, 'ref')];
   const made = await onDisk(file, () => mkdir(dirname(file), { recursive: true }));
   await writeScratch(scratch, `${move.to}\n`);

@@ -37,7 +37,7 @@ async function layoutOf(gitDir: string, { folder, start }: { folder: string; sta
   const commonDir = link === undefined ? gitDir : await realpath(resolve(gitDir, link.trim()));
   const config = await readGitConfig({ commonDir, gitDir });
   const workTree = folder === gitDir ? await workTreeOf(gitDir, config) : folder;
-  const inside = workTree !== undefined && (start === workTree || start.startsWith(workTree + sep));
+  const inside = workTree !== undefined && isWithin(start, workTree) && !isWithin(start, gitDir);
   return { gitDir, commonDir, workTree, config, below: inside ? relative(workTree, start).replaceAll(sep, '/') : '' };
 }
 
@@ -68,6 +68,10 @@ async function isGitDir(folder: string): Promise<boolean> {
   if ((await ifPresent(stat(join(folder, 'commondir')))) !== undefined) return true;
   const parts = await Promise.all(['objects', 'refs'].map((name) => ifPresent(stat(join(folder, name)))));
   return parts.every((part) => part?.isDirectory());
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
 }
 
 function parentOf(folder: string): string | undefined {
