@@ -39,8 +39,17 @@ export interface RegisterAnswer {
   /** False when the same content was there already. */
   readonly created: boolean;
   readonly warnings: readonly string[];
+  /** Of a registration that was asked to measure the model. */
+  readonly evaluation?: RegisterEvaluation;
   readonly promotion?: PromoteAnswer;
   readonly plan?: PlanAnswer;
+}
+
+export interface RegisterEvaluation extends MeasureAnswer {
+  /** The data set of `registry.yaml` that has these bytes. */
+  readonly pinnedAs: string | null;
+  /** What was recorded on that data set. */
+  readonly evidence?: EvaluateAnswer;
 }
 
 export interface ProposalRef {
@@ -88,6 +97,8 @@ export interface ShowAnswer {
   readonly evaluations: readonly (Evaluation & { readonly id: string })[];
   readonly owners: readonly string[];
   readonly registryCommit: Oid;
+  /** What could not be read beside the manifest. */
+  readonly faults: readonly Fault[];
 }
 
 export interface HistoryAnswer {

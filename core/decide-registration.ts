@@ -54,7 +54,8 @@ export async function decideRegistration(
   const edits: Edit[] = [{ path: manifestPath(model, version), bytes }];
   const isNew = (await snapshot.find(modelPath(model))) === undefined;
   if (isNew) edits.push({ path: modelPath(model), bytes: encode('Model', newModel(draft)) });
-  const warnings = isNew || request.owners === undefined ? [] : [ownersStay(model)];
+  const namesOwners = (request.owners ?? []).length > 0;
+  const warnings = isNew || !namesOwners ? [] : [ownersStay(model)];
   return {
     kind: 'write',
     edits,

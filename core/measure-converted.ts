@@ -2,14 +2,8 @@ import type { MeasureAnswer } from './answers.ts';
 import type { Toolchain } from './context.ts';
 import { MergelineError } from './errors.ts';
 import { measureModel } from './measure-model.ts';
-import type { DatasetSource } from './ports/dataset.ts';
+import type { LabelledData } from './ports/dataset.ts';
 import type { ConvertedModel, ModelFile } from './ports/model-toolchain.ts';
-
-/** A data set whose column `target` holds the truth. */
-export interface LabelledData {
-  readonly source: DatasetSource;
-  readonly target: string;
-}
 
 /**
  * Measures a model that no registry has yet, in the form in which it would be served. The task is the model's own.

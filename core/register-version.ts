@@ -9,6 +9,7 @@ import { parseModelName } from './domain/names.ts';
 import { present } from './domain/present.ts';
 import type { Oid } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
+import { measureRegistration, recordEvidence } from './measure-registration.ts';
 import { type PackedFile, packVersion } from './pack-version.ts';
 import { type Placement, placementOf } from './placement.ts';
 import { describePlan } from './plan-answer.ts';
@@ -39,18 +40,20 @@ export async function registerVersion(asked: RegisterRequest, context: RegistryC
     request.files,
     request.format === undefined ? {} : { format: request.format },
   );
+  const measured = await measureRegistration(request, converted, context);
   const packed = await packVersion(request.files, converted);
   const draft: RegistrationDraft = {
     model,
-    request,
+    request: measured.request,
     converted,
     packed,
-    contentKey: keyOf(packed, request),
+    contentKey: keyOf(packed, measured.request),
     created: context.clock.now(),
   };
 
   const registered = await recordVersion(draft, context);
-  return await answer(registered, draft, context);
+  const answer = await recordEvidence(answerOf(registered), measured, policy, context);
+  return await promoteIfAsked(answer, request, context);
 }
 
 async function recordVersion(draft: RegistrationDraft, context: RegistryContext): Promise<Registered> {
@@ -98,14 +101,8 @@ async function storeFiles(
   }
 }
 
-async function answer(
-  registered: Registered,
-  draft: RegistrationDraft,
-  context: RegistryContext,
-): Promise<RegisterAnswer> {
-  const { manifest, digest, commit, created, proposal, plan } = registered;
-  const warnings = [...registered.warnings, ...conversionWarnings(manifest)];
-  const result: RegisterAnswer = {
+function answerOf({ manifest, digest, commit, created, proposal, plan, warnings }: Registered): RegisterAnswer {
+  return {
     model: manifest.model,
     version: manifest.version,
     manifestDigest: digest,
@@ -119,20 +116,27 @@ async function answer(
     conversion: manifest.conversion,
     servable: manifest.served !== undefined,
     created,
-    warnings,
+    warnings: [...warnings, ...conversionWarnings(manifest)],
     ...present({ proposal, plan }),
   };
-  const { stage, dryRun } = draft.request;
-  if (stage === undefined || dryRun) return result;
-  const promotion = `mergeline promote ${manifest.model}@${manifest.version} --to ${stage}`;
+}
+
+async function promoteIfAsked(
+  registered: RegisterAnswer,
+  { stage, dryRun, reason }: RegisterRequest,
+  context: RegistryContext,
+): Promise<RegisterAnswer> {
+  if (stage === undefined || dryRun) return registered;
+  const { model, version, proposal, created, warnings } = registered;
+  const promotion = `mergeline promote ${model}@${version} --to ${stage}`;
   if (proposal !== undefined)
-    return { ...result, warnings: [...warnings, `It can be promoted once its proposal is merged: ${promotion}`] };
+    return { ...registered, warnings: [...warnings, `It can be promoted once its proposal is merged: ${promotion}`] };
   if (!created)
     return {
-      ...result,
+      ...registered,
       warnings: [...warnings, `It was there already, so no stage was moved. To do that: ${promotion}`],
     };
-  return await promoteRegistered(result, stage, draft.request.reason, context);
+  return await promoteRegistered(registered, stage, reason, context);
 }
 
 /** The version is registered whatever becomes of its promotion, and whoever registered it has to hear so. */

@@ -20,7 +20,7 @@ import type {
 import type { ArtifactRole, DatasetUse, Lineage, ParameterValue } from './domain/manifest.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Bump } from './domain/version.ts';
-import type { DatasetSource } from './ports/dataset.ts';
+import type { DatasetSource, LabelledData } from './ports/dataset.ts';
 import type { ModelFile, Row } from './ports/model-toolchain.ts';
 
 /**
@@ -68,6 +68,8 @@ export interface RegisterRequest extends WriteOptions {
   readonly version?: string;
   readonly bump?: Bump;
   readonly metrics?: Readonly<Record<string, number>>;
+  /** Computes metrics on these data before the version is registered, and reports them with the others. */
+  readonly evaluation?: LabelledData;
   readonly parameters?: Readonly<Record<string, ParameterValue>>;
   readonly tags?: Readonly<Record<string, string>>;
   readonly description?: string;

@@ -1,11 +1,12 @@
 import { readModelFiles } from '../../adapters/files/read-model-files.ts';
 import { checkForCredentials } from '../../core/domain/credential.ts';
 import type { Lineage } from '../../core/domain/manifest.ts';
+import { MergelineError } from '../../core/errors.ts';
 import type { ModelFile } from '../../core/ports/model-toolchain.ts';
 import type { RegisterRequest } from '../../core/registry.ts';
 import { defineCommand, type Input, writingOptions } from '../command.ts';
 import type { Context } from '../context.ts';
-import { readDatasets } from '../data-file.ts';
+import { openDataFile, readDatasets } from '../data-file.ts';
 import { given } from '../given.ts';
 import { parsePairs, readMetrics, readParameters } from '../key-values.ts';
 import { answered } from '../outcome.ts';
@@ -37,6 +38,12 @@ const options = {
     help: 'The training data: its digest and rows are recorded, nothing of its content.',
     complete: 'file',
   },
+  eval: {
+    value: 'test.csv',
+    help: 'Measures the model on these data first, with --target; the metrics are reported with the others.',
+    complete: 'file',
+  },
+  target: { value: 'column', help: 'The column of --eval that holds the truth.' },
   dataset: {
     value: 'name=file|digest',
     help: 'Another data set that was used: its file, or its digest sha256:….',
@@ -61,9 +68,10 @@ type RegisterInput = Input<typeof words, typeof options>;
 export const register = defineCommand({
   arguments: words,
   options,
-  absentOptions: ['sample', 'eval', 'target'],
+  absentOptions: ['sample'],
   notes: [
     'The file is read without being run, converted to ONNX where that is possible, and proved equal. The same content again answers with the version that it has and writes nothing.',
+    'Where registry.yaml pins the data of --eval, the evaluation is recorded as evidence too, as mergeline evaluate does.',
     'In a folder, caches and checkpoints are left out, and .mergelineignore says what else, as .gitignore would.',
   ],
   examples: [
@@ -72,6 +80,7 @@ export const register = defineCommand({
       words: 'register iris model.pkl --version 2.0.0 --metrics metrics.json --params params.json --data train.csv',
       does: 'a certain number, with all the evidence there is',
     },
+    { words: 'register iris model.pkl --eval test.csv --target species', does: 'with metrics that are computed here' },
     { words: 'register iris model.onnx --bump minor --stage development', does: 'and promote it at once' },
     { words: 'register iris out/ --dry-run', does: 'see what would be registered, from a folder' },
   ],
@@ -99,21 +108,38 @@ async function requestOf(
   { cwd }: Context,
 ): Promise<RegisterRequest> {
   const { model, version, bump, description, licence, format, stage, propose, idempotencyKey, dryRun, reason } = input;
+  const evaluation = await labelledData(input, cwd);
   const request = {
     model,
     files,
     metrics: await readMetrics(input.metrics, cwd),
     parameters: await readParameters(input.params, cwd),
     tags: parsePairs(input.tag, '--tag'),
-    owners: input.owner,
     datasets: await readDatasets(input.data, input.dataset, cwd),
     lineage: lineageOf(input),
     propose,
     dryRun,
-    ...given({ version, bump, description, licence, format, stage, idempotencyKey, reason }),
+    ...given({ version, bump, description, licence, format, stage, idempotencyKey, reason, evaluation }),
+    ...(input.owner.length > 0 && { owners: input.owner }),
   };
   checkForCredentials(request);
   return request;
+}
+
+/** @throws MergelineError `USAGE` for data without a target, and the other way round. */
+async function labelledData(
+  { eval: data, target }: RegisterInput,
+  cwd: string,
+): Promise<RegisterRequest['evaluation']> {
+  if (data === undefined && target === undefined) return undefined;
+  if (data !== undefined && target !== undefined) return { source: await openDataFile(data, cwd), target };
+  throw new MergelineError(
+    'USAGE',
+    '--eval and --target belong together: the data, and which column holds the truth.',
+    {
+      hint: 'Write --eval <file.csv> --target <column>.',
+    },
+  );
 }
 
 function lineageOf({ sourceCommit, runUrl, parent }: RegisterInput): Lineage {

@@ -2,7 +2,7 @@ import type { EvaluateAnswer, MeasureAnswer } from '../../core/answers.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint, quoteWord } from '../page.ts';
 import { count, shortDigest, shortOid } from '../units.ts';
 import { already, done, planned, waiting } from './headline.ts';
-import { classTable, metricColumns } from './metrics.ts';
+import { classTable, metricTable } from './metrics.ts';
 import { planText } from './plan.ts';
 import { webAddress } from './web-address.ts';
 
@@ -52,5 +52,5 @@ function datasetText({ dataset: { name, rows, digest } }: MeasureAnswer): string
 }
 
 function numbers({ metrics, perClass = [] }: MeasureAnswer, page: Page): readonly (string | undefined)[] {
-  return [indent(metricColumns(metrics, page)), perClass.length === 0 ? undefined : indent(classTable(perClass, page))];
+  return [indent(metricTable(metrics, page)), perClass.length === 0 ? undefined : indent(classTable(perClass, page))];
 }

@@ -9,7 +9,7 @@ import type {
 } from '../../core/domain/manifest.ts';
 import { alignColumns, blocks, fields, indent, lines, nextCommands, type Page, paint, table } from '../page.ts';
 import { count, formatBytes, formatInstant, shortDigest, shortOid } from '../units.ts';
-import { metricColumns } from './metrics.ts';
+import { metricTable } from './metrics.ts';
 
 /** Everything about one version. */
 export function presentVersion(answer: ShowAnswer, page: Page): string {
@@ -29,12 +29,12 @@ export function presentVersion(answer: ShowAnswer, page: Page): string {
     ]),
     section(page, 'Stages', stagesOf(answer, page)),
     section(page, 'Signature', manifest.signature && signatureText(manifest.signature)),
-    section(page, 'Reported metrics', metricColumns(manifest.metrics, page)),
+    section(page, 'Reported metrics', metricTable(manifest.metrics, page)),
     ...answer.evaluations.map(({ dataset, metrics, at }) =>
       section(
         page,
         `Verified on ${dataset.name} (${count(dataset.rows, 'row')}, ${formatInstant(at)})`,
-        metricColumns(metrics, page),
+        metricTable(metrics, page),
       ),
     ),
     section(page, 'Parameters', pairsOf(manifest.parameters, page)),

@@ -10,6 +10,12 @@ export interface DatasetSource {
   readonly open: OpenBytes;
 }
 
+/** A data set and the column that holds the truth. */
+export interface LabelledData {
+  readonly source: DatasetSource;
+  readonly target: string;
+}
+
 export type ColumnKind = 'number' | 'boolean' | 'string';
 
 export interface Column {

@@ -163,6 +163,7 @@ export const show: ShowAnswer = {
   ],
   owners: ['ann'],
   registryCommit: commit,
+  faults: [],
 };
 
 export const register: RegisterAnswer = {

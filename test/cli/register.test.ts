@@ -51,7 +51,6 @@ describe('mergeline register', () => {
       metrics: {},
       parameters: {},
       tags: {},
-      owners: [],
       datasets: [],
       lineage: {},
       propose: false,
@@ -71,10 +70,11 @@ describe('mergeline register', () => {
       ...['--description', 'Three species', '--owner', 'ann', '--owner', 'bea', '--licence', 'MIT'],
       ...['--source-commit', 'c0ffee1', '--run-url', 'https://ci.example.org/7', '--parent', 'iris@1.0.0'],
       ...['--format', 'other', '--stage', 'development', '--propose', '--idempotency-key', 'run-7', '--dry-run'],
-      ...['--reason', 'nightly'],
+      ...['--reason', 'nightly', '--eval', 'train.csv', '--target', 'species'],
     ]);
 
     expect(request).toEqual({
+      evaluation: { source: { name: 'train.csv', open: expect.any(Function) }, target: 'species' },
       model: 'iris',
       version: '2.0.0',
       bump: 'minor',
@@ -160,6 +160,9 @@ describe('mergeline register', () => {
     ['a tag given twice', ['--tag', 'team=a', 'team=b'], 'USAGE'],
     ['training data that are not there', ['--data', 'absent.csv'], 'INPUT_INVALID'],
     ['a bump that there is not', ['--bump', 'huge'], 'USAGE'],
+    ['an evaluation without a target', ['--eval', 'train.csv'], 'USAGE'],
+    ['a target without an evaluation', ['--target', 'species'], 'USAGE'],
+    ['an evaluation on data that are not there', ['--eval', 'absent.csv', '--target', 'species'], 'INPUT_INVALID'],
     ['an option that this version does not have', ['--sample', 'rows.json'], 'USAGE'],
   ])('refuses %s', async (_what, words, errorCode) => {
     const folder = await trained();

@@ -63,7 +63,7 @@ describe('a command line that is wrong', () => {
   it.each([
     ['init --github owner/repo', '--github'],
     ['predict iris@1.0.0 --input - --explain', '--explain'],
-    ['register iris model.pkl --eval test.csv', '--eval'],
+    ['register iris model.pkl --sample rows.json', '--sample'],
   ])('says plainly that this version does not take the option of %s', async (words, flag) => {
     expect(await refusalOf(words)).toContain(`does not take ${flag}.`);
   });

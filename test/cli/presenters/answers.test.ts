@@ -181,6 +181,26 @@ describe('a registration', () => {
     );
   });
 
+  it('that measured the model shows the numbers and whether they are evidence', () => {
+    const { task, rows, dataset, metrics } = answers.evaluate;
+    const evaluation = { task, rows, dataset, metrics, pinnedAs: 'holdout', evidence: answers.evaluate };
+    const present = (change: object) =>
+      presentRegistration({ ...answers.register, evaluation: { ...evaluation, ...change } }, page);
+
+    expect(present({})).toContain(
+      [
+        '  measured  classification on 30 rows, sha256:0123456789ab',
+        '  evidence  recorded on holdout',
+        '',
+        '  accuracy  0.966667',
+        '  f1          0.9665',
+      ].join('\n'),
+    );
+    expect(present({ pinnedAs: null, evidence: undefined })).toContain('none: registry.yaml pins no data set');
+    expect(present({ evidence: undefined })).toContain('not recorded on holdout');
+    expect(present({ evidence: { ...answers.evaluate, created: false } })).toContain('recorded on holdout before');
+  });
+
   it('as a dry run shows the plan', () => {
     expect(presentRegistration({ ...answers.register, commit: null, plan }, page)).toMatchInlineSnapshot(`
       "? Would register iris@1.1.0
