@@ -37,11 +37,11 @@ async function describeModel(
   faults: Fault[],
 ): Promise<ListAnswer['models'][number]> {
   const description = (await orFault(faults, () => findModel(snapshot, model)))?.description;
-  const pointers = (await orFault(faults, () => listPointers(snapshot, model))) ?? [];
+  const pointers = await listPointers(snapshot, model, faults);
   return {
     model,
     versions: (await listVersions(snapshot, model)).length,
-    latest: (await orFault(faults, () => findLatest(snapshot, model))) ?? null,
+    latest: (await findLatest(snapshot, model, faults)) ?? null,
     // Every stage of the policy in its order, then those that only a pointer remembers.
     stages: Object.fromEntries([
       ...stages.map((stage) => [stage, null]),
@@ -59,9 +59,9 @@ export async function listVersionsOf(
 ): Promise<VersionsAnswer> {
   const model = parseModelName(text);
   const snapshot = await snapshotAt(context, options.at);
-  await readModel(snapshot, model);
   const faults: Fault[] = [];
-  const pointers = (await orFault(faults, () => listPointers(snapshot, model))) ?? [];
+  await orFault(faults, () => readModel(snapshot, model));
+  const pointers = await listPointers(snapshot, model, faults);
   const versions: VersionsAnswer['versions'][number][] = [];
   for (const version of (await listVersions(snapshot, model)).toReversed()) {
     const registered = await orFault(faults, () => findVersion(snapshot, model, version));

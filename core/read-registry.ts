@@ -19,7 +19,8 @@ import type { ModelName, StageName } from './domain/names.ts';
 import type { Policy, StagePolicy } from './domain/policy.ts';
 import type { Evaluation, Model, Oid, Pointer, Status } from './domain/records.ts';
 import { compareVersions, isVersion, type Version } from './domain/version.ts';
-import { MergelineError } from './errors.ts';
+import { type Fault, MergelineError } from './errors.ts';
+import { orFault } from './or-fault.ts';
 import type { Snapshot } from './ports/repository.ts';
 
 /** A manifest as it lies in the registry. */
@@ -150,21 +151,32 @@ export async function listPointedStages(snapshot: Snapshot, model: ModelName): P
   return places.flatMap((place) => (place?.kind === 'StagePointer' ? [place.stage] : []));
 }
 
-/** Every pointer of a model, in the order of the files' names. @throws MergelineError `FILE_INVALID` for the first that cannot be read. */
-export async function listPointers(snapshot: Snapshot, model: ModelName): Promise<readonly Pointer[]> {
+/**
+ * Every pointer of a model, in the order of the files' names.
+ * @param faults takes what cannot be read, which is passed over; without it the first one is thrown.
+ */
+export async function listPointers(
+  snapshot: Snapshot,
+  model: ModelName,
+  faults?: Fault[],
+): Promise<readonly Pointer[]> {
   const pointers: Pointer[] = [];
   for (const stage of await listPointedStages(snapshot, model)) {
-    const pointer = await findPointer(snapshot, model, stage);
+    const pointer = await orFault(faults, () => findPointer(snapshot, model, stage));
     if (pointer !== undefined) pointers.push(pointer);
   }
   return pointers;
 }
 
-/** Verified metrics of a version, oldest first. */
+/**
+ * Verified metrics of a version, oldest first.
+ * @param faults takes what cannot be read, which is passed over; without it the first one is thrown.
+ */
 export async function listEvaluations(
   snapshot: Snapshot,
   model: ModelName,
   version: Version,
+  faults?: Fault[],
 ): Promise<readonly (Evaluation & { readonly id: string })[]> {
   const folder = evaluationFolder(model, version);
   const evaluations: (Evaluation & { id: string })[] = [];
@@ -172,7 +184,8 @@ export async function listEvaluations(
     const location = parsePath(`${folder}/${name}`);
     const file = location?.kind === 'Evaluation' ? await snapshot.read(`${folder}/${name}`) : undefined;
     if (file === undefined || location?.kind !== 'Evaluation') continue;
-    evaluations.push({ id: location.id, ...decode('Evaluation', file.bytes, { file: file.path }) });
+    const evaluation = await orFault(faults, async () => decode('Evaluation', file.bytes, { file: file.path }));
+    if (evaluation !== undefined) evaluations.push({ id: location.id, ...evaluation });
   }
   return evaluations.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }

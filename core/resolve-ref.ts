@@ -3,7 +3,8 @@ import { digestOf } from './domain/digest.ts';
 import { formatModelRef, parseModelRef } from './domain/model-ref.ts';
 import type { ModelName } from './domain/names.ts';
 import type { Version } from './domain/version.ts';
-import { MergelineError } from './errors.ts';
+import { type Fault, MergelineError } from './errors.ts';
+import { orFault } from './or-fault.ts';
 import type { Snapshot } from './ports/repository.ts';
 import {
   findPointer,
@@ -52,11 +53,14 @@ async function holderOf(snapshot: Snapshot, model: ModelName, text: string): Pro
   });
 }
 
-/** The highest version that is neither yanked nor erased. */
-export async function findLatest(snapshot: Snapshot, model: ModelName): Promise<Version | undefined> {
+/**
+ * The highest version that is neither yanked nor erased.
+ * @param faults takes a status that cannot be read, and its version is passed over; without it, it is thrown.
+ */
+export async function findLatest(snapshot: Snapshot, model: ModelName, faults?: Fault[]): Promise<Version | undefined> {
   for (const version of (await listVersions(snapshot, model)).toReversed()) {
-    const status = await findStatus(snapshot, model, version);
-    if (status?.state !== 'yanked' && status?.state !== 'erased') return version;
+    const state = await orFault(faults, async () => (await findStatus(snapshot, model, version))?.state ?? 'active');
+    if (state === 'active' || state === 'deprecated') return version;
   }
   return undefined;
 }

@@ -1,17 +1,20 @@
 import type { ShowAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { isHeld } from './domain/hold.ts';
+import type { Fault } from './errors.ts';
+import { orFault } from './or-fault.ts';
 import { findStatus, listEvaluations, listPointers, ownersIn, readPolicy } from './read-registry.ts';
 import type { ReadOptions } from './registry.ts';
 import { resolveRef } from './resolve-ref.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
-/** Everything that the registry knows of one version. */
+/** Everything that the registry knows of one version. A malformed file beside its manifest is reported and hides nothing else. */
 export async function showVersion(ref: string, options: ReadOptions, context: RegistryContext): Promise<ShowAnswer> {
   const snapshot = await snapshotAt(context, options.at);
   const { manifest, digest } = await resolveRef(snapshot, ref);
   const { model, version } = manifest;
-  const pointers = (await listPointers(snapshot, model)).filter((pointer) => pointer.version === version);
+  const faults: Fault[] = [];
+  const pointers = (await listPointers(snapshot, model, faults)).filter((pointer) => pointer.version === version);
   return {
     manifest,
     manifestDigest: digest,
@@ -21,9 +24,10 @@ export async function showVersion(ref: string, options: ReadOptions, context: Re
       generation,
       held: isHeld(hold, context.clock.now()),
     })),
-    status: (await findStatus(snapshot, model, version)) ?? null,
-    evaluations: await listEvaluations(snapshot, model, version),
-    owners: await ownersIn(snapshot, await readPolicy(snapshot), model),
+    status: (await orFault(faults, () => findStatus(snapshot, model, version))) ?? null,
+    evaluations: await listEvaluations(snapshot, model, version, faults),
+    owners: (await orFault(faults, async () => ownersIn(snapshot, await readPolicy(snapshot), model))) ?? [],
     registryCommit: snapshot.commit.oid,
+    faults,
   };
 }

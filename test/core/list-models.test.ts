@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { linearModel, type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
+import { threeStages, unreviewed } from './support/policies.ts';
+import { bringTo, registerIris } from './support/scenes.ts';
+
+async function withTwoModels(): Promise<MemoryRegistry> {
+  const registry = await memoryRegistry(threeStages);
+  await registerIris(registry, 1, 2);
+  await registry.as('ann').models.register({ model: 'risk/fraud', files: linearModel(3), metrics: { accuracy: 0.9 } });
+  await bringTo(registry, 'iris@1.0.0', 'staging');
+  await registry.as('ann').stages.promote({ ref: 'iris@1.0.1', to: 'dev' });
+  return registry;
+}
+
+test('lists models with their newest version and who holds their stages', async () => {
+  const registry = await withTwoModels();
+  const { models, faults, registryCommit } = await registry.as('ann').models.list();
+  expect(models).toEqual([
+    {
+      model: 'iris',
+      versions: 2,
+      latest: '1.0.1',
+      stages: { development: '1.0.1', staging: '1.0.0', production: null },
+    },
+    {
+      model: 'risk/fraud',
+      versions: 1,
+      latest: '1.0.0',
+      stages: { development: null, staging: null, production: null },
+    },
+  ]);
+  expect([faults, registryCommit]).toEqual([[], await registry.tip()]);
+});
+
+test('lists versions, highest first, with stages, status and metrics', async () => {
+  const registry = await withTwoModels();
+  await registry.as('ann').models.register({ model: 'iris', files: linearModel(4), version: '1.0.10' });
+  await registry.as('ann').models.deprecate('iris@1.0.0', { reason: 'old' });
+  const { versions } = await registry.as('ann').models.versions('iris');
+  expect(versions).toEqual([
+    { version: '1.0.10', created: expect.any(String), stages: [], status: 'active', servable: true, metrics: {} },
+    {
+      version: '1.0.1',
+      created: expect.any(String),
+      stages: ['development'],
+      status: 'active',
+      servable: true,
+      metrics: {},
+    },
+    {
+      version: '1.0.0',
+      created: expect.any(String),
+      stages: ['staging'],
+      status: 'deprecated',
+      servable: true,
+      metrics: {},
+    },
+  ]);
+});
+
+test('shows everything of one version', async () => {
+  const registry = await withTwoModels();
+  const shown = await registry.as('ann').models.show('iris@staging');
+  expect(shown).toMatchObject({
+    manifest: { model: 'iris', version: '1.0.0', registeredBy: 'ann' },
+    manifestDigest: expect.stringMatching(/^sha256:/),
+    stages: [{ stage: 'staging', generation: 1, held: false, image: { base: 'none' } }],
+    status: null,
+    evaluations: [],
+    registryCommit: await registry.tip(),
+  });
+  expect(await registry.as('ann').models.show(`iris@${shown.manifestDigest}`)).toEqual(shown);
+});
+
+test.each([
+  ['a manifest', 'models/iris/versions/1.0.1.yaml'],
+  ['a pointer', 'models/iris/stages/staging.yaml'],
+  ['a status', 'models/iris/status/1.0.1.yaml'],
+  ['a model.yaml', 'models/iris/model.yaml'],
+])('reports %s that cannot be read and shows everything else', async (_, path) => {
+  const registry = await withTwoModels();
+  await registry.edit({ [path]: 'version: 1.0\n' });
+  const list = await registry.as('ann').models.list();
+  expect(list.models).toMatchObject([
+    { model: 'iris', versions: 2, stages: { development: '1.0.1' } },
+    { model: 'risk/fraud', versions: 1, latest: '1.0.0' },
+  ]);
+  const versions = await registry.as('ann').models.versions('iris');
+  expect(versions.versions).toContainEqual(expect.objectContaining({ version: '1.0.0' }));
+  const shown = await registry.as('ann').models.show('iris@1.0.0');
+  expect(shown.manifest.version).toBe('1.0.0');
+
+  const isOfVersionOnly = path.includes('/versions/') || path.includes('/status/');
+  for (const faults of [list.faults, versions.faults, shown.faults]) {
+    if (isOfVersionOnly && faults === shown.faults) continue;
+    if (path.includes('/versions/') && faults === list.faults) continue;
+    expect(faults).toContainEqual(expect.objectContaining({ file: path, line: expect.any(Number) }));
+  }
+});
+
+test('passes over yanked versions, and those whose status cannot be read, for the latest', async () => {
+  const registry = await memoryRegistry(unreviewed());
+  await registerIris(registry, 1, 2, 3);
+  await registry.as('ann').models.yank('iris@1.0.2', { reason: 'leaks' });
+  await registry.edit({ 'models/iris/status/1.0.1.yaml': 'state: who knows\n' });
+  expect((await registry.as('ann').models.list()).models).toMatchObject([{ latest: '1.0.0' }]);
+});
+
+test.each([
+  ['iris@9.9.9', 'NOT_FOUND', 'iris has no version'],
+  ['irs@1.0.0', 'NOT_FOUND', 'There is no model'],
+  ['iris@production', 'NOT_FOUND', 'No version of iris holds production'],
+  ['iris@live', 'NOT_FOUND', 'There is no stage'],
+  ['iris', 'NAME_INVALID', ''],
+  ['Iris@1.0.0', 'NAME_INVALID', ''],
+  [`iris@sha256:${'0'.repeat(64)}`, 'NOT_FOUND', 'digest'],
+])('says why %s names no version', async (ref, code, message) => {
+  const registry = await withTwoModels();
+  await expect(registry.as('ann').models.show(ref)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(message),
+  });
+});
+
+test('is suggested a name that is near', async () => {
+  const registry = await withTwoModels();
+  await expect(registry.as('ann').models.versions('irs')).rejects.toMatchObject({
+    hint: expect.stringContaining('iris'),
+  });
+});
