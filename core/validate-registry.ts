@@ -2,11 +2,14 @@ import { decode } from '../registry-schema/codec.ts';
 import { manifestPath, modelPath, type Place, parsePath, policyPath } from '../registry-schema/layout.ts';
 import type { ValidateAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
+import { findNamespaceClash } from './decide-registration.ts';
 import { digestOf } from './domain/digest.ts';
+import { faultOfModelName } from './domain/names.ts';
 import type { Pointer } from './domain/records.ts';
 import { type Fault, MergelineError } from './errors.ts';
+import { findRewritten } from './find-rewritten.ts';
 import { orFault } from './or-fault.ts';
-import type { Change, Snapshot } from './ports/repository.ts';
+import type { Change, HistoryEntry, Snapshot } from './ports/repository.ts';
 import { findStatus } from './read-registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
@@ -26,8 +29,8 @@ export async function validateRegistry(request: ValidateRequest, context: Regist
   const faults: Fault[] = [];
   const files =
     request.since === undefined
-      ? await filesBelow(snapshot, request.paths ?? [''], faults)
-      : await changedFiles(snapshot, request, faults, context);
+      ? await everyFile(snapshot, request.paths ?? [''], faults, context)
+      : await changedFiles(snapshot, request.since, faults, context);
   const places: { path: string; place: Place }[] = [];
   let index = 0;
   for await (const { bytes } of snapshot.readMany(files.map(({ oid }) => oid))) {
@@ -45,13 +48,24 @@ export async function validateRegistry(request: ValidateRequest, context: Regist
 
 type FoundFile = { readonly path: string; readonly oid: Change['after'] & string };
 
+async function everyFile(
+  snapshot: Snapshot,
+  paths: readonly string[],
+  faults: Fault[],
+  { repository }: RegistryContext,
+): Promise<readonly FoundFile[]> {
+  const below = paths.flatMap((path) => (path === '' ? ['models', policyPath] : [path.replace(/\/+$/, '')]));
+  faults.push(...(await findRewritten(repository.history(snapshot.commit.oid, { below }))));
+  return await filesBelow(snapshot, below, faults);
+}
+
 async function filesBelow(
   snapshot: Snapshot,
   paths: readonly string[],
   faults: Fault[],
 ): Promise<readonly FoundFile[]> {
   const found: FoundFile[] = [];
-  for (const path of paths.flatMap((it) => (it === '' ? ['models', policyPath] : [it.replace(/\/+$/, '')]))) {
+  for (const path of paths) {
     const oid = parsePath(path) && (await snapshot.find(path));
     if (oid !== undefined) {
       found.push({ path, oid });
@@ -60,7 +74,7 @@ async function filesBelow(
     for await (const { path: file, oid: object, kind } of snapshot.walk(path)) {
       if (kind !== 'file') faults.push({ file, message: `A ${kind} has no place in a registry.` });
       else if (parsePath(file) !== undefined) found.push({ path: file, oid: object });
-      else if (isStray(file)) faults.push({ file, message: 'No file of a registry has this path.' });
+      else if (isStray(file)) faults.push({ file, message: strayMessage(file) });
     }
   }
   return found;
@@ -68,33 +82,25 @@ async function filesBelow(
 
 async function changedFiles(
   snapshot: Snapshot,
-  { since = '' }: ValidateRequest,
+  since: string,
   faults: Fault[],
-  context: RegistryContext,
+  { repository }: RegistryContext,
 ): Promise<readonly FoundFile[]> {
-  const base = await context.repository.resolve(since);
+  const base = await repository.resolve(since);
   if (base === undefined)
     throw new MergelineError('NOT_FOUND', `${JSON.stringify(since)} is no commit of this repository.`);
-  const changes = new Map<string, Change>();
-  for await (const { commit, changes: own } of context.repository.history(snapshot.commit.oid)) {
-    if (commit.oid === base) break;
-    for (const change of own) {
-      const later = changes.get(change.path);
-      changes.set(change.path, {
-        path: change.path,
-        ...(change.before && { before: change.before }),
-        ...((later ?? change).after && { after: (later ?? change).after as never }),
-      });
-    }
+  const entries: HistoryEntry[] = [];
+  for await (const entry of repository.history(snapshot.commit.oid)) {
+    if (entry.commit.oid === base) break;
+    entries.push(entry);
   }
-  for (const { path, before } of changes.values()) {
-    const kind = parsePath(path)?.kind;
-    if (before !== undefined && (kind === 'ModelVersion' || kind === 'Evaluation')) {
-      faults.push({ file: path, message: 'A file that is made once was changed or deleted.' });
-    }
+  faults.push(...(await findRewritten(entries, { newMayChange: true })));
+  const present = new Map<string, Change['after']>();
+  for (const { path, after } of entries.flatMap(({ changes }) => changes)) {
+    if (!present.has(path)) present.set(path, after);
   }
-  return [...changes.values()].flatMap(({ path, after }) =>
-    after !== undefined && parsePath(path) !== undefined ? [{ path, oid: after }] : [],
+  return [...present].flatMap(([path, oid]) =>
+    oid !== undefined && parsePath(path) !== undefined ? [{ path, oid }] : [],
   );
 }
 
@@ -122,7 +128,7 @@ async function pointerFaults(
     : [];
 }
 
-/** Every version belongs to a model that says so in a model.yaml. */
+/** Every version belongs to a model that says so in a model.yaml and stands in no other model's way. */
 async function orphanFaults(
   places: readonly { path: string; place: Place }[],
   snapshot: Snapshot,
@@ -132,12 +138,20 @@ async function orphanFaults(
   for (const [model, path] of models) {
     if ((await snapshot.find(modelPath(model))) === undefined)
       faults.push({ file: path, message: `There is no ${modelPath(model)}, so ${model} is no model.` });
+    const clash = await findNamespaceClash(snapshot, model);
+    if (clash !== undefined) faults.push({ file: path, message: clash.message });
   }
   return faults;
 }
 
 function isStray(path: string): boolean {
-  return /^models\/.+\/(?:versions|evaluations|status|stages)\//.test(path);
+  return /^models\/.+\/(?:(?:versions|evaluations|status|stages)\/.+|model\.yaml)$/.test(path);
+}
+
+function strayMessage(path: string): string {
+  const [, folder = ''] = /^models\/(.+)\/model\.yaml$/.exec(path) ?? [];
+  const reason = folder && faultOfModelName(folder);
+  return reason ? `${folder} cannot be a model name: ${reason}.` : 'No file of a registry has this path.';
 }
 
 function byPlace(a: Fault, b: Fault): number {
