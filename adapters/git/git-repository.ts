@@ -4,6 +4,7 @@ import { MergelineError } from '../../core/errors.ts';
 import type { CommitRequest, HistoryEntry, Repository } from '../../core/ports/repository.ts';
 import type { Signer } from '../../core/ports/signer.ts';
 import { type LockOptions, withProcessLock } from '../filesystem/process-lock.ts';
+import { onDisk } from '../filesystem/storage-error.ts';
 import { buildCommit } from './build-commit.ts';
 import { deleteBranch } from './delete-branch.ts';
 import type { GitLayout } from './layout/find-git-layout.ts';
@@ -107,11 +108,12 @@ export class GitRepository extends ObjectRepository implements Repository, Async
   }
 
   #exclusively<T>(action: () => Promise<T>, options: LockOptions = {}): Promise<T> {
+    const { commonDir } = this.layout;
     const endFirst = async () => {
       await endUnfinishedStep(this.#place());
       return action();
     };
-    return withProcessLock(join(this.layout.commonDir, 'mergeline', 'lock.sqlite'), endFirst, options);
+    return onDisk(commonDir, () => withProcessLock(join(commonDir, 'mergeline', 'lock.sqlite'), endFirst, options));
   }
 
   #place(): Place {

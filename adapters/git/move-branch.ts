@@ -40,14 +40,18 @@ export async function moveBranch(branch: string, move: Move, place: Place): Prom
     for (const index of indexes) await step.take(index);
     for (const follower of followers) await repairStaleIndex(follower, move.from);
     await step.take(refFile);
-    const isThere = (await refs.find(ref)).oid === move.from;
-    if (isThere) await moveUnderLocks(step, { ref, followers }, move, place);
-    await step.end();
-    return isThere;
+    if ((await refs.find(ref)).oid !== move.from) {
+      await step.end();
+      return false;
+    }
+    await moveUnderLocks(step, { ref, followers }, move, place);
   } catch (error) {
     await settle(step, place);
     throw error;
   }
+  // The commit stands. Locks that cannot be released are left for the next opening, which ends the step.
+  await finish(step, refFile, followers).catch(() => undefined);
+  return true;
 }
 
 async function moveUnderLocks(
@@ -64,8 +68,12 @@ async function moveUnderLocks(
   for (const follower of followers) await followBranch(follower, move);
   await moveInPlace(scratch, file);
   if (made !== undefined) await syncFolder(dirname(made));
-  await step.release(file);
+}
+
+async function finish(step: Step, refFile: string, followers: readonly Follower[]): Promise<void> {
+  await step.release(refFile);
   await Promise.all(followers.map((follower) => outlastReaders(follower)));
+  await step.end();
 }
 
 /** A file cannot be a folder, so `a` and `a/b` cannot both be branches. */

@@ -105,7 +105,8 @@ export interface RepositoryWriter {
   /**
    * Compare-and-swap: `stale` when the branch is no longer at `expected`. Durable when it resolves.
    * @throws MergelineError `NAME_INVALID` for a path that no work tree may hold, `ALREADY_EXISTS` where a file and a folder, or two
-   * names that differ only in case, would meet; `BUSY` when a lock stays taken, `STORAGE_FAILED` when the disk refuses; the branch has not moved then.
+   * names that differ only in case, would meet; `BUSY` when a lock stays taken, `STORAGE_FAILED` when the disk refuses; the branch has not moved
+   * then, unless the disk failed in the very end: the same request again tells.
    */
   commit(request: CommitRequest): Promise<Oid | 'stale'>;
   /** Removes a branch that is still at `expected`; false when it is not. */

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Oid } from '../../../core/domain/records.ts';
-import { errnoOf } from '../../filesystem/storage-error.ts';
 import { ifPresent } from '../if-present.ts';
 import { isOid } from '../objects/git-object.ts';
 import type { RefReader } from '../resolve-name.ts';
@@ -61,12 +60,7 @@ export class RefFiles implements RefReader {
   }
 
   private async readLoose(ref: string): Promise<string | undefined> {
-    try {
-      return (await ifPresent(readFile(join(this.#commonDir, ref), 'utf8')))?.trimEnd();
-    } catch (error) {
-      if (errnoOf(error) === 'EISDIR') return undefined;
-      throw error;
-    }
+    return (await ifPresent(readFile(join(this.#commonDir, ref), 'utf8')))?.trimEnd();
   }
 }
 
