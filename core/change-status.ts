@@ -40,9 +40,12 @@ async function changeStatus(
   if (!request.reason?.trim()) {
     throw new MergelineError('USAGE', `A version is ${state} for a reason.`, { hint: 'Say why with --reason.' });
   }
-  const decide = (snapshot: Snapshot) => decideStatus(snapshot, state, request, context);
-  if (!request.dryRun) return await transact({ branch: context.branch, decide }, context);
   const snapshot = await snapshotAt(context);
+  // What `latest` names may change while others write; the version that was meant does not.
+  const { manifest } = await resolveRef(snapshot, request.ref);
+  const ref = `${manifest.model}@${manifest.version}`;
+  const decide = (current: Snapshot) => decideStatus(current, state, { ...request, ref }, context);
+  if (!request.dryRun) return await transact({ branch: context.branch, decide }, context);
   const decision = await decide(snapshot);
   if (decision.kind === 'answer') return decision.answer;
   return { ...decision.answer('' as Oid), commit: null, plan: await describePlan(context.branch, snapshot, decision) };
@@ -60,7 +63,9 @@ async function decideStatus(
   const answer = { model, version, status: state, created: true };
   if (present?.state === 'erased')
     throw new MergelineError('ERASED', `${model}@${version} was erased by ${present.by}: ${present.reason}`);
-  if (present?.state === state) return { kind: 'answer', answer: { ...answer, commit: null, created: false } };
+  // Yanked says more than deprecated, and is not taken back by the way.
+  if (present?.state === state || present?.state === 'yanked')
+    return { kind: 'answer', answer: { ...answer, status: present.state, commit: null, created: false } };
   if (state === 'yanked') refuseHeld(stagesOf(await listPointers(snapshot, model), version), `${model}@${version}`);
   const status: Status = {
     ...present,
