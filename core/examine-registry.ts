@@ -2,9 +2,10 @@ import type { DoctorAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Pointer } from './domain/records.ts';
+import { orFault } from './or-fault.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findReceipt, recordsSnapshot } from './read-records.ts';
-import { listModels, listPointers, readPolicy, readVersion } from './read-registry.ts';
+import { findVersion, listModels, listPointers, readPolicy } from './read-registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { validateRegistry } from './validate-registry.ts';
 import { integrityFaultsOf } from './verify-version.ts';
@@ -93,9 +94,12 @@ async function checkStages(
       });
     }
     if (version === null) continue;
-    const { manifest } = await readVersion(snapshot, model, version);
-    for (const message of await integrityFaultsOf(manifest, policy, 'presence', context))
-      checks.push({ check, state: 'problem', message });
+    const registered = await orFault([], () => findVersion(snapshot, model, version));
+    const faults =
+      registered === undefined
+        ? [`${version} holds the stage, but its manifest cannot be read.`]
+        : await integrityFaultsOf(registered.manifest, policy, 'presence', context);
+    checks.push(...faults.map((message) => ({ check, state: 'problem' as const, message })));
   }
   if (checks.length > 0) return checks;
   return [
@@ -124,6 +128,7 @@ async function checkFolders(snapshot: Snapshot): Promise<readonly Check[]> {
 
 async function allPointers(snapshot: Snapshot): Promise<readonly Pointer[]> {
   const pointers: Pointer[] = [];
-  for (const model of await listModels(snapshot)) pointers.push(...(await listPointers(snapshot, model)));
+  // What cannot be read is among the faults of the files.
+  for (const model of await listModels(snapshot)) pointers.push(...(await listPointers(snapshot, model, [])));
   return pointers;
 }

@@ -5,12 +5,14 @@ import type { RegistryContext } from './context.ts';
 import { findNamespaceClash } from './decide-registration.ts';
 import { digestOf } from './domain/digest.ts';
 import { faultOfModelName } from './domain/names.ts';
+import type { Policy } from './domain/policy.ts';
 import type { Pointer } from './domain/records.ts';
 import { type Fault, MergelineError } from './errors.ts';
+import { findMissteps } from './find-missteps.ts';
 import { findRewritten } from './find-rewritten.ts';
 import { orFault } from './or-fault.ts';
 import type { Change, HistoryEntry, Snapshot } from './ports/repository.ts';
-import { findStatus } from './read-registry.ts';
+import { findStatus, readPolicy } from './read-registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
 export interface ValidateRequest {
@@ -31,6 +33,7 @@ export async function validateRegistry(request: ValidateRequest, context: Regist
     request.since === undefined
       ? await everyFile(snapshot, request.paths ?? [''], faults, context)
       : await changedFiles(snapshot, request.since, faults, context);
+  const policy = await orFault([], () => readPolicy(snapshot));
   const places: { path: string; place: Place }[] = [];
   let index = 0;
   for await (const { bytes } of snapshot.readMany(files.map(({ oid }) => oid))) {
@@ -39,7 +42,7 @@ export async function validateRegistry(request: ValidateRequest, context: Regist
     if (place === undefined) continue;
     const value = await orFault(faults, async () => decode(place.kind, bytes, { file: path }));
     if (value !== undefined && place.kind === 'StagePointer')
-      faults.push(...(await pointerFaults(path, value as Pointer, snapshot)));
+      faults.push(...(await pointerFaults(path, value as Pointer, policy, snapshot)));
     places.push({ path, place });
   }
   faults.push(...(await orphanFaults(places, snapshot)));
@@ -55,8 +58,17 @@ async function everyFile(
   { repository }: RegistryContext,
 ): Promise<readonly FoundFile[]> {
   const below = paths.flatMap((path) => (path === '' ? ['models', policyPath] : [path.replace(/\/+$/, '')]));
-  faults.push(...(await findRewritten(repository.history(snapshot.commit.oid, { below }))));
+  for (const path of paths) await requirePath(snapshot, path);
+  const entries = await Array.fromAsync(repository.history(snapshot.commit.oid, { below }));
+  faults.push(...(await findRewritten(entries)), ...(await findMissteps(entries, snapshot)));
   return await filesBelow(snapshot, below, faults);
+}
+
+async function requirePath(snapshot: Snapshot, path: string): Promise<void> {
+  if (path === '' || (await snapshot.find(path.replace(/\/+$/, ''))) !== undefined) return;
+  throw new MergelineError('NOT_FOUND', `The registry has no ${path}.`, {
+    hint: 'Write a path from the folder of registry.yaml, such as models/iris.',
+  });
 }
 
 async function filesBelow(
@@ -94,7 +106,7 @@ async function changedFiles(
     if (entry.commit.oid === base) break;
     entries.push(entry);
   }
-  faults.push(...(await findRewritten(entries, { newMayChange: true })));
+  faults.push(...(await findRewritten(entries, { newMayChange: true })), ...(await findMissteps(entries, snapshot)));
   const present = new Map<string, Change['after']>();
   for (const { path, after } of entries.flatMap(({ changes }) => changes)) {
     if (!present.has(path)) present.set(path, after);
@@ -106,9 +118,12 @@ async function changedFiles(
 
 async function pointerFaults(
   file: string,
-  { model, version, manifestDigest }: Pointer,
+  { model, stage, version, manifestDigest }: Pointer,
+  policy: Policy | undefined,
   snapshot: Snapshot,
 ): Promise<readonly Fault[]> {
+  if (policy?.stages.every(({ name }) => name !== stage))
+    return [{ file, path: 'stage', message: `${policyPath} has no stage ${stage}.` }];
   if (version === null) return [];
   const manifest = await snapshot.read(manifestPath(model, version));
   if (manifest === undefined) return [{ file, path: 'version', message: `${model} has no version ${version}.` }];
