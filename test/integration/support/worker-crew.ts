@@ -69,9 +69,12 @@ export class WorkerCrew<T> {
     this.#last = Date.now();
   }
 
+  /** One kill at most for each acknowledgement, so that a slow machine still gets somewhere. */
   async #killSome(kills: number, ended: AbortSignal): Promise<void> {
     while (this.killed < kills && !ended.aborted) {
-      await sleep(Math.random() * 400);
+      const before = this.acknowledged.length;
+      do await sleep(Math.random() * 200);
+      while (this.acknowledged.length === before && !ended.aborted);
       const children = [...this.#running].filter((child) => child.pid !== undefined && child.exitCode === null);
       const victim = children[Math.floor(Math.random() * children.length)];
       if (victim?.kill('SIGKILL')) this.killed += 1;
