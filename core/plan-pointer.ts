@@ -1,3 +1,4 @@
+import { composer } from '../packaging/serving-image.ts';
 import type { Digest } from './domain/digest.ts';
 import type { Manifest } from './domain/manifest.ts';
 import type { ModelName, StageName } from './domain/names.ts';
@@ -23,9 +24,6 @@ export interface PointerIntent {
   readonly hold?: Hold;
   readonly breakGlass?: Pointer['breakGlass'];
 }
-
-/** Version of our image byte format: old ones stay readable, new pointers name this one. */
-export const composer = 1;
 
 /** The pointer that follows `base`: one generation later, naming what it replaces. A hold stays unless it is what changes. */
 export function nextPointer(base: Pointer | undefined, intent: PointerIntent): Pointer {

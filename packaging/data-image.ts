@@ -11,7 +11,7 @@ export interface Platform {
   readonly architecture: string;
 }
 
-export const defaultPlatform: Platform = { os: 'linux', architecture: 'amd64' };
+const defaultPlatform: Platform = { os: 'linux', architecture: 'amd64' };
 
 /**
  * The container image that is nothing but the served files under `/models`: what Kubernetes mounts as an image volume,

@@ -6,8 +6,8 @@ import { layerRoot } from './tar-layer.ts';
 import { type VersionContent, versionAnnotations } from './version-content.ts';
 
 /** Media types of https://github.com/modelpack/model-spec, docs/spec.md. */
-export const modelPackType = 'application/vnd.cncf.model.manifest.v1+json';
-export const modelPackConfigType = 'application/vnd.cncf.model.config.v1+json';
+const modelPackType = 'application/vnd.cncf.model.manifest.v1+json';
+const modelPackConfigType = 'application/vnd.cncf.model.config.v1+json';
 const weightType = 'application/vnd.cncf.model.weight.v1.tar';
 const weightConfigType = 'application/vnd.cncf.model.weight.config.v1.tar';
 

@@ -42,10 +42,6 @@ export function compareVersions(a: Version, b: Version): number {
   return comparePrereleases(left.prerelease, right.prerelease);
 }
 
-export function isPrerelease(version: Version): boolean {
-  return version.includes('-');
-}
-
 /** The version after `version`: a prerelease bumps to its own release when that is enough. */
 export function bumpVersion(version: Version, bump: Bump): Version {
   const { core, prerelease } = split(version);

@@ -11,11 +11,11 @@ import { judge } from '../../../core/judge.ts';
 
 /** iris 1.1.0 wants production, which 1.0.0 holds; ann asks, zoe and bob are there to approve. */
 
-export const iris = parseModelName('iris');
+const iris = parseModelName('iris');
 export const production = parseStageName('production');
 export const staging = parseStageName('staging');
 export const head = 'b'.repeat(40) as Oid;
-export const now = '2026-11-25T10:00:00Z';
+const now = '2026-11-25T10:00:00Z';
 export const testSet: DatasetPolicy = {
   name: 'iris-test',
   digest: digestOf('iris-test'),
