@@ -195,8 +195,10 @@ async function registrarsOf(
 ): Promise<readonly string[]> {
   const names = new Set([manifest.registeredBy]);
   const path = manifestPath(manifest.model, manifest.version);
-  for await (const { commit } of repository.history(base.commit.oid, { below: [path] })) {
+  for await (const { commit, changes } of repository.history(base.commit.oid, { below: [path] })) {
     names.add(commit.author.name).add(commit.author.email);
+    // Nothing older can speak of it: the walk through a long history ends where the file was made.
+    if (changes.every(({ before }) => before === undefined)) break;
   }
   return [...names].filter((name) => name !== '');
 }
