@@ -13,7 +13,7 @@ import { ObjectRepository } from './object-repository.ts';
 import type { GitObjects } from './objects/git-objects.ts';
 import { gitLog } from './program/git-log.ts';
 import type { GitProgram } from './program/git-program.ts';
-import { isRefName, RefFiles } from './refs/ref-files.ts';
+import { branchRef, RefFiles } from './refs/ref-files.ts';
 
 export interface GitRepositoryParts {
   readonly layout: GitLayout;
@@ -43,34 +43,50 @@ export class GitRepository extends ObjectRepository implements Repository, Async
   }
 
   async commit(request: CommitRequest): Promise<Oid | 'stale'> {
-    const ref = refOf(request.branch);
+    const ref = branchRef(request.branch);
     const isStale = async () => (await this.#refs.read(ref)) !== request.expected;
     if (await isStale()) return 'stale';
-    return this.#exclusively(async () => {
+    return this.exclusively(async () => {
       if (await isStale()) return 'stale';
-      const { commit, objects } = await buildCommit(this.graph, request, { root: this.root, signer: this.#signer });
-      await this.#objects.write(objects);
+      const to = await this.writeCommit(request);
       const move = {
         from: request.expected,
-        to: commit.oid,
+        to,
         who: request.author,
         at: request.at,
         reason: reasonOf(request),
       };
-      return (await moveBranch(ref, move, this.#place())) ? commit.oid : 'stale';
+      return (await moveBranch(ref, move, this.#place())) ? to : 'stale';
     });
+  }
+
+  /** Makes the commit without moving its branch. */
+  async writeCommit(request: CommitRequest): Promise<Oid> {
+    const { commit, objects } = await buildCommit(this.graph, request, { root: this.root, signer: this.#signer });
+    await this.#objects.write(objects);
+    return commit.oid;
   }
 
   /** A branch that is checked out somewhere stays, as it does for `git branch -d`. */
   deleteBranch(branch: string, expected: Oid): Promise<boolean> {
-    return this.#exclusively(() => deleteBranch(refOf(branch), expected, this.#place()));
+    return this.exclusively(() => deleteBranch(branchRef(branch), expected, this.#place()));
+  }
+
+  /** Runs while no other writer of this repository does, once what a killed one left is ended. */
+  exclusively<T>(action: () => Promise<T>, options: LockOptions = {}): Promise<T> {
+    const { commonDir } = this.layout;
+    const endFirst = async () => {
+      await endUnfinishedStep(this.#place());
+      return action();
+    };
+    return onDisk(commonDir, () => withProcessLock(join(commonDir, 'mergeline', 'lock.sqlite'), endFirst, options));
   }
 
   /** Ends what a killed writer left, unless another writer is at work, who does that first. */
   async recover(): Promise<void> {
     try {
       if (await needsRepair(this.#place()))
-        await this.#exclusively(() => repairStaleIndexes(this.#place()), { timeout: 0 });
+        await this.exclusively(() => repairStaleIndexes(this.#place()), { timeout: 0 });
     } catch (error) {
       // Reading goes on beside a writer, on a full disk and on a read-only one; whoever writes is told.
       if (!(error instanceof MergelineError)) throw error;
@@ -107,24 +123,9 @@ export class GitRepository extends ObjectRepository implements Repository, Async
     }
   }
 
-  #exclusively<T>(action: () => Promise<T>, options: LockOptions = {}): Promise<T> {
-    const { commonDir } = this.layout;
-    const endFirst = async () => {
-      await endUnfinishedStep(this.#place());
-      return action();
-    };
-    return onDisk(commonDir, () => withProcessLock(join(commonDir, 'mergeline', 'lock.sqlite'), endFirst, options));
-  }
-
   #place(): Place {
     return { layout: this.layout, refs: this.#refs, graph: this.graph };
   }
-}
-
-function refOf(branch: string): string {
-  const ref = `refs/heads/${branch}`;
-  if (isRefName(ref)) return ref;
-  throw new MergelineError('NAME_INVALID', `${JSON.stringify(branch)} cannot be the name of a branch.`);
 }
 
 function reasonOf({ message, expected, mergedFrom = [] }: CommitRequest): string {

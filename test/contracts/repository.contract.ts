@@ -16,12 +16,18 @@ function text(bytes: Uint8Array | undefined): string | undefined {
   return bytes && Buffer.from(bytes).toString();
 }
 
+const places = [
+  ['at the top', ''],
+  ['in a folder', 'registries/ml'],
+] as const;
+
 /** What every Repository promises: the registry at the top of a repository, and in a folder of it. */
-export function describeRepository(name: string, open: (root: string) => Promise<RepositoryUnderTest>): void {
-  describe.each([
-    ['at the top', ''],
-    ['in a folder', 'registries/ml'],
-  ])(`${name}, registry ${'%s'}`, (_, root) => {
+export function describeRepository(
+  name: string,
+  open: (root: string) => Promise<RepositoryUnderTest>,
+  { only = places.map(([place]) => place) }: { readonly only?: readonly string[] } = {},
+): void {
+  describe.each(places.filter(([place]) => only.includes(place)))(`${name}, registry ${'%s'}`, (_, root) => {
     let opened: RepositoryUnderTest;
     let repository: Repository;
     let minutes = 0;

@@ -1,5 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { errnoOf } from '../../filesystem/storage-error.ts';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+export interface GitOutcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** The git program, working on one repository and asking nobody for anything. */
 export class GitProgram {
@@ -7,6 +14,20 @@ export class GitProgram {
 
   constructor(gitDir: string) {
     this.#gitDir = gitDir;
+  }
+
+  /** Whether there is such a program and it takes this repository. */
+  async works(): Promise<boolean> {
+    const { code } = await this.run(['rev-parse', '--git-dir']).catch(() => ({ code: 1 }));
+    return code === 0;
+  }
+
+  /** Runs to the end, however that is. @throws the operating system's error when there is no such program. */
+  async run(args: readonly string[]): Promise<GitOutcome> {
+    const child = this.spawn(args);
+    child.stdin.on('error', () => undefined).end();
+    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    return { code: code ?? 1, stdout, stderr };
   }
 
   /** Never through a shell. */
@@ -18,14 +39,15 @@ export class GitProgram {
   }
 }
 
+/** How the person reaches remotes: keys, credentials, proxies. */
+const forTransport = /^GIT_(SSH|ASKPASS|CONFIG_(?!PARAMETERS)|SSL|HTTP|PROXY|TRACE)/;
+
 /**
  * Without what a calling git (a hook) says about its own repository, and without what would make the answer differ from the
  * objects as they are. A repository of another owner stays forbidden: `safe.directory` is the person's to set.
  */
 export function gitEnvironment(): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^GIT_(?!SSH|ASKPASS|CONFIG_NOSYSTEM|CONFIG_GLOBAL|TRACE|SSL|HTTP)/i.test(name),
-  );
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_') || forTransport.test(name));
   return {
     ...Object.fromEntries(inherited),
     GIT_TERMINAL_PROMPT: '0',
@@ -35,10 +57,4 @@ export function gitEnvironment(): NodeJS.ProcessEnv {
     GIT_LITERAL_PATHSPECS: '1',
     LC_ALL: 'C',
   };
-}
-
-/** Whether an error says that the program is not there. */
-export function isMissingProgram(error: unknown): boolean {
-  const code = errnoOf(error);
-  return code === 'ENOENT' || code === 'EACCES';
 }

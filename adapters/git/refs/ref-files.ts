@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Oid } from '../../../core/domain/records.ts';
+import { MergelineError } from '../../../core/errors.ts';
 import { ifPresent } from '../if-present.ts';
 import { isOid } from '../objects/git-object.ts';
 import type { RefReader } from '../resolve-name.ts';
@@ -71,4 +72,11 @@ export function isRefName(ref: string): boolean {
     !/[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|\/$|\.$/u.test(ref) &&
     ref.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'))
   );
+}
+
+/** @throws MergelineError `NAME_INVALID` for a name that no branch can have. */
+export function branchRef(branch: string): string {
+  const ref = `refs/heads/${branch}`;
+  if (isRefName(ref)) return ref;
+  throw new MergelineError('NAME_INVALID', `${JSON.stringify(branch)} cannot be the name of a branch.`);
 }

@@ -1,0 +1,118 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Instant } from '../../../core/domain/manifest.ts';
+import type { Oid } from '../../../core/domain/records.ts';
+import type { Commit, CommitRequest, HistoryEntry, Repository, Snapshot } from '../../../core/ports/repository.ts';
+import type { GitRepository } from '../git-repository.ts';
+import { ifPresent } from '../if-present.ts';
+import { instantOf } from '../objects/commit-codec.ts';
+import { isOid } from '../objects/git-object.ts';
+import { branchRef } from '../refs/ref-files.ts';
+import type { RemoteMove, RemoteTransport } from './remote-transport.ts';
+
+/**
+ * A registry whose truth is at a remote, through a clone of it. Reading uses what was last fetched. Writing makes the commit
+ * here, on top of what the remote holds now, and moves the remote's branch by compare-and-swap; branches of the clone's own,
+ * and its work tree, stay as they are.
+ */
+export class RemoteRepository implements Repository {
+  readonly #clone: GitRepository;
+  readonly #remote: string;
+  readonly #transport: RemoteTransport;
+
+  constructor(clone: GitRepository, remote: string, transport: RemoteTransport) {
+    this.#clone = clone;
+    this.#remote = remote;
+    this.#transport = transport;
+  }
+
+  tip(branch: string): Promise<Oid | undefined> {
+    return this.#clone.resolve(this.#trackingRef(branch));
+  }
+
+  snapshot(commit: Oid): Promise<Snapshot> {
+    return this.#clone.snapshot(commit);
+  }
+
+  history(...args: Parameters<Repository['history']>): AsyncIterable<HistoryEntry> {
+    return this.#clone.history(...args);
+  }
+
+  commitsBetween(base: Oid, head: Oid): Promise<readonly Commit[]> {
+    return this.#clone.commitsBetween(base, head);
+  }
+
+  /** A branch means the remote's. */
+  async resolve(name: string): Promise<Oid | undefined> {
+    if (isOid(name)) return this.#clone.resolve(name);
+    const branch = name.replace(/^refs\/heads\//, '');
+    const found = await this.#clone.resolve(`refs/tags/${name}`);
+    return found ?? (await this.#clone.resolve(this.#trackingRef(branch))) ?? this.#clone.resolve(name);
+  }
+
+  /** @throws also MergelineError `REMOTE_FAILED`. */
+  commit(request: CommitRequest): Promise<Oid | 'stale'> {
+    const { branch, expected } = request;
+    branchRef(branch);
+    return this.#clone.exclusively(async () => {
+      await this.#fetchNow();
+      if ((await this.tip(branch)) !== expected) return 'stale';
+      const to = await this.#clone.writeCommit(request);
+      return (await this.#move({ branch, from: expected, to })) ? to : 'stale';
+    });
+  }
+
+  deleteBranch(branch: string, expected: Oid): Promise<boolean> {
+    return this.#clone.exclusively(async () => {
+      await this.#fetchNow();
+      if ((await this.tip(branch)) !== expected) return false;
+      return this.#move({ branch, from: expected, to: undefined });
+    });
+  }
+
+  /** @throws MergelineError `REMOTE_FAILED`; what was fetched before is still there then. */
+  fetch(): Promise<void> {
+    return this.#clone.exclusively(() => this.#fetchNow());
+  }
+
+  /** When the remote was last looked at, by us or by `git fetch`; undefined when never. */
+  async fetchedAt(): Promise<Instant | undefined> {
+    const marks = [this.#fetchMark(), join(this.#clone.layout.commonDir, 'FETCH_HEAD')];
+    const times = await Promise.all(marks.map(async (mark) => (await ifPresent(stat(mark)))?.mtimeMs ?? 0));
+    const newest = Math.max(...times);
+    return newest === 0 ? undefined : instantOf(Math.floor(newest / 1000));
+  }
+
+  async #fetchNow(): Promise<void> {
+    await this.#transport.fetch();
+    await writeFile(this.#fetchMark(), '');
+  }
+
+  async #move(move: RemoteMove): Promise<boolean> {
+    try {
+      const outcome = await this.#transport.push(move);
+      if (outcome === 'moved') return true;
+    } catch (error) {
+      // The answer may have been lost on its way after the branch had moved.
+      if (await this.#hasMoved(move).catch(() => false)) return true;
+      throw error;
+    }
+    await this.#fetchNow();
+    return false;
+  }
+
+  async #hasMoved({ branch, to }: RemoteMove): Promise<boolean> {
+    await this.#fetchNow();
+    const tip = await this.tip(branch);
+    if (to === undefined || tip === undefined) return tip === to;
+    return (await this.commitsBetween(tip, to)).length === 0;
+  }
+
+  #trackingRef(branch: string): string {
+    return `refs/remotes/${this.#remote}/${branch}`;
+  }
+
+  #fetchMark(): string {
+    return join(this.#clone.layout.commonDir, 'mergeline', 'fetched');
+  }
+}

@@ -1,0 +1,158 @@
+import { chmod, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openGitRepository } from '../../../adapters/git/open-git-repository.ts';
+import { GitProgram } from '../../../adapters/git/program/git-program.ts';
+import { GitTransport } from '../../../adapters/git/remote/git-transport.ts';
+import { openRemoteRepository } from '../../../adapters/git/remote/open-remote-repository.ts';
+import { RemoteRepository } from '../../../adapters/git/remote/remote-repository.ts';
+import type { RemoteTransport } from '../../../adapters/git/remote/remote-transport.ts';
+import { MergelineError } from '../../../core/errors.ts';
+import { commitFiles, requestFor } from '../../support/commit-files.ts';
+import { type GitFixture, initGit } from '../../support/git-fixture.ts';
+import { type GitHttpServer, serveGit } from '../../support/git-http-server.ts';
+
+describe.each([
+  ['with the git program', true],
+  ['without the git program', false],
+])('a registry at a remote, %s', (_, useGitProgram) => {
+  let fixture: GitFixture;
+  let server: GitHttpServer;
+  const opened: AsyncDisposable[] = [];
+
+  /** Another clone, as another person has one. */
+  const clone = async (name: string): Promise<RemoteRepository> => {
+    await fixture.git('clone', '--quiet', server.url('remote.git'), name);
+    const local = await openGitRepository({ path: join(fixture.folder, name), useGitProgram });
+    opened.push(local);
+    return openRemoteRepository(local, 'origin', { useGitProgram });
+  };
+  const inClone = (...args: readonly string[]) => fixture.git('-C', 'ann', ...args);
+  const remoteTip = () => fixture.git('-C', 'remote.git', 'rev-parse', 'main');
+
+  beforeEach(async () => {
+    fixture = await initGit();
+    server = await serveGit(fixture.folder);
+    await fixture.git('init', '--quiet', '--bare', '--initial-branch=main', 'remote.git');
+    await fixture.git('-C', 'remote.git', 'config', 'http.receivepack', 'true');
+  });
+  afterEach(async () => {
+    for (const one of opened.splice(0)) await one[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+    await fixture[Symbol.asyncDispose]();
+  });
+
+  it('takes commits on top of what others pushed meanwhile, and of nothing else', async () => {
+    const ann = await clone('ann');
+    const first = await commitFiles(ann, { a: '1' });
+    const bob = await clone('bob');
+    const stale = await requestFor(ann, { c: '3' });
+    const second = await commitFiles(bob, { b: '2' });
+
+    expect(await ann.tip('main')).toBe(first);
+    expect(await ann.commit(stale)).toBe('stale');
+    expect(await ann.tip('main')).toBe(second);
+    const third = await commitFiles(ann, { c: '3' });
+
+    expect(await remoteTip()).toBe(third);
+    expect(await fixture.git('-C', 'remote.git', 'log', '--format=%H', 'main')).toBe([third, second, first].join('\n'));
+    await fixture.git('-C', 'remote.git', 'fsck', '--strict');
+  });
+
+  it('leaves branches and work tree of the clone as they are', async () => {
+    const ann = await clone('ann');
+    await inClone('commit', '--quiet', '--allow-empty', '-m', 'Mine');
+    const mine = await inClone('rev-parse', 'HEAD');
+
+    const oid = await commitFiles(ann, { a: '1' });
+
+    expect(await inClone('rev-parse', 'HEAD', 'origin/main')).toBe(`${mine}\n${oid}`);
+    expect(await inClone('status', '--porcelain')).toBe('');
+    expect(await ann.resolve('main')).toBe(oid);
+    expect(await inClone('for-each-ref', '--format=%(refname)', 'refs/mergeline')).toBe('');
+  });
+
+  it('moves a branch back to a new start only from where it was', async () => {
+    const ann = await clone('ann');
+    const main = await commitFiles(ann, { a: '1' });
+    const head = await commitFiles(ann, { b: '1' }, { branch: 'proposal', expected: undefined, onto: main });
+    const newMain = await commitFiles(ann, { a: '2' });
+
+    const refreshed = await commitFiles(ann, { b: '2' }, { branch: 'proposal', expected: head, onto: newMain });
+
+    expect(await fixture.git('-C', 'remote.git', 'rev-parse', 'proposal', 'proposal^')).toBe(
+      `${refreshed}\n${newMain}`,
+    );
+    expect(await ann.deleteBranch('proposal', head)).toBe(false);
+    expect(await ann.deleteBranch('proposal', refreshed)).toBe(true);
+    expect(await fixture.git('-C', 'remote.git', 'branch')).toBe('* main');
+  });
+
+  it('reads what was fetched last when the remote is away, says its age, and cannot write', async () => {
+    const ann = await clone('ann');
+    const oid = await commitFiles(ann, { a: '1' });
+    await rename(join(fixture.folder, 'remote.git'), join(fixture.folder, 'gone.git'));
+
+    expect(await ann.tip('main')).toBe(oid);
+    expect(Date.parse((await ann.fetchedAt()) as string)).toBeGreaterThan(Date.now() - 60_000);
+    await expect(commitFiles(ann, { a: '2' })).rejects.toMatchObject({ code: 'REMOTE_FAILED' });
+  });
+
+  it('tells what the remote says when a hook there refuses', async () => {
+    const ann = await clone('ann');
+    const hook = join(fixture.folder, 'remote.git/hooks/pre-receive');
+    await writeFile(hook, '#!/bin/sh\necho "not on Fridays" >&2\nexit 1\n');
+    await chmod(hook, 0o755);
+
+    const error = await commitFiles(ann, { a: '1' }).catch((it) => it);
+
+    expect(error).toMatchObject({ code: 'REMOTE_FAILED' });
+    expect(`${error.message} ${error.details.map((it: { message: string }) => it.message).join(' ')}`).toMatch(
+      /pre-receive hook declined/,
+    );
+    expect(await ann.tip('main')).toBeUndefined();
+  });
+
+  it('notices branches that are gone at the remote', async () => {
+    const ann = await clone('ann');
+    const oid = await commitFiles(ann, { a: '1' }, { branch: 'proposal' });
+    await fixture.git('-C', 'remote.git', 'update-ref', '-d', 'refs/heads/proposal', oid);
+
+    await ann.fetch();
+
+    expect(await ann.tip('proposal')).toBeUndefined();
+  });
+
+  it('lets every one of several clones win in the end', async () => {
+    const clones = await Promise.all(['ann', 'bob', 'eve'].map(clone));
+    const commitAll = async (repository: RemoteRepository, who: number) => {
+      for (let at = 0; at < 3; ) {
+        const outcome = await repository.commit(await requestFor(repository, { [`w${who}/${at}`]: 'x' }));
+        if (outcome !== 'stale') at += 1;
+      }
+    };
+
+    await Promise.all(clones.map(commitAll));
+
+    expect((await fixture.git('-C', 'remote.git', 'ls-tree', '-r', '--name-only', 'main')).split('\n')).toHaveLength(9);
+    expect(await fixture.git('-C', 'remote.git', 'rev-list', '--count', '--first-parent', 'main')).toBe('9');
+  });
+
+  it('counts a commit as made when only the answer was lost', async () => {
+    await clone('ann');
+    const local = await openGitRepository({ path: join(fixture.folder, 'ann'), useGitProgram });
+    opened.push(local);
+    const real = new GitTransport(new GitProgram(local.layout.commonDir), 'origin');
+    const lossy: RemoteTransport = {
+      fetch: () => real.fetch(),
+      push: async (move) => {
+        await real.push(move);
+        throw new MergelineError('REMOTE_FAILED', 'The connection was cut.');
+      },
+    };
+
+    const oid = await commitFiles(new RemoteRepository(local, 'origin', lossy), { a: '1' });
+
+    expect(await remoteTip()).toBe(oid);
+  });
+});
