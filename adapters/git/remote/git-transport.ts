@@ -21,6 +21,12 @@ export class GitTransport implements RemoteTransport {
     if (outcome.code !== 0) throw this.#failure('be read', outcome);
   }
 
+  async defaultBranch(): Promise<string | undefined> {
+    const outcome = await this.#program.run(['ls-remote', '--symref', '--end-of-options', this.#remote, 'HEAD']);
+    if (outcome.code !== 0) throw this.#failure('be read', outcome);
+    return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(outcome.stdout)?.[1];
+  }
+
   async push({ branch, from, to }: RemoteMove): Promise<'moved' | 'refused'> {
     const ref = `refs/heads/${branch}`;
     const lease = `--force-with-lease=${ref}:${from ?? ''}`;

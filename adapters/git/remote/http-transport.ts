@@ -40,6 +40,13 @@ export class HttpTransport implements RemoteTransport {
     for (const branch of tracked.keys()) await git.deleteRef({ ...shared, ref: this.#trackingRef(branch) });
   }
 
+  async defaultBranch(): Promise<string | undefined> {
+    const { git, shared } = await this.#open();
+    const what = { url: this.#url, prefix: 'HEAD', symrefs: true, headers: this.#headers() };
+    const refs = await this.#orFail('be read', () => git.listServerRefs({ ...shared, ...what }));
+    return /^refs\/heads\/(.+)$/.exec(refs.find(({ ref }) => ref === 'HEAD')?.target ?? '')?.[1];
+  }
+
   async push({ branch, from, to }: RemoteMove): Promise<'moved' | 'refused'> {
     const { git, shared } = await this.#open();
     const remoteRef = `refs/heads/${branch}`;

@@ -1,5 +1,5 @@
-import { stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Instant } from '../../../core/domain/manifest.ts';
 import type { Oid } from '../../../core/domain/records.ts';
 import type { Commit, CommitRequest, HistoryEntry, Repository, Snapshot } from '../../../core/ports/repository.ts';
@@ -7,7 +7,8 @@ import type { GitRepository } from '../git-repository.ts';
 import { ifPresent } from '../if-present.ts';
 import { instantOf } from '../objects/commit-codec.ts';
 import { isOid } from '../objects/git-object.ts';
-import { branchRef } from '../refs/ref-files.ts';
+import { branchRef, isRefName } from '../refs/ref-files.ts';
+import { replaceFile } from '../refs/replace-file.ts';
 import type { RemoteMove, RemoteTransport } from './remote-transport.ts';
 
 /**
@@ -70,9 +71,20 @@ export class RemoteRepository implements Repository {
     });
   }
 
-  /** @throws MergelineError `REMOTE_FAILED`; what was fetched before is still there then. */
+  /**
+   * Brings what is read up to date, and where `origin/HEAD` points.
+   * @throws MergelineError `REMOTE_FAILED`; what was fetched before is still there then.
+   */
   fetch(): Promise<void> {
-    return this.#clone.exclusively(() => this.#fetchNow());
+    return this.#clone.exclusively(async () => {
+      await this.#fetchNow();
+      const branch = await this.#transport.defaultBranch();
+      if (branch === undefined || !isRefName(this.#trackingRef(branch))) return;
+      const { commonDir } = this.#clone.layout;
+      const head = join(commonDir, 'refs/remotes', this.#remote, 'HEAD');
+      await mkdir(dirname(head), { recursive: true });
+      await replaceFile(head, `ref: ${this.#trackingRef(branch)}\n`, join(commonDir, 'mergeline', 'head'));
+    });
   }
 
   /** When the remote was last looked at, by us or by `git fetch`; undefined when never. */

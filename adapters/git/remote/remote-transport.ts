@@ -15,6 +15,11 @@ export interface RemoteTransport {
    */
   fetch(): Promise<void>;
   /**
+   * The branch that the remote's HEAD names; undefined when it names none.
+   * @throws MergelineError `REMOTE_FAILED`.
+   */
+  defaultBranch(): Promise<string | undefined>;
+  /**
    * Compare-and-swap at the remote; `refs/remotes/<remote>/<branch>` follows. `refused` when the branch was not at `from` or was locked there.
    * @throws MergelineError `REMOTE_FAILED`; whether the branch moved is unknown then.
    */

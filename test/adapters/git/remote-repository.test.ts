@@ -1,12 +1,15 @@
-import { chmod, rename, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openGitRepository } from '../../../adapters/git/open-git-repository.ts';
 import { GitProgram } from '../../../adapters/git/program/git-program.ts';
+import { registryBranchOf } from '../../../adapters/git/registry-branch.ts';
+import { cachedClone, cloneUrlOf } from '../../../adapters/git/remote/cached-clone.ts';
 import { GitTransport } from '../../../adapters/git/remote/git-transport.ts';
 import { openRemoteRepository } from '../../../adapters/git/remote/open-remote-repository.ts';
 import { RemoteRepository } from '../../../adapters/git/remote/remote-repository.ts';
 import type { RemoteTransport } from '../../../adapters/git/remote/remote-transport.ts';
+import { remoteChoiceOf } from '../../../adapters/git/remote-choice.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import { commitFiles, requestFor } from '../../support/commit-files.ts';
 import { type GitFixture, initGit } from '../../support/git-fixture.ts';
@@ -145,6 +148,7 @@ describe.each([
     const real = new GitTransport(new GitProgram(local.layout.commonDir), 'origin');
     const lossy: RemoteTransport = {
       fetch: () => real.fetch(),
+      defaultBranch: () => real.defaultBranch(),
       push: async (move) => {
         await real.push(move);
         throw new MergelineError('REMOTE_FAILED', 'The connection was cut.');
@@ -155,4 +159,48 @@ describe.each([
 
     expect(await remoteTip()).toBe(oid);
   });
+
+  it('opens by its address through a clone in the cache, made once', async () => {
+    const ann = await clone('ann');
+    const first = await commitFiles(ann, { a: '1' }, { branch: 'trunk' });
+    await fixture.git('-C', 'remote.git', 'symbolic-ref', 'HEAD', 'refs/heads/trunk');
+    const url = cloneUrlOf(`git+${server.url('remote.git')}`) as string;
+    const cache = join(fixture.folder, 'cache');
+    const folders = await Promise.all([cachedClone(url, cache), cachedClone(url, cache)]);
+    const local = await openGitRepository({ path: folders[0], useGitProgram });
+    opened.push(local);
+    const repository = await openRemoteRepository(local, 'origin', { useGitProgram });
+
+    await repository.fetch();
+
+    expect(new Set(folders).size).toBe(1);
+    expect(await readdir(join(cache, 'mergeline/clones'))).toHaveLength(2);
+    expect(remoteChoiceOf(local.layout.config)).toEqual({ kind: 'remote', remote: 'origin' });
+    expect(await registryBranchOf(local.layout)).toBe('trunk');
+    expect(await repository.tip('trunk')).toBe(first);
+    const second = await commitFiles(repository, { b: '2' }, { branch: 'trunk' });
+    expect(await fixture.git('-C', 'remote.git', 'rev-parse', 'trunk')).toBe(second);
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['git+https://example.com/r', 'https://example.com/r'],
+    ['git+ssh://git@example.com/r', 'ssh://git@example.com/r'],
+    ['git@example.com:team/r.git', 'git@example.com:team/r.git'],
+    ['https://example.com/team/r.git', 'https://example.com/team/r.git'],
+    ['https://example.com/registry', undefined],
+    ['github:team/r', undefined],
+    ['./r.git', undefined],
+    ['/srv/r.git', undefined],
+  ])('%s means a clone of %s', (address, url) => {
+    expect(cloneUrlOf(address)).toBe(url);
+  });
+
+  it.each(['git+https://ann:secret@example.com/r', 'https://ghp_0123@example.com/r.git'])(
+    '%s is refused for what it holds',
+    (address) => {
+      expect(() => cloneUrlOf(address)).toThrow(expect.objectContaining({ code: 'CREDENTIAL_FOUND' }));
+    },
+  );
 });
