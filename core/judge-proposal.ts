@@ -27,7 +27,7 @@ export async function judgeProposal(
   context: RegistryContext,
 ): Promise<JudgedProposal> {
   const { repository } = context;
-  const changes = await changesOf(proposal, repository);
+  const changes = await withoutPresent(await changesOf(proposal, repository), base);
   const pointer = await proposedPointer(changes, proposal.head, repository);
   const shape = judgeShape(changes, proposal);
   if (pointer === undefined) {
@@ -36,6 +36,12 @@ export async function judgeProposal(
   const candidacy = await gatherCandidacy({ base, pointer, proposal, depth }, context);
   const committers = await committersOf({ proposal }, repository);
   return { proposal, changes, pointer, candidacy, verdicts: [shape, ...judgeWithBreakGlass(candidacy, committers)] };
+}
+
+/** What the registry has already is no change: a branch brought up to date by a merge carries it along. */
+async function withoutPresent(changes: readonly Change[], base: Snapshot): Promise<readonly Change[]> {
+  const present = await Promise.all(changes.map(({ path }) => base.find(path)));
+  return changes.filter(({ after }, index) => present[index] !== after);
 }
 
 /** A proposal moves one pointer and nothing else, or adds the files of one version. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Oid } from '../../core/domain/records.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed, threeStages, unreviewed } from './support/policies.ts';
 import { branchOf, bringTo, irisProduction, pointerOf, pointerText, propose, registerIris } from './support/scenes.ts';
@@ -74,6 +75,20 @@ test('lets a refresh take away whatever else was pushed to the branch', async ()
   await expect(registry.as('ann').proposals.merge(id)).rejects.toMatchObject({ code: 'GATE_FAILED' });
   expect(await registry.as('ann').proposals.refresh(id)).toMatchObject({ changed: true });
   expect((await registry.as('ann').proposals.merge(id)).created).toBe(true);
+});
+
+test('takes a branch that somebody brought up to date by merging the registry into it', async () => {
+  const registry = await memoryRegistry(approvals);
+  await registerIris(registry, 1);
+  const id = await propose(registry, 'iris@1.0.0');
+  await registerIris(registry, 2, 3);
+  const branch = await branchOf(registry, id);
+  const paths = ['models/iris/versions/1.0.1.yaml', 'models/iris/versions/1.0.2.yaml'];
+  const texts = await Promise.all(paths.map((path) => registry.read(path)));
+  const merged = Object.fromEntries(paths.map((path, index) => [path, texts[index] ?? null]));
+  await registry.editOn(branch, merged, { as: 'ann', mergedFrom: [await registry.tip()] });
+  await registry.as('bob').proposals.approve(id);
+  expect((await registry.as('bob').proposals.merge(id)).version).toBe('1.0.0');
 });
 
 test('is not disturbed by registrations that arrive meanwhile, and does not judge again for them', async () => {
@@ -239,7 +254,7 @@ test('names the approvers and the proposal in the commit, and the head as a seco
   const id = await approved(registry, 'iris@1.0.0');
   const { head } = (await registry.as('ann').proposals.show(id)).proposal;
   const { commit } = await registry.as('bob').proposals.merge(id);
-  const merged = (await registry.repository.snapshot(commit)).commit;
+  const merged = (await registry.repository.snapshot(commit as Oid)).commit;
   expect(merged.message).toContain(`Mergeline-Proposal: ${id}`);
   expect(merged.message).toContain('Approved-by: bob');
   expect(merged.parents[1]).toBe(head);
