@@ -26,13 +26,9 @@ export class CommandScene {
     this.registry = join(folder, 'registry');
   }
 
-  static async empty(): Promise<CommandScene> {
-    return new CommandScene(await temporaryFolder());
-  }
-
   /** A copy, so that a test can spoil what another one made. */
-  async copy(): Promise<CommandScene> {
-    const copied = await CommandScene.empty();
+  async copy(folder?: string): Promise<CommandScene> {
+    const copied = new CommandScene(folder ?? (await temporaryFolder()));
     await cp(this.folder, copied.folder, { recursive: true, verbatimSymlinks: true });
     return copied;
   }
