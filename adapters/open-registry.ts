@@ -16,6 +16,9 @@ import type { GitRepository } from './git/git-repository.ts';
 import { findGitLayout, type GitLayout } from './git/layout/find-git-layout.ts';
 import { openGitRepository } from './git/open-git-repository.ts';
 import { recordsBranch, registryBranchOf } from './git/registry-branch.ts';
+import { cachedCloneOf, gitUrlOf } from './git/remote/cached-clone.ts';
+import { openRemoteRepository } from './git/remote/open-remote-repository.ts';
+import { RemoteRepository } from './git/remote/remote-repository.ts';
 import { remoteChoiceOf, remotesOf } from './git/remote-choice.ts';
 import { UndecidedClone } from './git/undecided-clone.ts';
 import { LfsArtifactStore } from './lfs/lfs-artifact-store.ts';
@@ -39,21 +42,26 @@ export interface OpenOptions {
 export const systemClock: Clock = { now: () => new Date().toISOString().replace(/\.\d{3}Z$/, 'Z') };
 
 /**
- * Opens the registry at an address: a path of a Git repository, also of a folder in one.
+ * Opens the registry at an address: a path of a Git repository, also of a folder in one, or the URL of a repository
+ * elsewhere, which is reached through a clone in the user's cache.
  * @throws MergelineError `NOT_A_REGISTRY` when there is none, `USAGE` for an address that this version cannot open.
  */
 export async function openRegistry(address: string, options: OpenOptions): Promise<Registry> {
-  refuseRemoteAddress(address);
-  const path = resolve(options.cwd, address);
+  const url = gitUrlOf(address);
+  if (url === undefined) refuseOtherAddress(address);
+  const path = url === undefined ? resolve(options.cwd, address) : await cachedCloneOf(url, options.env);
   const { config } = await findGitLayout(path);
   const signer = await configuredSigner(config);
   const local = await openGitRepository({ path, root: await registryFolder(path), ...(signer && { signer }) });
+  const repository = await repositoryOf(local);
+  if (url !== undefined && repository instanceof RemoteRepository) await repository.fetch();
   const { layout } = local;
   const index = new SqliteManifestIndex(join(layout.commonDir, 'mergeline', indexFileName));
+  const fetchedAt = repository instanceof RemoteRepository ? await repository.fetchedAt() : undefined;
   return registryOf({
-    ...(await contextOf(repositoryOf(local), layout, index, options)),
-    address: layout.workTree === undefined ? layout.commonDir : path,
-    hasRemote: remotesOf(layout.config).length > 0,
+    ...(await contextOf(repository, layout, index, options)),
+    address: url === undefined ? (layout.workTree === undefined ? layout.commonDir : path) : address,
+    ...(fetchedAt && { fetchedAt }),
     close: async () => {
       index.close();
       await local[Symbol.asyncDispose]();
@@ -62,7 +70,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
 }
 
 /** Where reads and writes go, as git config `mergeline.remote` says. */
-function repositoryOf(local: GitRepository): Repository {
+async function repositoryOf(local: GitRepository): Promise<Repository> {
   const choice = remoteChoiceOf(local.layout.config);
   switch (choice.kind) {
     case 'local':
@@ -70,9 +78,7 @@ function repositoryOf(local: GitRepository): Repository {
     case 'undecided':
       return new UndecidedClone(local, choice.remote);
     case 'remote':
-      throw new MergelineError('USAGE', `This version cannot write to the remote ${choice.remote} yet.`, {
-        hint: 'Keep the registry here with git config mergeline.remote none, and push it with git.',
-      });
+      return await openRemoteRepository(local, choice.remote);
   }
 }
 
@@ -94,6 +100,7 @@ async function contextOf(
   };
   return {
     ...shared,
+    hasRemote: remotesOf(layout.config).length > 0,
     forge: new LocalForge(shared),
     openStore: (store) => openStore(store, layout, local),
     openImages: (placement) => openImages(placement, layout, local),
@@ -165,9 +172,9 @@ function nearestPolicy(path: string, top: string): string {
   return path;
 }
 
-function refuseRemoteAddress(address: string): void {
-  if (!/^(?:[a-z][a-z0-9+.-]*:\/\/|github:|git@)/i.test(address)) return;
-  throw new MergelineError('USAGE', `This version opens registries by path only, not ${JSON.stringify(address)}.`, {
-    hint: 'Clone the repository with git and give its path.',
+function refuseOtherAddress(address: string): void {
+  if (!/^(?:[a-z][a-z0-9+.-]*:\/\/|github:)/i.test(address)) return;
+  throw new MergelineError('USAGE', `This version does not open ${JSON.stringify(address)}.`, {
+    hint: 'Give the path of a repository, or the URL of one as git+https://… or git@host:path.',
   });
 }

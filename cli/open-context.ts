@@ -8,7 +8,7 @@ import { registryAddress } from './registry-address.ts';
 
 /** What a command works with; disposing closes the registry if it was opened. */
 export function openContext(common: CommonInput, host: Host): Context & AsyncDisposable {
-  const { cwd, env, stdin, signal, product } = host;
+  const { cwd, env, stdin, stderr, signal, product } = host;
   const actor = common.as ?? env['MERGELINE_ACTOR'];
   const openOptions = { cwd, env, signal, ...given({ actor: actor || undefined }) };
   let opened: Promise<Registry> | undefined;
@@ -21,7 +21,11 @@ export function openContext(common: CommonInput, host: Host): Context & AsyncDis
     openOptions,
     progress: progressFor(common, host),
     registry() {
-      opened ??= (async () => product.openRegistry(registryAddress(common.registry, env, cwd), openOptions))();
+      opened ??= (async () => {
+        const registry = await product.openRegistry(registryAddress(common.registry, env, cwd), openOptions);
+        if (registry.fetchedAt && !common.quiet && !common.json) stderr.write(ageOf(registry.fetchedAt));
+        return registry;
+      })();
       return opened;
     },
     async [Symbol.asyncDispose]() {
@@ -29,6 +33,11 @@ export function openContext(common: CommonInput, host: Host): Context & AsyncDis
       await registry?.close();
     },
   };
+}
+
+/** A registry at a remote is read as it was when somebody last looked there. */
+function ageOf(fetchedAt: string): string {
+  return `note: the remote is read as it was fetched at ${fetchedAt}; git fetch brings what is newer\n`;
 }
 
 function progressFor({ json, quiet }: CommonInput, { stderr, env }: Host): Progress {

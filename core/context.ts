@@ -15,6 +15,8 @@ export interface RegistryContext {
   /** The branch that decides what is registered and who holds a stage. */
   readonly branch: string;
   readonly recordsBranch: string;
+  /** Whether others may read the registry from elsewhere. */
+  readonly hasRemote: boolean;
   /** Who acts, as the forge knows them. */
   readonly actor: string;
   /** Whom commits name. */

@@ -13,8 +13,10 @@ import { measureRegistration, recordEvidence } from './measure-registration.ts';
 import { type PackedFile, packVersion } from './pack-version.ts';
 import { type Placement, placementOf } from './placement.ts';
 import { describePlan } from './plan-answer.ts';
+import type { Snapshot } from './ports/repository.ts';
 import { promoteVersion } from './promote-version.ts';
-import { proposeVersion } from './propose-version.ts';
+import { branchOf } from './propose-change.ts';
+import { proposeVersion, topicOf } from './propose-version.ts';
 import { readPolicy, stageNamed } from './read-registry.ts';
 import type { RegistrationDraft } from './registration-draft.ts';
 import type { RegisterRequest } from './registry.ts';
@@ -58,35 +60,36 @@ export async function registerVersion(asked: RegisterRequest, context: RegistryC
 
 async function recordVersion(draft: RegistrationDraft, context: RegistryContext): Promise<Registered> {
   const { request } = draft;
-  if (request.dryRun) {
-    const snapshot = await snapshotAt(context);
-    const decision = await decideRegistration(snapshot, draft, context);
-    if (decision.kind === 'answer') return decision.answer;
-    return {
-      ...decision.answer('' as Oid),
-      commit: null,
-      plan: await describePlan(context.branch, snapshot, decision),
-    };
-  }
   const before = await snapshotAt(context);
-  const known = await decideRegistration(before, draft, context);
-  if (known.kind === 'answer') return known.answer;
+  const decision = await decideRegistration(before, draft, context);
+  if (decision.kind === 'answer') return decision.answer;
   const policy = await readPolicy(before);
+  const isProposed = request.propose || policy.changes.registration.gates.length > 0;
+  if (request.dryRun) {
+    const registered = decision.answer('' as Oid);
+    const branch = isProposed ? branchOf({ model: draft.model, topic: topicOf(registered.manifest) }) : context.branch;
+    const plan = await describePlan(branch, before, decision, { proposal: isProposed });
+    return { ...registered, commit: null, plan };
+  }
   const placement = placementOf(policy, draft.model);
   await storeFiles(draft, placement, context);
 
-  const registered =
-    request.propose || policy.changes.registration.gates.length > 0
-      ? await proposeVersion(draft, context)
-      : await transact(
-          { branch: context.branch, decide: (snapshot) => decideRegistration(snapshot, draft, context) },
-          context,
-        );
+  const decide = (snapshot: Snapshot) => decideRegistration(snapshot, draft, context);
+  const registered = isProposed
+    ? await proposeVersion(draft, context)
+    : await transact({ branch: context.branch, decide }, context);
   // Git LFS keeps files, not layers: there the images are made when a stage is published.
   if (placement[0].type !== 'lfs') {
     for (const image of registered.images) await context.openImages(placement).publish(image, []);
   }
-  return registered;
+  return { ...registered, warnings: [...registered.warnings, ...reachWarnings(placement, context)] };
+}
+
+function reachWarnings([store]: Placement, { hasRemote }: RegistryContext): readonly string[] {
+  if (!hasRemote || store.type === 'oci') return [];
+  return [
+    `The bytes are only in the store ${store.name} on this machine, while the registry has a remote: whoever clones it cannot pull them.`,
+  ];
 }
 
 async function storeFiles(

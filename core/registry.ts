@@ -17,7 +17,7 @@ import type {
   ValidateAnswer,
   VersionsAnswer,
 } from './answers.ts';
-import type { ArtifactRole, DatasetUse, Lineage, ParameterValue } from './domain/manifest.ts';
+import type { ArtifactRole, DatasetUse, Instant, Lineage, ParameterValue } from './domain/manifest.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Bump } from './domain/version.ts';
 import type { DatasetSource, LabelledData } from './ports/dataset.ts';
@@ -29,6 +29,8 @@ import type { ModelFile, Row } from './ports/model-toolchain.ts';
  */
 export interface Registry {
   readonly address: string;
+  /** Where reads show what was fetched of a remote: when that was. */
+  readonly fetchedAt?: Instant;
   readonly models: ModelsApi;
   readonly stages: StagesApi;
   readonly proposals: ProposalsApi;
@@ -42,9 +44,12 @@ export interface ReadOptions {
   readonly at?: string;
 }
 
-export interface WriteOptions {
-  /** Answers the plan and writes nothing. */
+export interface DryRunOption {
+  /** Answers what would happen and writes nothing. */
   readonly dryRun?: boolean;
+}
+
+export interface WriteOptions extends DryRunOption {
   readonly reason?: string;
 }
 
@@ -122,12 +127,12 @@ export interface ProposalsApi {
   show(id: string): Promise<ProposalAnswer>;
   approve(
     id: string,
-    options?: { readonly comment?: string; readonly checks?: Readonly<Record<string, string>> },
+    options?: DryRunOption & { readonly comment?: string; readonly checks?: Readonly<Record<string, string>> },
   ): Promise<ProposalAnswer>;
-  reject(id: string, options?: { readonly comment?: string }): Promise<ProposalAnswer>;
-  refresh(id: string): Promise<ProposalAnswer & { readonly changed: boolean }>;
-  merge(id: string, options?: { readonly breakGlass?: boolean; readonly reason?: string }): Promise<MergeAnswer>;
-  close(id: string, options?: { readonly reason?: string }): Promise<ProposalAnswer>;
+  reject(id: string, options?: DryRunOption & { readonly comment?: string }): Promise<ProposalAnswer>;
+  refresh(id: string, options?: DryRunOption): Promise<ProposalAnswer & { readonly changed: boolean }>;
+  merge(id: string, options?: WriteOptions & { readonly breakGlass?: boolean }): Promise<MergeAnswer>;
+  close(id: string, options?: WriteOptions): Promise<ProposalAnswer>;
 }
 
 export interface EvidenceApi {

@@ -1,16 +1,18 @@
 import type { RegistryContext } from './context.ts';
+import type { Instant } from './domain/manifest.ts';
 import type { Registry } from './registry.ts';
 
 /** The registry's API over one repository: each method is one use case, loaded when it is first asked for. */
 export function registryOf(
   context: RegistryContext & {
     readonly address: string;
-    readonly hasRemote: boolean;
+    readonly fetchedAt?: Instant;
     readonly close: () => Promise<void>;
   },
 ): Registry {
   return {
     address: context.address,
+    ...(context.fetchedAt && { fetchedAt: context.fetchedAt }),
     models: {
       register: async (request) => (await import('./register-version.ts')).registerVersion(request, context),
       list: async (options = {}) => (await import('./list-models.ts')).listModels(options, context),
@@ -30,7 +32,8 @@ export function registryOf(
       withdraw: async (request) => (await import('./withdraw-stage.ts')).withdrawStage(request, context),
       hold: async (request) => (await import('./hold-stage.ts')).holdStage(request, context),
       unhold: async (request) => (await import('./hold-stage.ts')).unholdStage(request, context),
-      publish: async (targets = []) => (await import('./publish-stages.ts')).publishStages(targets, context),
+      publish: async (targets = [], options = {}) =>
+        (await import('./publish-stages.ts')).publishStages(targets, options, context),
     },
     proposals: {
       list: async ({ state = 'open' } = {}) => (await import('./show-proposal.ts')).listProposals(state, context),
@@ -39,10 +42,13 @@ export function registryOf(
         (await import('./review-proposal.ts')).reviewProposal(id, { verdict: 'approve', ...options }, context),
       reject: async (id, options = {}) =>
         (await import('./review-proposal.ts')).reviewProposal(id, { verdict: 'reject', ...options }, context),
-      refresh: async (id) => (await import('./refresh-proposal.ts')).refreshProposal(id, context),
-      merge: async (id, options = {}) => (await import('./merge-proposal.ts')).mergeProposal(id, options, context),
-      close: async (id, { reason = '' } = {}) =>
-        (await import('./review-proposal.ts')).closeProposal(id, reason, context),
+      refresh: async (id, options = {}) =>
+        (await import('./refresh-proposal.ts')).refreshProposal(id, options, context),
+      merge: async (id, options = {}) =>
+        options.dryRun
+          ? (await import('./foresee-merge.ts')).foreseeMerge(id, options, context)
+          : (await import('./merge-proposal.ts')).mergeProposal(id, options, context),
+      close: async (id, options = {}) => (await import('./review-proposal.ts')).closeProposal(id, options, context),
     },
     evidence: {
       evaluate: async (request) => (await import('./evaluate-version.ts')).evaluateVersion(request, context),
