@@ -1,16 +1,11 @@
 import fs, { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Makes a repository as `git init` does. isomorphic-git is large and rarely needed, so it loads here. */
-export async function initGit(
-  folder: string,
-  defaultBranch: string,
-  { bare = false }: { readonly bare?: boolean } = {},
-): Promise<void> {
+/** Makes a repository with a work tree, as `git init` does. isomorphic-git is large and rarely needed, so it loads here. */
+export async function initGit(folder: string, defaultBranch: string): Promise<void> {
   const { init } = await import('isomorphic-git');
-  const gitdir = bare ? folder : join(folder, '.git');
-  await init({ fs, dir: folder, gitdir, bare, defaultBranch });
-  await describeFileSystem(gitdir);
+  await init({ fs, dir: folder, defaultBranch });
+  await describeFileSystem(join(folder, '.git'));
 }
 
 /** isomorphic-git writes what holds on the weakest file system: git would then take `models/Iris` for `models/iris`. */
@@ -24,6 +19,7 @@ async function describeFileSystem(gitDir: string): Promise<void> {
 export async function initBareGit(folder: string): Promise<void> {
   const { init } = await import('isomorphic-git');
   await init({ fs, dir: folder, gitdir: folder, bare: true });
+  await describeFileSystem(folder);
 }
 
 /** Sets one value in the repository's own configuration. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openGitRepository } from '../../../adapters/git/open-git-repository.ts';
 import { GitProgram } from '../../../adapters/git/program/git-program.ts';
 import { registryBranchOf } from '../../../adapters/git/registry-branch.ts';
-import { cachedClone, cloneUrlOf } from '../../../adapters/git/remote/cached-clone.ts';
+import { cachedCloneOf, gitUrlOf } from '../../../adapters/git/remote/cached-clone.ts';
 import { GitTransport } from '../../../adapters/git/remote/git-transport.ts';
 import { openRemoteRepository } from '../../../adapters/git/remote/open-remote-repository.ts';
 import { RemoteRepository } from '../../../adapters/git/remote/remote-repository.ts';
@@ -164,9 +164,9 @@ describe.each([
     const ann = await clone('ann');
     const first = await commitFiles(ann, { a: '1' }, { branch: 'trunk' });
     await fixture.git('-C', 'remote.git', 'symbolic-ref', 'HEAD', 'refs/heads/trunk');
-    const url = cloneUrlOf(`git+${server.url('remote.git')}`) as string;
-    const cache = join(fixture.folder, 'cache');
-    const folders = await Promise.all([cachedClone(url, cache), cachedClone(url, cache)]);
+    const url = gitUrlOf(`git+${server.url('remote.git')}`) as string;
+    const env = { XDG_CACHE_HOME: join(fixture.folder, 'cache') };
+    const folders = await Promise.all([cachedCloneOf(url, env), cachedCloneOf(url, env)]);
     const local = await openGitRepository({ path: folders[0], useGitProgram });
     opened.push(local);
     const repository = await openRemoteRepository(local, 'origin', { useGitProgram });
@@ -174,7 +174,7 @@ describe.each([
     await repository.fetch();
 
     expect(new Set(folders).size).toBe(1);
-    expect(await readdir(join(cache, 'mergeline/clones'))).toHaveLength(2);
+    expect(await readdir(join(env.XDG_CACHE_HOME, 'mergeline/clones'))).toHaveLength(2);
     expect(remoteChoiceOf(local.layout.config)).toEqual({ kind: 'remote', remote: 'origin' });
     expect(await registryBranchOf(local.layout)).toBe('trunk');
     expect(await repository.tip('trunk')).toBe(first);
@@ -194,13 +194,13 @@ describe('an address', () => {
     ['./r.git', undefined],
     ['/srv/r.git', undefined],
   ])('%s means a clone of %s', (address, url) => {
-    expect(cloneUrlOf(address)).toBe(url);
+    expect(gitUrlOf(address)).toBe(url);
   });
 
   it.each(['git+https://ann:secret@example.com/r', 'https://ghp_0123@example.com/r.git'])(
     '%s is refused for what it holds',
     (address) => {
-      expect(() => cloneUrlOf(address)).toThrow(expect.objectContaining({ code: 'CREDENTIAL_FOUND' }));
+      expect(() => gitUrlOf(address)).toThrow(expect.objectContaining({ code: 'CREDENTIAL_FOUND' }));
     },
   );
 });
