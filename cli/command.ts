@@ -88,6 +88,7 @@ export const commonOptions = {
   },
   json: { help: 'One JSON document on stdout instead of text; errors as JSON on stderr.' },
   quiet: { help: 'No progress, no warnings, no advice.' },
+  verbose: { help: 'Leaves nothing out: every gate with its reason, every image with its place and whole digest.' },
   as: {
     value: 'name',
     help: "Who acts, as recorded. Default: MERGELINE_ACTOR, else git's user.name. Asserted, not verified.",
@@ -104,6 +105,9 @@ export const writingOptions = {
   dryRun: { help: 'Show what would be written, and write nothing.' },
   reason: { value: 'text', help: 'Why; it stays in the history.' },
 } as const satisfies OptionSpecs;
+
+/** Of the commands whose words a reason would only repeat. */
+export const dryRunOption = { dryRun: writingOptions.dryRun } as const satisfies OptionSpecs;
 
 /** Options of the commands that nobody may use without saying why. */
 export const reasonedOptions = {

@@ -7,10 +7,14 @@ export interface Page {
   readonly colour: boolean;
   /** Leaves the advice out. */
   readonly quiet: boolean;
+  /** Leaves nothing out. */
+  readonly verbose?: boolean | undefined;
   /** Characters in a line. */
   readonly columns: number;
   /** `--registry` as it was given, so that the commands we suggest work as they are. */
   readonly registry?: string | undefined;
+  /** `--as` as it was given, likewise. */
+  readonly actor?: string | undefined;
 }
 
 /** `node:util` as an ES module loads everything it can offer, which takes as long as all of our help. */
@@ -23,13 +27,18 @@ export function paint(page: Page, style: Paint, text: string): string {
 }
 
 /** What fits a terminal. A pipe gets whole lines. */
-export function pageOn(
-  terminal: Terminal,
-  env: Environment,
-  { quiet = false, registry }: { readonly quiet?: boolean; readonly registry?: string } = {},
-): Page {
+export function pageOn(terminal: Terminal, env: Environment, given: PageOptions = {}): Page {
+  const { quiet = false, verbose = false, registry, as: actor } = given;
   const columns = terminal.isTTY ? terminal.columns : Number.POSITIVE_INFINITY;
-  return { colour: wantsColour(terminal, env), quiet, columns, registry };
+  return { colour: wantsColour(terminal, env), quiet, verbose, columns, registry, actor };
+}
+
+/** Options of every command that say what a page looks like. */
+export interface PageOptions {
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly registry?: string;
+  readonly as?: string;
 }
 
 /** https://no-color.org, https://force-color.org */
@@ -63,9 +72,14 @@ export function nextCommands(page: Page, commands: readonly (readonly [words: st
   return lines(paint(page, 'bold', 'Next'), indent(alignColumns(rows)));
 }
 
-export function commandLine(page: Page, words: string): string {
-  const registry = page.registry === undefined ? '' : ` --registry ${quoteWord(page.registry)}`;
-  return `mergeline ${words}${registry}`;
+/** Commands in which it matters who acts. */
+const acting = /^(?:register|promote|rollback|withdraw|hold|unhold|publish|evaluate|proposal (?!list|show))/;
+
+/** A whole command, with the options of the present one that it needs to mean the same. */
+export function commandLine({ registry, actor }: Page, words: string): string {
+  const place = registry === undefined ? '' : ` --registry ${quoteWord(registry)}`;
+  const isNamed = actor === undefined || !acting.test(words) || words.includes('--as ');
+  return `mergeline ${words}${place}${isNamed ? '' : ` --as ${quoteWord(actor)}`}`;
 }
 
 /** As a POSIX shell reads it back. */

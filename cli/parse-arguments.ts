@@ -15,6 +15,7 @@ export interface CommonInput {
   readonly registry?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly as?: string;
 }
 

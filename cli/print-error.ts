@@ -5,15 +5,21 @@ import { pageOn } from './page.ts';
 import { errorDocument, presentError } from './presenters/error.ts';
 import { printable } from './printable.ts';
 
+export interface ErrorOptions {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly host: Host;
+}
+
 /** Says what went wrong on stderr. @returns the exit code of the error. */
-export function printError(thrown: unknown, { json, host }: { json: boolean; host: Host }): number {
+export function printError(thrown: unknown, { json, verbose, host }: ErrorOptions): number {
   const { stderr, env } = host;
   const error = asMergelineError(thrown);
   const document = errorDocument(error);
   stderr.write(
     json
       ? `${JSON.stringify(document, undefined, 2)}\n`
-      : `${presentError(printable(document), pageOn(stderr, env))}\n`,
+      : `${presentError(printable(document), pageOn(stderr, env, { verbose }))}\n`,
   );
   if (env['MERGELINE_DEBUG']) stderr.write(`${stackOf(error)}\n`);
   return error.exitCode;

@@ -12,7 +12,7 @@ export async function run(words: readonly string[], host: Host): Promise<number>
     const ended = host.signal.aborted && exitCodeOfSignal[host.signal.reason as keyof typeof exitCodeOfSignal];
     if (ended) return ended;
     const { printError } = await import('./print-error.ts');
-    return printError(error, { json: words.includes('--json'), host });
+    return printError(error, { json: words.includes('--json'), verbose: words.includes('--verbose'), host });
   }
 }
 
@@ -37,7 +37,7 @@ function hoistCommonOptions(words: readonly string[]): readonly string[] {
   let rest = words;
   for (;;) {
     const [word = ''] = rest;
-    const size = /^--(registry|as)$/.test(word) ? 2 : /^--(json|quiet|(registry|as)=.*)$/.test(word) ? 1 : 0;
+    const size = /^--(registry|as)$/.test(word) ? 2 : /^--(json|quiet|verbose|(registry|as)=.*)$/.test(word) ? 1 : 0;
     if (size === 0) break;
     taken.push(...rest.slice(0, size));
     rest = rest.slice(size);

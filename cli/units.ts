@@ -12,10 +12,17 @@ export function formatInstant(instant: string): string {
   return match ? `${match[1]} ${match[2]} UTC` : instant;
 }
 
-/** At most six significant digits. */
-export function formatNumber(value: number): string {
+/** A column of times: to the minute, or with seconds where two of them would look alike. */
+export function formatInstants(instants: readonly string[]): readonly string[] {
+  const minutes = instants.map(formatInstant);
+  if (new Set(minutes).size === minutes.length) return minutes;
+  return instants.map((instant) => instant.replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2}).*$/, '$1 $2 UTC'));
+}
+
+/** At most six significant digits, or as many as are asked for. */
+export function formatNumber(value: number, digits = 6): string {
   if (!Number.isFinite(value)) return String(value);
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(digits)));
 }
 
 /** `sha256:0123456789ab` */

@@ -8,11 +8,15 @@ export interface NewRecord {
   /** Makes the file's bytes on the records as they stand. */
   readonly encode: (records: Snapshot) => Uint8Array | Promise<Uint8Array>;
   readonly subject: string;
+  readonly reason?: string;
 }
 
 /** Adds a create-once file to the records branch; one that is there already stays. */
-export async function addRecord({ path, encode, subject }: NewRecord, context: RegistryContext): Promise<void> {
-  const message = commitMessage(subject, '', { actor: context.actor });
+export async function addRecord(
+  { path, encode, subject, reason = '' }: NewRecord,
+  context: RegistryContext,
+): Promise<void> {
+  const message = commitMessage(subject, reason, { actor: context.actor });
   await transact(
     {
       branch: context.recordsBranch,

@@ -19,6 +19,8 @@ import type { Predictions } from './ports/model-toolchain.ts';
 /** What a write would do, or did. */
 export interface PlanAnswer {
   readonly branch: string;
+  /** Whether the branch would be proposed; a direct commit otherwise. */
+  readonly proposal: boolean;
   readonly message: string;
   readonly files: readonly {
     readonly path: string;
@@ -217,10 +219,13 @@ export interface ProposalAnswer {
   readonly report: string;
   /** True when the registry moved so that the proposal must be refreshed before it can merge. */
   readonly stale: boolean;
+  /** Of a refresh that was not to be written. */
+  readonly plan?: PlanAnswer;
 }
 
 export interface MergeAnswer {
-  readonly commit: Oid;
+  /** `null` in a dry run. */
+  readonly commit: Oid | null;
   readonly model: ModelName;
   readonly stage: StageName | null;
   readonly version: Version | null;
@@ -228,9 +233,11 @@ export interface MergeAnswer {
   readonly published: Published | null;
   /** False when the proposal was merged before. */
   readonly created: boolean;
+  readonly plan?: PlanAnswer;
 }
 
-export type PublishState = 'published' | 'already' | 'nothing-to-publish' | 'unjudged' | 'refused' | 'failed';
+/** `due`: a dry run found that it would be published. */
+export type PublishState = 'published' | 'already' | 'nothing-to-publish' | 'due' | 'unjudged' | 'refused' | 'failed';
 
 export interface Published {
   readonly model: ModelName;

@@ -25,29 +25,14 @@ export async function breakGlass(
   context: RegistryContext,
 ): Promise<Proposal> {
   const { repository, actor, author, clock, forge } = context;
-  const pointer = await proposedPointer(await changesOf(proposal, repository), proposal.head, repository);
-  if (pointer === undefined)
-    throw new MergelineError('USAGE', `Proposal ${proposal.id} moves no stage, so there is no glass to break.`);
-  if (!reason?.trim())
-    throw new MergelineError('USAGE', 'Breaking the glass needs a reason.', { hint: 'Say why with --reason.' });
-  const base = await snapshotAt(context);
-  const judged = await judgeProposal(proposal, base, 'presence', context);
-  await refuseStale(judged, base);
-  if (allowsMerge(judged.verdicts)) return proposal;
-  refuseOthers(judged, actor);
-  if (!allowsProposal(judged.verdicts)) throw refuse(pointer, judged.verdicts);
-
-  const broken: Pointer = {
-    ...pointer,
-    breakGlass: { by: actor, reason },
-    hold: { by: actor, reason, at: clock.now() },
-  };
+  const broken = await pointerWithBrokenGlass(proposal, reason, context);
+  if (broken?.breakGlass === undefined) return proposal;
   const head = await repository.commit({
     branch: proposal.branch,
     expected: proposal.head,
     onto: proposal.base,
-    edits: [{ path: pointerPath(pointer.model, pointer.stage), bytes: encode('StagePointer', broken) }],
-    message: commitMessage(`${subjectOf(pointer)}, before approval`, reason, { actor }),
+    edits: [{ path: pointerPath(broken.model, broken.stage), bytes: encode('StagePointer', broken) }],
+    message: commitMessage(`${subjectOf(broken)}, before approval`, broken.breakGlass.reason, { actor }),
     author,
     at: clock.now(),
   });
@@ -56,6 +41,31 @@ export async function breakGlass(
       hint: 'Look at it again, then repeat the command.',
     });
   return await forge.moveHead(proposal, head, proposal.base);
+}
+
+/**
+ * The proposed pointer as `breakGlass` writes it; undefined when there is nothing to break.
+ * @throws what `breakGlass` does.
+ */
+export async function pointerWithBrokenGlass(
+  proposal: Proposal,
+  reason: string | undefined,
+  context: RegistryContext,
+): Promise<Pointer | undefined> {
+  const { repository, actor, clock } = context;
+  const pointer = await proposedPointer(await changesOf(proposal, repository), proposal.head, repository);
+  if (pointer === undefined)
+    throw new MergelineError('USAGE', `Proposal ${proposal.id} moves no stage, so there is no glass to break.`);
+  if (!reason?.trim())
+    throw new MergelineError('USAGE', 'Breaking the glass needs a reason.', { hint: 'Say why with --reason.' });
+  const base = await snapshotAt(context);
+  const judged = await judgeProposal(proposal, base, 'presence', context);
+  await refuseStale(judged, base);
+  if (allowsMerge(judged.verdicts)) return undefined;
+  refuseOthers(judged, actor);
+  if (!allowsProposal(judged.verdicts)) throw refuse(pointer, judged.verdicts);
+
+  return { ...pointer, breakGlass: { by: actor, reason }, hold: { by: actor, reason, at: clock.now() } };
 }
 
 function refuseOthers({ candidacy }: JudgedProposal, actor: string): void {

@@ -18,7 +18,7 @@ import { describePlan } from './plan-answer.ts';
 import { nextPointer, type PointerIntent } from './plan-pointer.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
-import { proposeChange } from './propose-change.ts';
+import { branchOf, proposeChange } from './propose-change.ts';
 import { publishPointer } from './publish-stages.ts';
 import { findPointer, readPolicy, stageNamed } from './read-registry.ts';
 import { refuse } from './refuse.ts';
@@ -54,7 +54,7 @@ interface JudgedPointer {
 export async function changePointer(request: PointerRequest, context: RegistryContext): Promise<PromoteAnswer> {
   const snapshot = await snapshotAt(context);
   const stage = stageNamed(await readPolicy(snapshot), request.stage);
-  if (request.dryRun) return await dryRun(request, snapshot, context);
+  if (request.dryRun) return await dryRun(request, stage, snapshot, context);
   const answer =
     stage.review === 'proposal' ? await propose(request, snapshot, context) : await commitDirectly(request, context);
   return answer === 'unchanged' ? await settle(request, stage, context) : answer;
@@ -142,10 +142,17 @@ function sameWaivers(a: Pointer, b: Pointer): boolean {
   return terms(a) === terms(b);
 }
 
-async function dryRun(request: PointerRequest, snapshot: Snapshot, context: RegistryContext): Promise<PromoteAnswer> {
+async function dryRun(
+  request: PointerRequest,
+  { review }: StagePolicy,
+  snapshot: Snapshot,
+  context: RegistryContext,
+): Promise<PromoteAnswer> {
   const judged = await judgeOn(snapshot, request, context);
   if (judged === undefined) return await unchanged(request, snapshot, context);
-  return { ...answerOf(judged, context, {}), plan: await describePlan(context.branch, snapshot, judged) };
+  const proposal = review === 'proposal';
+  const branch = proposal ? branchOf({ model: request.model, topic: topicOf(judged.pointer) }) : context.branch;
+  return { ...answerOf(judged, context, {}), plan: await describePlan(branch, snapshot, judged, { proposal }) };
 }
 
 function topicOf({ change, stage, version }: Pointer): string {

@@ -12,7 +12,7 @@ import { datasetInRegistry, measureVersion } from './measure-version.ts';
 import { describePlan } from './plan-answer.ts';
 import type { DatasetSource } from './ports/dataset.ts';
 import type { Snapshot } from './ports/repository.ts';
-import { proposeChange } from './propose-change.ts';
+import { branchOf, proposeChange } from './propose-change.ts';
 import { listEvaluations, readPolicy, readVersion } from './read-registry.ts';
 import type { EvaluateRequest } from './registry.ts';
 import { resolveRef } from './resolve-ref.ts';
@@ -123,12 +123,16 @@ async function record(
   const base = await snapshotAt(context);
   const decision = await decide(base);
   if (decision.kind === 'answer') return decision.answer;
-  if (request.dryRun) return { ...answer, commit: null, plan: await describePlan(context.branch, base, decision) };
+  const topic = `evaluations/${version}/${dataset.name}`;
+  if (request.dryRun) {
+    const branch = needsProposal ? branchOf({ model, topic }) : context.branch;
+    return { ...answer, commit: null, plan: await describePlan(branch, base, decision, { proposal: needsProposal }) };
+  }
   const { edits, message } = decision;
   const { proposal, created } = await proposeChange(
     {
       kind: 'evaluation',
-      topic: `evaluations/${version}/${dataset.name}`,
+      topic,
       base,
       edits,
       message,

@@ -2,13 +2,14 @@ import { encode } from '../registry-schema/codec.ts';
 import { judgedPath } from '../registry-schema/record-layout.ts';
 import { addRecord } from './add-record.ts';
 import type { RegistryContext } from './context.ts';
-import type { Oid, Pointer } from './domain/records.ts';
+import type { Oid, Pointer, Review } from './domain/records.ts';
 import { allowsMerge, type Verdict } from './domain/verdict.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
 import { MergelineError } from './errors.ts';
 import { countedApprovals } from './gates/counted-approvals.ts';
 import { committersOf, findProposalOf, gatherCandidacy } from './gather-candidacy.ts';
 import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
+import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findJudgedRecord } from './read-records.ts';
 import { recordMerge } from './record-merge.ts';
@@ -21,16 +22,72 @@ export interface PassedJudgement {
   readonly approvals: readonly string[];
 }
 
-type Judgement = PassedJudgement | { readonly passed: false; readonly reason: string };
+interface FailedJudgement {
+  readonly passed: false;
+  readonly reason: string;
+}
+
+/** A generation that passes now, and everything that is recorded of it. */
+interface NewJudgement {
+  readonly passed: true;
+  readonly verdicts: readonly Verdict[];
+  readonly approvals: readonly Review[];
+  readonly policyCommit: Oid;
+  readonly proposal?: Proposal;
+}
 
 /** A generation that passed once is not judged again: time and people move on, what was shipped stays right. */
-export async function judgeOnce(state: PointerState, records: Snapshot, context: RegistryContext): Promise<Judgement> {
-  const { pointer, entry, oid } = state;
+export async function judgeOnce(
+  state: PointerState,
+  records: Snapshot,
+  context: RegistryContext,
+): Promise<PassedJudgement | FailedJudgement> {
+  const recorded = await findJudgement(state, records);
+  if (recorded !== undefined) return recorded;
+  const found = await judgeNow(state, context);
+  if (!found.passed) return found;
+  const { verdicts, approvals, policyCommit, proposal } = found;
+  const { commit } = state.entry;
+  if (proposal !== undefined) {
+    const { id, head } = proposal;
+    const mergedBy = commit.author.name;
+    await recordMerge({ commit: commit.oid, proposal: id, head, mergedBy, approvals, verdicts }, context);
+  }
+  const judgement = passedBy(found);
+  await recordJudgement({ pointer: state.pointer, commit: commit.oid, policyCommit }, judgement, context);
+  return judgement;
+}
+
+/** What `judgeOnce` would answer, without recording it. */
+export async function foreseeJudgement(
+  state: PointerState,
+  records: Snapshot,
+  context: RegistryContext,
+): Promise<PassedJudgement | FailedJudgement> {
+  const recorded = await findJudgement(state, records);
+  if (recorded !== undefined) return recorded;
+  const found = await judgeNow(state, context);
+  return found.passed ? passedBy(found) : found;
+}
+
+function passedBy({ verdicts, approvals }: NewJudgement): PassedJudgement {
+  return { passed: true, verdicts, approvals: approvals.map(({ actor }) => actor) };
+}
+
+async function findJudgement(
+  { pointer, entry }: PointerState,
+  records: Snapshot,
+): Promise<PassedJudgement | undefined> {
   const recorded = await findJudgedRecord(records, pointer.model, pointer.stage, pointer.generation);
   // A generation that was used twice by hand was judged for the first of its commits only.
-  if (recorded?.commit === entry.commit.oid)
-    return { passed: true, verdicts: recorded.verdicts, approvals: recorded.approvals };
+  if (recorded?.commit !== entry.commit.oid) return undefined;
+  return { passed: true, verdicts: recorded.verdicts, approvals: recorded.approvals };
+}
 
+async function judgeNow(
+  { pointer, entry, oid }: PointerState,
+  context: RegistryContext,
+): Promise<NewJudgement | FailedJudgement> {
   const proposal = await findProposalOf(pointer, oid, context);
   const [parent] = entry.commit.parents;
   const base = parent === undefined ? emptySnapshot : await context.repository.snapshot(parent);
@@ -40,15 +97,13 @@ export async function judgeOnce(state: PointerState, records: Snapshot, context:
     const candidacy = await gatherCandidacy({ base, pointer, depth: depthFor(pointer), ...origin }, context);
     const verdicts = judgeWithBreakGlass(candidacy, await committersOf(origin, context.repository));
     if (!allowsMerge(verdicts)) return { passed: false, reason: objections(verdicts) };
-    const approvals = countedApprovals(candidacy);
-    if (proposal !== undefined) {
-      const { oid: commit, author } = entry.commit;
-      const { id, head } = proposal;
-      await recordMerge({ commit, proposal: id, head, mergedBy: author.name, approvals, verdicts }, context);
-    }
-    const judgement: PassedJudgement = { passed: true, verdicts, approvals: approvals.map(({ actor }) => actor) };
-    await recordJudgement({ pointer, commit: entry.commit.oid, policyCommit: base.commit.oid }, judgement, context);
-    return judgement;
+    const found = {
+      passed: true,
+      verdicts,
+      approvals: countedApprovals(candidacy),
+      policyCommit: base.commit.oid,
+    } as const;
+    return proposal === undefined ? found : { ...found, proposal };
   } catch (error) {
     if (error instanceof MergelineError) return { passed: false, reason: error.message };
     throw error;

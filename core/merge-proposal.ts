@@ -22,6 +22,8 @@ export interface MergeOptions {
   readonly reason?: string;
 }
 
+export type Merged = MergeAnswer & { readonly commit: Oid };
+
 const attempts = 1_000;
 
 /**
@@ -29,18 +31,14 @@ const attempts = 1_000;
  * registry moves meanwhile, it is judged again if anything that the judgement read has changed. Merging twice merges once.
  * @throws PolicyRefusal while a gate fails or waits; MergelineError `CONFLICT` when the stage moved meanwhile.
  */
-export async function mergeProposal(id: string, options: MergeOptions, context: RegistryContext): Promise<MergeAnswer> {
+export async function mergeProposal(id: string, options: MergeOptions, context: RegistryContext): Promise<Merged> {
   let proposal = await readProposal(id, context);
   if (options.breakGlass && proposal.state === 'open') proposal = await breakGlass(proposal, options.reason, context);
   let judgement: Judgement | undefined;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (proposal.state === 'merged' && proposal.mergeCommit !== undefined)
       return await finishAgain(proposal, proposal.mergeCommit, context);
-    if (proposal.state === 'closed')
-      throw new MergelineError('CONFLICT', `Proposal ${id} was closed.`, {
-        hint: 'Open a new one with: mergeline promote',
-      });
-
+    refuseClosed(proposal);
     const base = await snapshotAt(context);
     if (judgement === undefined || !(await holds(judgement, proposal, base)))
       judgement = await judgeOn(base, proposal, context);
@@ -57,6 +55,14 @@ export async function mergeProposal(id: string, options: MergeOptions, context: 
   throw new MergelineError('BUSY', `Other writers kept moving the registry while proposal ${id} was being merged.`, {
     hint: 'Run the command again.',
   });
+}
+
+/** @throws MergelineError `CONFLICT`. */
+export function refuseClosed({ id, state }: Proposal): void {
+  if (state === 'closed')
+    throw new MergelineError('CONFLICT', `Proposal ${id} was closed.`, {
+      hint: 'Open a new one with: mergeline promote',
+    });
 }
 
 /** A proposal that may be merged, and everything in the registry that says so. */
@@ -79,7 +85,7 @@ async function holds({ judged, reads }: Judgement, proposal: Proposal, base: Sna
   return await reads.holdsIn(base);
 }
 
-async function finish(judged: JudgedProposal, commit: Oid, context: RegistryContext): Promise<MergeAnswer> {
+async function finish(judged: JudgedProposal, commit: Oid, context: RegistryContext): Promise<Merged> {
   const { proposal, verdicts } = judged;
   const { model, stage, version, head } = proposal;
   const approvals = approvalsOf(judged);
@@ -89,7 +95,7 @@ async function finish(judged: JudgedProposal, commit: Oid, context: RegistryCont
 }
 
 /** A proposal that stands on the registry branch, whoever brought it there and whatever came after. */
-async function finishAgain(proposal: Proposal, commit: Oid, context: RegistryContext): Promise<MergeAnswer> {
+async function finishAgain(proposal: Proposal, commit: Oid, context: RegistryContext): Promise<Merged> {
   const { model, stage, version } = proposal;
   const published = stage === undefined ? null : await publishPointer(model, stage, context);
   return { commit, model, stage: stage ?? null, version: version ?? null, verdicts: [], published, created: false };
@@ -100,7 +106,8 @@ function approvalsOf({ proposal, candidacy }: JudgedProposal): readonly Review[]
   return proposal.reviews.filter(({ verdict, head }) => verdict === 'approve' && head === proposal.head);
 }
 
-function messageOf(judged: JudgedProposal, actor: string): string {
+/** Of the commit that a merge makes. */
+export function messageOf(judged: JudgedProposal, actor: string): string {
   const { proposal } = judged;
   const approvedBy = [...new Set(approvalsOf(judged).map((review) => review.actor))];
   return commitMessage(proposal.title, proposal.reason, { actor, proposal: proposal.id, approvedBy });

@@ -1,11 +1,12 @@
 import type { PlanAnswer } from './answers.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
 
-/** Says what a commit would do, for `--dry-run`. */
+/** Says what a commit would do, for `--dry-run`; `proposal` where its branch would be proposed. */
 export async function describePlan(
   branch: string,
   snapshot: Snapshot,
   { edits, message }: { readonly edits: readonly Edit[]; readonly message: string },
+  { proposal = false }: { readonly proposal?: boolean } = {},
 ): Promise<PlanAnswer> {
   const files = edits.map(async (edit) => {
     if ('remove' in edit) return { path: edit.path, action: 'remove' as const };
@@ -16,5 +17,5 @@ export async function describePlan(
       content: new TextDecoder().decode(edit.bytes),
     };
   });
-  return { branch, message, files: await Promise.all(files) };
+  return { branch, proposal, message, files: await Promise.all(files) };
 }

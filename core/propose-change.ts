@@ -54,7 +54,7 @@ export async function proposeChange(
     if (head !== 'stale')
       return await forge.propose(draftOf(change, { branch, head, base, requestedBy: context.actor }));
   }
-  throw new MergelineError('CONFLICT', `Other writers are proposing the same on ${branchOf(change, 1)}.`, {
+  throw new MergelineError('CONFLICT', `Other writers are proposing the same on ${branchOf(change)}.`, {
     hint: 'See it with: mergeline proposal list',
   });
 }
@@ -79,11 +79,11 @@ function draftOf(
 }
 
 function isAbout({ branch }: Proposal, change: ProposedChange): boolean {
-  const first = branchOf(change, 1);
+  const first = branchOf(change);
   return branch === first || branch.startsWith(`${first}+`);
 }
 
 /** `mergeline/<model>/<topic>`; further ones of one topic end in `+2`, which no version does. */
-function branchOf({ model, topic }: ProposedChange, number: number): string {
+export function branchOf({ model, topic }: Pick<ProposedChange, 'model' | 'topic'>, number = 1): string {
   return `mergeline/${model}/${topic}${number === 1 ? '' : `+${number}`}`;
 }

@@ -1,6 +1,7 @@
 import { contentKey } from './content-key.ts';
 import type { RegistryContext } from './context.ts';
 import { decideRegistration, type Registered } from './decide-registration.ts';
+import type { Manifest } from './domain/manifest.ts';
 import { normaliseVersion } from './domain/version.ts';
 import { MergelineError } from './errors.ts';
 import type { Proposal } from './ports/forge.ts';
@@ -29,7 +30,7 @@ export async function proposeVersion(draft: RegistrationDraft, context: Registry
   if (decision.kind === 'answer') return decision.answer;
   const { edits, message, answer } = decision;
   const { manifest } = answer(snapshot.commit.oid);
-  const topic = `versions/${manifest.version}`;
+  const topic = topicOf(manifest);
   const reason = request.reason ?? '';
   const { proposal, created } = await proposeChange(
     { kind: 'registration', topic, base: snapshot, edits, message, model, version: manifest.version, reason },
@@ -39,6 +40,11 @@ export async function proposeVersion(draft: RegistrationDraft, context: Registry
   if (!created) return await proposeVersion(draft, context);
   const { id, url, branch } = proposal;
   return { ...answer(proposal.head), commit: null, proposal: { id, url, branch } };
+}
+
+/** What the proposal of a version is about, as the end of its branch's name. */
+export function topicOf({ version }: Pick<Manifest, 'version'>): string {
+  return `versions/${version}`;
 }
 
 interface WaitingVersion {

@@ -3,11 +3,13 @@ import { receiptPath } from '../registry-schema/record-layout.ts';
 import { addRecord } from './add-record.ts';
 import type { PublishAnswer, Published } from './answers.ts';
 import type { RegistryContext } from './context.ts';
+import type { Image } from './domain/image.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { Policy } from './domain/policy.ts';
+import { present } from './domain/present.ts';
 import { MergelineError } from './errors.ts';
 import { imageReference } from './image-reference.ts';
-import { judgeOnce, type PassedJudgement } from './judge-once.ts';
+import { foreseeJudgement, judgeOnce, type PassedJudgement } from './judge-once.ts';
 import { placementOf } from './placement.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findReceipt, lastReceiptDigest, recordsSnapshot } from './read-records.ts';
@@ -20,6 +22,7 @@ import {
   readVersion,
   stageNamed,
 } from './read-registry.ts';
+import type { WriteOptions } from './registry.ts';
 import { snapshotAt } from './snapshot-at.ts';
 import { type PointerState, readStageHistory } from './stage-history.ts';
 import { imagesOf, integrityFaultsOf } from './verify-version.ts';
@@ -30,11 +33,15 @@ import { imagesOf, integrityFaultsOf } from './verify-version.ts';
  * twice does nothing the second time.
  * @param targets `iris@production`, or every pointer when empty.
  */
-export async function publishStages(targets: readonly string[], context: RegistryContext): Promise<PublishAnswer> {
+export async function publishStages(
+  targets: readonly string[],
+  options: WriteOptions,
+  context: RegistryContext,
+): Promise<PublishAnswer> {
   const snapshot = await snapshotAt(context);
   const published: Published[] = [];
   for (const { model, stage } of await targetsOf(snapshot, targets))
-    published.push(await publishPointer(model, stage, context));
+    published.push(await publishPointer(model, stage, context, options));
   return { published };
 }
 
@@ -66,8 +73,16 @@ interface Publication {
   readonly policy: Policy;
 }
 
-/** One pointer: judged once, published once, with a receipt. Never throws for what the policy or a store refuses. */
-export async function publishPointer(model: ModelName, stage: StageName, context: RegistryContext): Promise<Published> {
+/**
+ * One pointer: judged once, published once, with a receipt. Never throws for what the policy or a store refuses. A dry
+ * run judges and checks all the same, and leaves no trace.
+ */
+export async function publishPointer(
+  model: ModelName,
+  stage: StageName,
+  context: RegistryContext,
+  options: WriteOptions = {},
+): Promise<Published> {
   const snapshot = await snapshotAt(context);
   const fault = await faultOfPointer(snapshot, model, stage);
   if (fault !== undefined) return unreadable(model, stage, fault);
@@ -75,16 +90,27 @@ export async function publishPointer(model: ModelName, stage: StageName, context
   if (state === undefined) throw new MergelineError('INTERNAL', `The pointer of ${model}@${stage} has no history.`);
   const publication: Publication = { state, snapshot, policy: await readPolicy(snapshot) };
   const records = await recordsSnapshot(context);
-  const isEmpty = state.pointer.image === null;
   if (await isPublished(publication, records, context)) {
-    return outcome(publication, isEmpty ? 'nothing-to-publish' : 'already', 'it was published before', context);
+    return outcome(publication, 'already', 'it was published before', context);
   }
-  const judgement = await judgeOnce(state, records, context);
+  const judge = options.dryRun ? foreseeJudgement : judgeOnce;
+  const judgement = await judge(state, records, context);
   if (!judgement.passed) return outcome(publication, 'unjudged', judgement.reason, context);
+  return await deliver(publication, judgement, options, context);
+}
+
+async function deliver(
+  publication: Publication,
+  judgement: PassedJudgement,
+  { dryRun, reason }: WriteOptions,
+  context: RegistryContext,
+): Promise<Published> {
   try {
-    const reason = await ship(publication, context);
-    await recordReceipt(publication, judgement, context);
-    return outcome(publication, isEmpty ? 'nothing-to-publish' : 'published', reason, context);
+    const { result, images } = await checkShipment(publication, context);
+    if (dryRun) return outcome(publication, 'due', result, context);
+    if (images !== undefined) await ship(publication, images, context);
+    await recordReceipt(publication, judgement, reason, context);
+    return outcome(publication, 'published', result, context);
   } catch (error) {
     if (!(error instanceof MergelineError)) throw error;
     return outcome(publication, error.code === 'DIGEST_MISMATCH' ? 'refused' : 'failed', error.message, context);
@@ -124,14 +150,21 @@ async function isPublished(
   return await context.openImages(placementOf(policy, model)).has(receipt.image.digest);
 }
 
+interface Shipment {
+  /** What is so once it is shipped, in words. */
+  readonly result: string;
+  /** Absent when there is nothing to ship. */
+  readonly images?: { readonly modelPack: Image; readonly dataImage: Image };
+}
+
 /** Every byte that goes out is checked against the manifest, and the image's digest against the pointer's. */
-async function ship({ state, snapshot, policy }: Publication, context: RegistryContext): Promise<string> {
+async function checkShipment({ state, snapshot, policy }: Publication, context: RegistryContext): Promise<Shipment> {
   const { model, stage, version, image, manifestDigest } = state.pointer;
-  if (version === null) return 'the stage is empty';
+  if (version === null) return { result: 'the stage is empty' };
   const { manifest, digest } = await readVersion(snapshot, model, version);
   if (digest !== manifestDigest)
     throw new MergelineError('DIGEST_MISMATCH', `the pointer names manifest ${manifestDigest}, the file is ${digest}`);
-  if (image === null) return `${model}@${version} cannot be served, so there is no image`;
+  if (image === null) return { result: `${model}@${version} cannot be served, so there is no image` };
   const faults = await integrityFaultsOf(manifest, policy, 'bytes', context);
   if (faults.length > 0) throw new MergelineError('DIGEST_MISMATCH', faults.join('; '));
   const { modelPack, dataImage } = imagesOf(manifest);
@@ -141,15 +174,24 @@ async function ship({ state, snapshot, policy }: Publication, context: RegistryC
       `the pointer names ${image.digest}, the version gives ${dataImage?.digest ?? 'no image'}`,
     );
   }
+  return { result: `${stage} runs ${version}`, images: { modelPack, dataImage } };
+}
+
+async function ship(
+  { state, policy }: Publication,
+  { modelPack, dataImage }: NonNullable<Shipment['images']>,
+  context: RegistryContext,
+): Promise<void> {
+  const { model, stage, version } = state.pointer;
   const images = context.openImages(placementOf(policy, model));
   await images.publish(modelPack, [`${model}:${version}`]);
   await images.publish(dataImage, [`${model}:${version}-image`, `${model}:${stage}`]);
-  return `${stage} runs ${version}`;
 }
 
 async function recordReceipt(
   { state, policy }: Publication,
   { verdicts, approvals }: PassedJudgement,
+  reason: string | undefined,
   context: RegistryContext,
 ): Promise<void> {
   const { model, stage, generation, version, manifestDigest } = state.pointer;
@@ -158,6 +200,7 @@ async function recordReceipt(
     {
       path: receiptPath(model, stage, generation),
       subject: `publish ${model}@${stage} generation ${generation}`,
+      ...present({ reason }),
       encode: async (records) =>
         encode('Receipt', {
           model,
@@ -178,6 +221,9 @@ async function recordReceipt(
   );
 }
 
+/** States in which all is well; a pointer without an image has nothing to publish then. */
+const wellStates: readonly Published['state'][] = ['published', 'already', 'due'];
+
 function outcome(
   { state: { pointer }, policy }: Publication,
   state: Published['state'],
@@ -193,7 +239,7 @@ function outcome(
     version,
     image: image?.reference ?? null,
     digest: image?.digest ?? null,
-    state,
+    state: image === null && wellStates.includes(state) ? 'nothing-to-publish' : state,
     reason,
   };
 }

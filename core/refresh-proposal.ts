@@ -6,11 +6,14 @@ import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import type { Pointer } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
+import { findRemainingAdditions } from './find-remaining-additions.ts';
+import { describePlan } from './plan-answer.ts';
 import { imageOf, nextPointer } from './plan-pointer.ts';
 import type { Proposal } from './ports/forge.ts';
-import type { Snapshot } from './ports/repository.ts';
+import type { Change, Edit, Snapshot } from './ports/repository.ts';
 import { changesOf, proposedPointer, readProposal } from './read-proposal.ts';
 import { findPointer, readPolicy, readVersion } from './read-registry.ts';
+import type { DryRunOption } from './registry.ts';
 import { answerProposal } from './show-proposal.ts';
 import { snapshotAt } from './snapshot-at.ts';
 
@@ -21,6 +24,7 @@ import { snapshotAt } from './snapshot-at.ts';
  */
 export async function refreshProposal(
   id: string,
+  { dryRun }: DryRunOption,
   context: RegistryContext,
 ): Promise<ProposalAnswer & { readonly changed: boolean }> {
   const proposal = await readProposal(id, context);
@@ -31,11 +35,16 @@ export async function refreshProposal(
   const base = await snapshotAt(context);
   const changes = await changesOf(proposal, context.repository);
   const pointer = await proposedPointer(changes, proposal.head, context.repository);
-  const refreshed = pointer && (await rebuild(pointer, base));
-  if (refreshed === undefined || (changes.length === 1 && sameBytes(pointer, refreshed))) {
-    return { ...(await answerProposal(proposal, context)), changed: false };
+  const change =
+    pointer === undefined
+      ? await refreshAdditions(proposal, changes, base, context)
+      : await refreshPointer(pointer, changes, base, context);
+  if (change === undefined) return { ...(await answerProposal(proposal, context)), changed: false };
+  if (dryRun) {
+    const plan = await describePlan(proposal.branch, base, change, { proposal: true });
+    return { ...(await answerProposal(proposal, context)), changed: true, plan };
   }
-  return { ...(await answerProposal(await move(proposal, refreshed, base, context), context)), changed: true };
+  return { ...(await answerProposal(await move(proposal, change, base, context), context)), changed: true };
 }
 
 async function rebuild(pointer: Pointer, base: Snapshot): Promise<Pointer> {
@@ -68,18 +77,54 @@ async function rebuild(pointer: Pointer, base: Snapshot): Promise<Pointer> {
   });
 }
 
-function sameBytes(a: Pointer | undefined, b: Pointer): boolean {
-  return a !== undefined && Buffer.compare(encode('StagePointer', a), encode('StagePointer', b)) === 0;
+function sameBytes(a: Pointer, b: Pointer): boolean {
+  return Buffer.compare(encode('StagePointer', a), encode('StagePointer', b)) === 0;
 }
 
-async function move(proposal: Proposal, pointer: Pointer, base: Snapshot, context: RegistryContext): Promise<Proposal> {
-  const { repository, author, clock, actor, forge } = context;
+/** The commit that brings a proposal's branch to the present registry. */
+interface Refreshment {
+  readonly edits: readonly Edit[];
+  readonly message: string;
+}
+
+/** Undefined when it would say the same, and nothing else was pushed to the branch. */
+async function refreshPointer(
+  pointer: Pointer,
+  changes: readonly Change[],
+  base: Snapshot,
+  { actor }: RegistryContext,
+): Promise<Refreshment | undefined> {
+  const refreshed = await rebuild(pointer, base);
+  if (changes.length === 1 && sameBytes(pointer, refreshed)) return undefined;
+  return {
+    edits: [{ path: pointerPath(pointer.model, pointer.stage), bytes: encode('StagePointer', refreshed) }],
+    message: commitMessage(subjectOf(refreshed), refreshed.reason, { actor }),
+  };
+}
+
+async function refreshAdditions(
+  proposal: Proposal,
+  changes: readonly Change[],
+  base: Snapshot,
+  context: RegistryContext,
+): Promise<Refreshment | undefined> {
+  const edits = await findRemainingAdditions(proposal, changes, base, context);
+  return edits && { edits, message: commitMessage(proposal.title, proposal.reason, { actor: context.actor }) };
+}
+
+async function move(
+  proposal: Proposal,
+  { edits, message }: Refreshment,
+  base: Snapshot,
+  context: RegistryContext,
+): Promise<Proposal> {
+  const { repository, author, clock, forge } = context;
   const head = await repository.commit({
     branch: proposal.branch,
     expected: proposal.head,
     onto: base.commit.oid,
-    edits: [{ path: pointerPath(pointer.model, pointer.stage), bytes: encode('StagePointer', pointer) }],
-    message: commitMessage(subjectOf(pointer), pointer.reason, { actor }),
+    edits,
+    message,
     author,
     at: clock.now(),
   });

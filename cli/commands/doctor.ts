@@ -1,9 +1,7 @@
 import { defineCommand } from '../command.ts';
+import { fileInvalid } from '../exit-codes.ts';
 import { answered } from '../outcome.ts';
 import { presentDoctor } from '../presenters/doctor.ts';
-
-/** As of a registry that is not set up rightly: docs/cli.md, "Exit codes". */
-const setUpWrongly = 2;
 
 export const doctor = defineCommand({
   arguments: {},
@@ -14,6 +12,6 @@ export const doctor = defineCommand({
     const { health } = await context.registry();
     const answer = await health.doctor();
     const broken = answer.checks.some(({ state }) => state === 'problem');
-    return answered(answer, presentDoctor, { exitCode: broken ? setUpWrongly : 0 });
+    return answered(answer, presentDoctor, { exitCode: broken ? fileInvalid : 0 });
   },
 });

@@ -1,9 +1,10 @@
 import { MergelineError } from '../../core/errors.ts';
 import { defineCommand, writingOptions } from '../command.ts';
+import { policySaysNo } from '../exit-codes.ts';
 import { given } from '../given.ts';
 import { parsePairs } from '../key-values.ts';
 import { answered } from '../outcome.ts';
-import { presentPromotion } from '../presenters/promotion.ts';
+import { isRefusedPromotion, presentPromotion } from '../presenters/promotion.ts';
 
 export const promote = defineCommand({
   arguments: {
@@ -42,7 +43,10 @@ export const promote = defineCommand({
       ...given(options),
       ...(until !== undefined && { waive: waivers.map((waiver) => ({ ...waiver, until })) }),
     });
-    return answered(answer, presentPromotion, { warnings: answer.warnings });
+    return answered(answer, (promoted, page) => presentPromotion(promoted, page, { draft }), {
+      warnings: answer.warnings,
+      exitCode: isRefusedPromotion(answer, { draft }) ? policySaysNo : 0,
+    });
   },
 });
 

@@ -1,5 +1,7 @@
 import type { Published } from '../../core/answers.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, writingOptions } from '../command.ts';
+import { policySaysNo } from '../exit-codes.ts';
+import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
 import { presentPublication } from '../presenters/publication.ts';
 
@@ -12,8 +14,7 @@ export const publish = defineCommand({
       complete: 'model-stage',
     },
   },
-  options: {},
-  absentOptions: ['dryRun', 'reason'],
+  options: writingOptions,
   notes: [
     'Looks at what each stage says and ships what is not out yet, however the change came. A second run finds nothing to do.',
     'Exit code 3 when a stage was changed past its policy, 1 when an image could not be shipped.',
@@ -21,10 +22,11 @@ export const publish = defineCommand({
   examples: [
     { words: 'publish', does: 'ship whatever is not out yet' },
     { words: 'publish iris@production', does: 'only this stage' },
+    { words: 'publish --dry-run', does: 'what is not out yet, judged but not shipped' },
   ],
-  async run({ targets }, context) {
+  async run({ targets, ...options }, context) {
     const { stages } = await context.registry();
-    const answer = await stages.publish(targets);
+    const answer = await stages.publish(targets, given(options));
     return answered(answer, presentPublication, { exitCode: exitCodeOf(answer.published) });
   },
 });
@@ -33,5 +35,5 @@ export const publish = defineCommand({
 function exitCodeOf(published: readonly Published[]): number {
   const states = new Set(published.map(({ state }) => state));
   if (states.has('failed')) return 1;
-  return states.has('unjudged') || states.has('refused') ? 3 : 0;
+  return states.has('unjudged') || states.has('refused') ? policySaysNo : 0;
 }

@@ -1,7 +1,8 @@
 import { defineCommand, writingOptions } from '../command.ts';
+import { policySaysNo } from '../exit-codes.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
-import { presentPromotion } from '../presenters/promotion.ts';
+import { isRefusedPromotion, presentPromotion } from '../presenters/promotion.ts';
 
 export const rollback = defineCommand({
   arguments: {
@@ -32,6 +33,9 @@ export const rollback = defineCommand({
     const { stages } = await context.registry();
     const { model, stage, ...options } = input;
     const answer = await stages.rollback({ model, stage, ...given(options) });
-    return answered(answer, presentPromotion, { warnings: answer.warnings });
+    return answered(answer, presentPromotion, {
+      warnings: answer.warnings,
+      exitCode: isRefusedPromotion(answer) ? policySaysNo : 0,
+    });
   },
 });

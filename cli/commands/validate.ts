@@ -1,10 +1,8 @@
 import { defineCommand } from '../command.ts';
+import { fileInvalid } from '../exit-codes.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
 import { presentValidation } from '../presenters/validation.ts';
-
-/** As of a file that is wrong: docs/cli.md, "Exit codes". */
-const fileInvalid = 2;
 
 export const validate = defineCommand({
   arguments: {

@@ -1,7 +1,8 @@
 import { defineCommand, writingOptions } from '../command.ts';
+import { policySaysNo } from '../exit-codes.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
-import { presentPromotion } from '../presenters/promotion.ts';
+import { isRefusedPromotion, presentPromotion } from '../presenters/promotion.ts';
 
 export const withdraw = defineCommand({
   arguments: {
@@ -17,6 +18,9 @@ export const withdraw = defineCommand({
   async run({ model, stage, ...options }, context) {
     const { stages } = await context.registry();
     const answer = await stages.withdraw({ model, stage, ...given(options) });
-    return answered(answer, presentPromotion, { warnings: answer.warnings });
+    return answered(answer, presentPromotion, {
+      warnings: answer.warnings,
+      exitCode: isRefusedPromotion(answer) ? policySaysNo : 0,
+    });
   },
 });

@@ -2,7 +2,7 @@ import type { Verdict } from '../../core/domain/verdict.ts';
 import type { Fault, MergelineError } from '../../core/errors.ts';
 import { indent, lines, type Page, paint } from '../page.ts';
 import { faultList } from './faults.ts';
-import { verdictTable } from './verdicts.ts';
+import { openVerdicts } from './verdicts.ts';
 
 /** The one JSON document on stderr. */
 export interface ErrorDocument {
@@ -30,9 +30,16 @@ export function presentError({ error }: ErrorDocument, page: Page): string {
   const { code, message, hint, details, verdicts } = error;
   return lines(
     `${paint(page, 'red', `error[${code}]:`)} ${paint(page, 'bold', message)}`,
-    verdicts === undefined ? faultList(details, page) : indent(verdictTable(verdicts, page)),
+    verdicts === undefined ? faultList(unsaid(details, message), page) : indent(openVerdicts(verdicts, page) ?? ''),
     hint === null ? undefined : labelled(paint(page, 'cyan', 'hint:'), hint),
   );
+}
+
+/** A single fault that the message tells already is not told twice. */
+function unsaid(faults: readonly Fault[], message: string): readonly Fault[] {
+  const [first] = faults;
+  const isSaid = faults.length === 1 && first?.line === undefined && message.includes(first?.message ?? '');
+  return isSaid ? [] : faults;
 }
 
 function labelled(label: string, text: string): string {

@@ -1,6 +1,6 @@
 import type { EventKind, HistoryAnswer, HistoryEvent } from '../../core/answers.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
-import { formatInstant, shortOid } from '../units.ts';
+import { formatInstants, shortOid } from '../units.ts';
 
 const styles: Partial<Readonly<Record<EventKind, Paint>>> = {
   registered: 'green',
@@ -17,8 +17,9 @@ const styles: Partial<Readonly<Record<EventKind, Paint>>> = {
 export function presentHistory({ events }: HistoryAnswer, page: Page): string {
   const [newest] = events;
   if (newest === undefined) return 'Nothing has happened yet.';
-  const rows = events.map((event) => [
-    formatInstant(event.at),
+  const times = formatInstants(events.map(({ at }) => at));
+  const rows = events.map((event, index) => [
+    times[index] ?? '',
     paint(page, styles[event.kind] ?? 'dim', event.kind),
     paint(page, 'bold', subjectOf(event)),
     event.actor,

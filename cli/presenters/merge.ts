@@ -1,33 +1,49 @@
 import type { MergeAnswer } from '../../core/answers.ts';
+import { allowsMerge } from '../../core/domain/verdict.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
 import { shortOid } from '../units.ts';
-import { already, done } from './headline.ts';
-import { publishedText } from './publication.ts';
-import { verdictTable } from './verdicts.ts';
+import { already, done, planned, refused } from './headline.ts';
+import { nothingWritten, planText } from './plan.ts';
+import { publishedImage, publishedText } from './publication.ts';
+import { closedVerdicts, openVerdicts } from './verdicts.ts';
 
 export function presentMerge(answer: MergeAnswer, page: Page): string {
-  const { commit, verdicts, published, model, stage } = answer;
+  const { commit, verdicts, published, plan } = answer;
+  const gates = plan === undefined ? closedVerdicts(verdicts, page) : openVerdicts(verdicts, page);
   return blocks(
     headline(answer, page),
     fields(page, [
-      ['commit', shortOid(commit)],
-      ['image', published?.image ?? undefined],
+      ['commit', commit === null ? undefined : shortOid(commit)],
+      ['image', published === null ? undefined : publishedImage(published, page)],
       ['state', published === null ? undefined : publishedText(published)],
     ]),
-    verdicts.length === 0 ? undefined : indent(verdictTable(verdicts, page)),
-    stage === null
-      ? nextCommands(page, [[`list ${model}`, 'its versions']])
-      : nextCommands(page, [
-          [`predict ${model}@${stage} --input rows.json`, 'try it'],
-          [`serve ${model}@${stage}`, 'serve it over HTTP'],
-          [`rollback ${model} --stage ${stage}`, 'the way back'],
-        ]),
+    gates && indent(gates),
+    isRefusedMerge(answer) ? nothingWritten(page) : planText(plan, page),
+    plan === undefined ? nextSteps(answer, page) : undefined,
   );
 }
 
-function headline({ model, stage, version, created }: MergeAnswer, page: Page): string {
+/** Of a dry run: whether the merge would be refused. */
+export function isRefusedMerge({ plan, verdicts }: MergeAnswer): boolean {
+  return plan !== undefined && !allowsMerge(verdicts);
+}
+
+function headline(answer: MergeAnswer, page: Page): string {
+  const { model, stage, version, created, plan } = answer;
   if (!created) return already(page, 'The proposal was merged before; nothing was written');
   const place = paint(page, 'bold', stage === null ? model : `${model}@${stage}`);
-  if (stage !== null && version === null) return done(page, `Merged: ${place} is empty now`);
-  return done(page, `Merged: ${place} is ${paint(page, 'bold', version ?? 'changed')} now`);
+  const holder = stage !== null && version === null ? 'empty' : paint(page, 'bold', version ?? 'changed');
+  if (isRefusedMerge(answer)) return refused(page, `Would be refused: ${place} would stay as it is`);
+  return plan === undefined
+    ? done(page, `Merged: ${place} is ${holder} now`)
+    : planned(page, `Would merge: ${place} would be ${holder}`);
+}
+
+function nextSteps({ model, stage }: MergeAnswer, page: Page): string {
+  if (stage === null) return nextCommands(page, [[`list ${model}`, 'its versions']]);
+  return nextCommands(page, [
+    [`predict ${model}@${stage} --input rows.json`, 'try it'],
+    [`serve ${model}@${stage}`, 'serve it over HTTP'],
+    [`rollback ${model} --stage ${stage}`, 'the way back'],
+  ]);
 }

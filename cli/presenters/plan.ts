@@ -16,8 +16,12 @@ export function planText(plan: PlanAnswer | undefined, page: Page): string | und
     return [paint(page, style, sign), path];
   });
   return lines(
-    paint(page, 'bold', `Would commit to ${plan.branch}: ${subject}`),
+    paint(page, 'bold', `Would ${plan.proposal ? 'propose from' : 'commit to'} ${plan.branch}: ${subject}`),
     rows.length === 0 ? undefined : indent(alignColumns(rows)),
-    paint(page, 'dim', 'Nothing was written.'),
+    nothingWritten(page),
   );
+}
+
+export function nothingWritten(page: Page): string {
+  return paint(page, 'dim', 'Nothing was written.');
 }

@@ -2,10 +2,11 @@ import type { ProposalAnswer } from '../../core/answers.ts';
 import { allowsMerge } from '../../core/domain/verdict.ts';
 import { alignColumns, blocks, commandLine, fields, indent, lines, nextCommands, type Page, paint } from '../page.ts';
 import { formatInstant, shortOid } from '../units.ts';
+import { approveCommand } from './next-review.ts';
 import { verdictTable } from './verdicts.ts';
 import { webAddress } from './web-address.ts';
 
-/** A proposal as a reviewer looks at it, after every step that changes it. */
+/** A proposal as a reviewer looks at it. */
 export function presentProposal(answer: ProposalAnswer, page: Page): string {
   const { proposal, verdicts, image, reviews, stale } = answer;
   return blocks(
@@ -25,7 +26,7 @@ export function presentProposal(answer: ProposalAnswer, page: Page): string {
     stale
       ? paint(page, 'yellow', `The registry has moved on: ${commandLine(page, `proposal refresh ${proposal.id}`)}`)
       : undefined,
-    nextSteps(answer, page),
+    nextReviewSteps(answer, page),
   );
 }
 
@@ -46,14 +47,14 @@ function reviewList(reviews: ProposalAnswer['reviews'], page: Page): string {
   );
 }
 
-function nextSteps({ proposal, verdicts, stale }: ProposalAnswer, page: Page): string {
+export function nextReviewSteps({ proposal, verdicts, stale }: ProposalAnswer, page: Page): string {
   if (proposal.state !== 'open') return '';
   if (stale) return nextCommands(page, [[`proposal refresh ${proposal.id}`, 'plan and judge it again']]);
   if (allowsMerge(verdicts)) {
     return nextCommands(page, [[`proposal merge ${proposal.id}`, 'move the stage and publish the image']]);
   }
   return nextCommands(page, [
-    [`proposal approve ${proposal.id} --as <reviewer>`, 'by somebody who is not behind it'],
+    approveCommand(proposal.id, page),
     [`proposal reject ${proposal.id} --comment <why>`, 'ask for changes'],
   ]);
 }

@@ -1,12 +1,14 @@
 import type { PublishAnswer, Published, PublishState } from '../../core/answers.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
 import { shortDigest } from '../units.ts';
-import { already, done, refused } from './headline.ts';
+import { already, done, planned, refused } from './headline.ts';
+import { imageText } from './image.ts';
 
 const words: Readonly<Record<PublishState, readonly [word: string, style: Paint]>> = {
   published: ['published', 'green'],
   already: ['out already', 'dim'],
   'nothing-to-publish': ['nothing to publish', 'dim'],
+  due: ['would be published', 'cyan'],
   unjudged: ['unjudged', 'red'],
   refused: ['refused', 'red'],
   failed: ['failed', 'red'],
@@ -35,6 +37,8 @@ function headline(published: readonly Published[], page: Page): string {
   const amount = (...states: readonly PublishState[]) => published.filter(({ state }) => states.includes(state)).length;
   const stopped = amount('unjudged', 'refused', 'failed');
   if (stopped > 0) return refused(page, `${stopped} of ${published.length} could not be published`);
+  const due = amount('due');
+  if (due > 0) return planned(page, `Would publish ${due}; nothing was written`);
   const shipped = amount('published');
   return shipped > 0 ? done(page, `Published ${shipped}`) : already(page, 'Everything is published already');
 }
@@ -45,6 +49,10 @@ function nextSteps(published: readonly Published[], page: Page): string {
   const shown = stopped ?? shipped;
   if (shown === undefined) return '';
   return nextCommands(page, [[`history ${shown.model}@${shown.stage}`, 'how the stage came to this']]);
+}
+
+export function publishedImage({ image, digest }: Published, page: Page): string | undefined {
+  return image === null || digest === null ? undefined : imageText({ reference: image, digest }, page);
 }
 
 /** `published: production runs 1.1.0` */

@@ -3,17 +3,21 @@ import { blocks, nextCommands, type Page, paint, table } from '../page.ts';
 import { count, formatInstant, formatNumber } from '../units.ts';
 import { faultNotice } from './models.ts';
 
+/** People compare versions at a glance here; `show` has every metric and every digit. */
 const metricsShown = 5;
+const digitsShown = 4;
 
 /** One line for each version with what it holds and its metrics. */
 export function presentVersions({ model, versions, faults }: VersionsAnswer, page: Page): string {
-  const metrics = [...new Set(versions.flatMap((version) => Object.keys(version.metrics)))].slice(0, metricsShown);
+  const metrics = metricsOf(versions);
   const rows = versions.map((version) => [
     paint(page, 'bold', version.version),
     formatInstant(version.created),
     version.stages.length > 0 ? paint(page, 'green', version.stages.join(', ')) : '-',
     statusOf(version, page),
-    ...metrics.map((name) => (version.metrics[name] === undefined ? '-' : formatNumber(version.metrics[name]))),
+    ...metrics.map((name) =>
+      version.metrics[name] === undefined ? '-' : formatNumber(version.metrics[name], digitsShown),
+    ),
   ]);
   const newest = versions[0]?.version;
   return blocks(
@@ -34,6 +38,14 @@ export function presentVersions({ model, versions, faults }: VersionsAnswer, pag
     faultNotice(faults, page),
     nextCommands(page, newest === undefined ? [] : [[`show ${model}@${newest}`, 'everything about it']]),
   );
+}
+
+/** The first ones in the order of their names; another average of a metric that is there is left out. */
+function metricsOf(versions: VersionsAnswer['versions']): readonly string[] {
+  const names = new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)));
+  const isAverageOf = (name: string) => names.has(name.replace(/_(?:weighted|micro)$/, ''));
+  const plain = [...names].filter((name) => !/_(?:weighted|micro)$/.test(name) || !isAverageOf(name));
+  return plain.sort().slice(0, metricsShown);
 }
 
 function statusOf({ status, servable }: VersionsAnswer['versions'][number], page: Page): string {

@@ -122,10 +122,10 @@ describe('an error', () => {
     expect(people.code).toBe(3);
     expect(people.stderr).toMatchInlineSnapshot(`
       "error[GATE_FAILED]: iris@1.1.0 cannot take production: 1 gate says no.
-        ✗ scan           fail     os.system
-        ✓ servable       pass     it is served as ONNX
-        - no-regression  skipped  nothing holds production
-        … approvals      pending  0 of 1 approval
+        ✗ scan       fail     os.system
+        … approvals  pending  0 of 1 approval
+        ✓ 1 gate     pass     servable
+        - 1 gate     skipped  no-regression
       hint: The gates stand in registry.yaml.
       "
     `);

@@ -302,8 +302,8 @@ describe('mergeline init', () => {
         files   registry.yaml
 
       Next
-        mergeline register <model> <path> --registry models  register a trained model
-        mergeline doctor --registry models                   what is still to be set up
+        mergeline register <model> <path> --registry models --as ann  register a trained model
+        mergeline doctor --registry models                            what is still to be set up
       "
     `);
   });

@@ -26,6 +26,7 @@ const page: Page = { colour: false, quiet: false, columns: 100 };
 
 const plan: PlanAnswer = {
   branch: 'main',
+  proposal: false,
   message: 'register iris@1.1.0\n\nbetter',
   files: [
     { path: 'models/iris/versions/1.1.0.yaml', action: 'add' },
@@ -47,7 +48,7 @@ describe('models and versions', () => {
       "iris, 2 versions
 
       VERSION  REGISTERED            STAGES   STATUS      accuracy    f1
-      1.1.0    2026-11-25 10:00 UTC  -        servable    0.973333  0.97
+      1.1.0    2026-11-25 10:00 UTC  -        servable      0.9733  0.97
       1.0.0    2026-11-25 10:00 UTC  staging  deprecated      0.95     -
 
       Next
@@ -233,16 +234,16 @@ describe('a promotion', () => {
       "… Proposed to set iris@production to 1.1.0: proposal 7
 
         replaces  1.0.0
-        image     registry.example/iris@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        image     sha256:0123456789ab
 
-        ✓ servable       pass     it is served as ONNX
-        - no-regression  skipped  nothing holds production
-        … approvals      pending  0 of 1 approval
+        … approvals  pending  0 of 1 approval
+        ✓ 1 gate     pass     servable
+        - 1 gate     skipped  no-regression
 
       Next
-        mergeline proposal show 7                     what reviewers read
-        mergeline proposal approve 7 --as <reviewer>  by somebody who is not behind it
-        mergeline proposal merge 7                    move the stage and publish the image"
+        mergeline proposal show 7     what reviewers read
+        mergeline proposal approve 7  by somebody who is not behind it
+        mergeline proposal merge 7    move the stage and publish the image"
     `);
   });
 
@@ -254,7 +255,7 @@ describe('a promotion', () => {
 
         replaces  1.0.0
         commit    c0ffee1234
-        image     registry.example/iris@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        image     sha256:0123456789ab
 
       Next
         mergeline predict iris@production --input rows.json  try it
@@ -289,8 +290,8 @@ describe('a proposal', () => {
         ✓ bea  asserted  counts  2026-11-25 10:00 UTC  fine
 
       Next
-        mergeline proposal approve 7 --as <reviewer>  by somebody who is not behind it
-        mergeline proposal reject 7 --comment <why>   ask for changes"
+        mergeline proposal approve 7                 by somebody who is not behind it
+        mergeline proposal reject 7 --comment <why>  ask for changes"
     `);
     expect(presentProposals({ proposals: [answers.summary] }, page)).toMatchInlineSnapshot(`
       "PROPOSAL  STATE  TITLE                             ASKED BY  OPENED
@@ -312,12 +313,10 @@ describe('a proposal', () => {
       "✓ Merged: iris@production is 1.1.0 now
 
         commit  c0ffee1234
-        image   registry.example/iris@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        image   sha256:0123456789ab
         state   published
 
-        ✓ servable       pass     it is served as ONNX
-        - no-regression  skipped  nothing holds production
-        ✓ approvals      pass     0 of 1 approval
+        3 gates: 2 pass, 1 skipped
 
       Next
         mergeline predict iris@production --input rows.json  try it
@@ -439,9 +438,9 @@ describe('evidence', () => {
 describe('the rest', () => {
   it('is as short as it can be', () => {
     expect(presentHistory(answers.history, page)).toMatchInlineSnapshot(`
-      "WHEN                  WHAT        WHICH                                WHO  COMMIT      WHY
-      2026-11-25 10:00 UTC  promoted    iris@production → 1.1.0 (was 1.0.0)  ann  c0ffee1234  better; proposal 7; approved by bea
-      2026-11-25 10:00 UTC  registered  iris@1.1.0                           ann  c0ffee1234
+      "WHEN                     WHAT        WHICH                                WHO  COMMIT      WHY
+      2026-11-25 10:00:00 UTC  promoted    iris@production → 1.1.0 (was 1.0.0)  ann  c0ffee1234  better; proposal 7; approved by bea
+      2026-11-25 10:00:00 UTC  registered  iris@1.1.0                           ann  c0ffee1234
 
       Next
         mergeline list --at c0ffee1234  the registry as it stood then"

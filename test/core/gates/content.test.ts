@@ -77,8 +77,17 @@ describe('scan', () => {
     const gate = { gate: 'scan', id: 'scan', ...(allow && { allow }) } as Gate;
     expect(answer(gate, { scan: { verdict: found, globals: ['os.system'] } })).toMatchObject({
       verdict,
-      reason: expect.stringContaining('os.system'),
+      reason: expect.stringContaining(found === 'allowed' ? '1 name, a known one' : 'os.system'),
     });
+  });
+
+  test('names are told where somebody has to judge them, and never more than five', () => {
+    const gate: Gate = { gate: 'scan', id: 'scan' };
+    const globals = ['a.A', 'b.B', 'c.C', 'd.D', 'e.E', 'f.F'];
+
+    expect(answer(gate, { scan: { verdict: 'allowed', globals } }).reason).toMatch(/look up 6 names, all known\.$/);
+    expect(answer(gate, { scan: { verdict: 'unknown', globals } }).reason).toMatch(/a\.A, .*, e\.E and 1 more\.$/);
+    expect(answer(gate, { scan: { verdict: 'allowed', globals: [] } }).reason).toBe('The scan says allowed.');
   });
 });
 

@@ -1,0 +1,3 @@
+/** docs/cli.md, "Exit codes": of answers that are no errors. */
+export const fileInvalid = 2;
+export const policySaysNo = 3;

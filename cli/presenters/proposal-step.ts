@@ -1,0 +1,67 @@
+import type { ProposalAnswer } from '../../core/answers.ts';
+import { blocks, commandLine, fields, indent, type Page, paint } from '../page.ts';
+import { already, done, planned, waiting } from './headline.ts';
+import { imageText } from './image.ts';
+import { nothingWritten, planText } from './plan.ts';
+import { nextReviewSteps } from './proposal.ts';
+import { closedVerdicts } from './verdicts.ts';
+
+/** What somebody did with a proposal, or would have done in a dry run. */
+export interface ProposalStep {
+  readonly step: 'approve' | 'reject' | 'refresh' | 'close';
+  readonly dryRun: boolean;
+}
+
+/** What a step led to, in short: `proposal show` has everything. */
+export function presentProposalStep(
+  answer: ProposalAnswer & { readonly changed?: boolean },
+  step: ProposalStep,
+  page: Page,
+): string {
+  const { proposal, verdicts, image, stale, plan } = answer;
+  const gates = closedVerdicts(verdicts, page);
+  return blocks(
+    headline(answer, step, page),
+    fields(page, [['image', proposal.state === 'closed' ? undefined : imageText(image, page)]]),
+    gates && indent(gates),
+    stale && step.step !== 'refresh'
+      ? paint(page, 'yellow', `The registry has moved on: ${commandLine(page, `proposal refresh ${proposal.id}`)}`)
+      : undefined,
+    planText(plan, page) ?? (step.dryRun ? nothingWritten(page) : undefined),
+    step.dryRun ? undefined : nextReviewSteps(answer, page),
+  );
+}
+
+function headline(
+  answer: ProposalAnswer & { readonly changed?: boolean },
+  { step, dryRun }: ProposalStep,
+  page: Page,
+): string {
+  const subject = `${paint(page, 'bold', `proposal ${answer.proposal.id}`)}: ${answer.proposal.title}`;
+  if (step === 'refresh' && answer.changed === false) return already(page, `Up to date already is ${subject}`);
+  if (dryRun) return planned(page, `Would ${step} ${subject}${remark(answer, step)}`);
+  switch (step) {
+    case 'approve':
+      return counted(answer)
+        ? done(page, `Approved ${subject}`)
+        : waiting(page, `Approved ${subject}; it does not count`);
+    case 'reject':
+      return done(page, `Rejected ${subject}`);
+    case 'close':
+      return done(page, `Closed ${subject}`);
+    case 'refresh':
+      return done(page, `Refreshed ${subject}; approvals of its former content count no more`);
+  }
+}
+
+function remark(answer: ProposalAnswer, step: ProposalStep['step']): string {
+  if (step === 'approve' && !counted(answer)) return '; it would not count';
+  if (step === 'refresh') return '; approvals of its present content would count no more';
+  return '';
+}
+
+/** Whether the newest review, which is this one, counts. */
+function counted({ reviews }: ProposalAnswer): boolean {
+  const [newest] = reviews.toSorted((a, b) => (a.at < b.at ? 1 : -1));
+  return newest?.counts ?? false;
+}
