@@ -1,14 +1,15 @@
+import { type Documents, decode } from '../registry-schema/codec.ts';
+import { parsePath, statusFolder, versionFolder } from '../registry-schema/layout.ts';
 import type { ListAnswer, VersionsAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { Pointer } from './domain/records.ts';
+import { compareVersions } from './domain/version.ts';
 import type { Fault } from './errors.ts';
 import { orFault } from './or-fault.ts';
 import type { Snapshot } from './ports/repository.ts';
 import {
   findModel,
-  findStatus,
-  findVersion,
   listModels as listModelNames,
   listPointers,
   listVersions,
@@ -62,21 +63,41 @@ export async function listVersionsOf(
   const faults: Fault[] = [];
   await orFault(faults, () => readModel(snapshot, model));
   const pointers = await listPointers(snapshot, model, faults);
-  const versions: VersionsAnswer['versions'][number][] = [];
-  for (const version of (await listVersions(snapshot, model)).toReversed()) {
-    const registered = await orFault(faults, () => findVersion(snapshot, model, version));
-    if (registered === undefined) continue;
-    const status = await orFault(faults, () => findStatus(snapshot, model, version));
-    versions.push({
+  const manifests = await readFolder(snapshot, 'ModelVersion', versionFolder(model), faults);
+  const statuses = await readFolder(snapshot, 'VersionStatus', statusFolder(model), faults);
+  const states = new Map(statuses.map(({ version, state }) => [version, state]));
+  const versions = manifests
+    .toSorted((a, b) => compareVersions(b.version, a.version))
+    .map(({ version, created, served, metrics }) => ({
       version,
-      created: registered.manifest.created,
+      created,
       stages: stagesOf(pointers, version),
-      status: status?.state ?? 'active',
-      servable: registered.manifest.served !== undefined,
-      metrics: registered.manifest.metrics,
-    });
-  }
+      status: states.get(version) ?? 'active',
+      servable: served !== undefined,
+      metrics,
+    }));
   return { model, versions, registryCommit: snapshot.commit.oid, faults };
+}
+
+/** Every document of one kind in a folder, read in one go. */
+async function readFolder<K extends 'ModelVersion' | 'VersionStatus'>(
+  snapshot: Snapshot,
+  kind: K,
+  folder: string,
+  faults: Fault[],
+): Promise<readonly Documents[K][]> {
+  const entries = await snapshot.list(folder);
+  const files = entries
+    .map(({ name, oid }) => ({ path: `${folder}/${name}`, oid }))
+    .filter(({ path }) => parsePath(path)?.kind === kind);
+  const documents: Documents[K][] = [];
+  let index = 0;
+  for await (const { bytes } of snapshot.readMany(files.map(({ oid }) => oid))) {
+    const file = files[index++]?.path ?? folder;
+    const document = await orFault(faults, async () => decode(kind, bytes, { file }));
+    if (document !== undefined) documents.push(document);
+  }
+  return documents;
 }
 
 export function stagesOf(pointers: readonly Pointer[], version: string): readonly Pointer['stage'][] {

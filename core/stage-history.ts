@@ -6,6 +6,7 @@ import type { Oid, Pointer } from './domain/records.ts';
 import type { Tenure } from './gates/candidacy.ts';
 import type { Change, HistoryEntry, RepositoryReader, Snapshot } from './ports/repository.ts';
 import { findJudgedRecord, findMergeRecord } from './read-records.ts';
+import { listPointedStages } from './read-registry.ts';
 
 /** One state of one pointer on first-parent history. */
 export interface PointerState {
@@ -17,26 +18,40 @@ export interface PointerState {
   readonly until?: Instant;
 }
 
-/** Every state that the pointers of a model had, newest first. A file that was no pointer then is passed over. */
+/**
+ * Every state that the present pointers of a model had since their files were made, newest first. A file that was no
+ * pointer then is passed over. The walk ends where the oldest file was made, which is long before the first commit.
+ */
 export async function readStageHistory(
   repository: RepositoryReader,
   snapshot: Snapshot,
   model: ModelName,
   stage?: StageName,
 ): Promise<readonly PointerState[]> {
-  const below = stage === undefined ? stageFolder(model) : pointerPath(model, stage);
-  // Noted as read, so that a decision on this history is made again when a pointer moves.
-  await snapshot.find(below);
+  const unmade = new Set(await presentPaths(snapshot, model, stage));
   const states: PointerState[] = [];
+  if (unmade.size === 0) return states;
+  const below = stage === undefined ? stageFolder(model) : pointerPath(model, stage);
   const nextChange = new Map<string, Instant>();
   for await (const entry of repository.history(snapshot.commit.oid, { below: [below] })) {
     for (const change of entry.changes.filter(({ path }) => parsePath(path)?.kind === 'StagePointer')) {
       const state = await readState(change, entry, nextChange.get(change.path), snapshot);
       if (state !== undefined) states.push(state);
       nextChange.set(change.path, entry.commit.at);
+      if (change.before === undefined) unmade.delete(change.path);
     }
+    if (unmade.size === 0) break;
   }
   return states;
+}
+
+/** Reading them notes them, so that a decision on their history is made again when a pointer moves. */
+async function presentPaths(snapshot: Snapshot, model: ModelName, stage?: StageName): Promise<readonly string[]> {
+  if (stage !== undefined) {
+    const path = pointerPath(model, stage);
+    return (await snapshot.find(path)) === undefined ? [] : [path];
+  }
+  return (await listPointedStages(snapshot, model)).map((it) => pointerPath(model, it));
 }
 
 async function readState(

@@ -15,7 +15,7 @@ export const policyPath = 'registry.yaml';
 export const modelFolder = (model: ModelName) => `models/${model}`;
 export const versionFolder = (model: ModelName) => `models/${model}/versions`;
 export const evaluationFolder = (model: ModelName, version: Version) => `models/${model}/evaluations/${version}`;
-const statusFolder = (model: ModelName) => `models/${model}/status`;
+export const statusFolder = (model: ModelName) => `models/${model}/status`;
 export const stageFolder = (model: ModelName) => `models/${model}/stages`;
 
 export const modelPath = (model: ModelName) => `${modelFolder(model)}/model.yaml`;
