@@ -9,89 +9,12 @@ import { parse } from 'yaml';
 import type { Manifest } from '../core/domain/manifest.ts';
 import { decode, encode } from '../registry-schema/codec.ts';
 import { documents } from '../registry-schema/documents.ts';
+import { sampleManifest } from './sample-manifest.ts';
 
 const runs = 5;
 const files = 10_000;
-const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 
-const artifact = (path: string, digit: string) => ({
-  path,
-  roles: ['source'],
-  mediaType: 'application/octet-stream',
-  digest: digest(digit),
-  size: 1432,
-  layer: { digest: digest('b'), size: 3072, writer: 1 },
-});
-
-function manifestOf(index: number): Manifest {
-  return {
-    model: 'iris-classifier',
-    version: `1.0.${index}`,
-    created: '2026-11-25T10:00:00Z',
-    registeredBy: 'ann',
-    description: 'Trained with the corrected petal widths.',
-    licence: 'Apache-2.0',
-    tags: { team: 'botany', run: String(index) },
-    parameters: { C: 1, class_weight: null, fit_intercept: true, max_iter: 200, solver: 'lbfgs', tol: 1e-4 },
-    metrics: { accuracy: 0.96, f1: 0.9591, precision: 0.9602, recall: 0.96 },
-    datasets: [{ name: 'iris-train', digest: digest('c'), rows: 100 }],
-    source: {
-      format: 'joblib',
-      framework: 'scikit-learn',
-      frameworkVersion: '1.5.2',
-      estimator: 'sklearn.pipeline.Pipeline',
-    },
-    served: { format: 'onnx', opset: 17 },
-    signature: {
-      task: 'classification',
-      inputs: [
-        {
-          name: 'X',
-          type: 'float64',
-          shape: [null, 4],
-          columns: ['sepal length', 'sepal width', 'petal length', 'petal width'],
-        },
-      ],
-      outputs: [
-        { name: 'label', type: 'string', shape: [null] },
-        { name: 'probabilities', type: 'float64', shape: [null, 3] },
-      ],
-      classes: ['setosa', 'versicolor', 'virginica'],
-    },
-    scan: {
-      verdict: 'allowed',
-      globals: ['numpy.dtype', 'numpy.ndarray', 'sklearn.linear_model._logistic.LogisticRegression'],
-    },
-    conversion: {
-      outcome: 'converted',
-      converter: 1,
-      parity: {
-        between: ['interpreter', 'onnxruntime'],
-        rows: 500,
-        maxAbsolute: 1.1e-15,
-        maxRelative: 3.2e-15,
-        labelsDiffering: 0,
-        tolerance: 1e-9,
-        sampleDigest: digest('e'),
-      },
-      warnings: [],
-    },
-    lineage: {
-      sourceRepository: 'https://github.com/acme/iris',
-      sourceCommit: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
-    },
-    environment: { numpy: '2.1.0', python: '3.12.1', 'scikit-learn': '1.5.2' },
-    artifacts: [
-      artifact('source/model.joblib', '1'),
-      artifact('model.onnx', '2'),
-      artifact('.mergeline/signature.json', '3'),
-    ],
-    modelPack: { digest: digest('5'), size: 912 },
-    dataImage: { digest: digest('6'), size: 704 },
-  } as unknown as Manifest;
-}
-
-const manifests = Array.from({ length: files }, (_, index) => manifestOf(index));
+const manifests = Array.from({ length: files }, (_, index) => sampleManifest('iris-classifier', `1.0.${index}`));
 const written = manifests.map((manifest) => encode('ModelVersion', manifest));
 const texts = written.map((bytes) => Buffer.from(bytes).toString());
 const validate = new Ajv2020({ strict: false }).compile(documents.ModelVersion.schema);
