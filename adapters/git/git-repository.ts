@@ -64,6 +64,7 @@ export class GitRepository extends ObjectRepository implements Repository, Async
   async writeCommit(request: CommitRequest): Promise<Oid> {
     const { commit, objects } = await buildCommit(this.graph, request, { root: this.root, signer: this.#signer });
     await this.#objects.write(objects);
+    this.graph.learn(objects);
     return commit.oid;
   }
 

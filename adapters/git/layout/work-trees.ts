@@ -42,11 +42,18 @@ const unfinished: Readonly<Record<string, string>> = {
 };
 
 /** @throws MergelineError `REPOSITORY_UNSUPPORTED` when a person is in the middle of a merge or the like there. */
-export async function refuseUnfinished({ gitDir, folder }: WorkTree): Promise<void> {
-  for (const [name, step] of Object.entries(unfinished)) {
-    if ((await ifPresent(stat(join(gitDir, name)))) === undefined) continue;
-    throw new MergelineError('REPOSITORY_UNSUPPORTED', `${folder ?? gitDir} is in the middle of a ${step}.`, {
-      hint: `End it with git ${step} --continue, or drop it with git ${step} --abort.`,
-    });
-  }
+export async function refuseUnfinished(workTree: WorkTree): Promise<void> {
+  const step = await findUnfinished(workTree);
+  if (step === undefined) return;
+  const { gitDir, folder } = workTree;
+  throw new MergelineError('REPOSITORY_UNSUPPORTED', `${folder ?? gitDir} is in the middle of a ${step}.`, {
+    hint: `End it with git ${step} --continue, or drop it with git ${step} --abort.`,
+  });
+}
+
+/** The step, such as `merge`, that a person is in the middle of there. */
+export async function findUnfinished({ gitDir }: Pick<WorkTree, 'gitDir'>): Promise<string | undefined> {
+  for (const [name, step] of Object.entries(unfinished))
+    if ((await ifPresent(stat(join(gitDir, name)))) !== undefined) return step;
+  return undefined;
 }

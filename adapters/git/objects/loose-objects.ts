@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import type { Oid } from '../../../core/domain/records.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import { syncFolder } from '../../filesystem/durable-file.ts';
-import { onDisk } from '../../filesystem/storage-error.ts';
+import { errnoOf, onDisk } from '../../filesystem/storage-error.ts';
 import { ifPresent } from '../if-present.ts';
 import { framed, type GitObject, isOid, type NamedObject, type ObjectKind } from './git-object.ts';
 
-const compress = promisify(deflate);
-const decompress = promisify(inflate);
-
-/** Files of `objects/xx/`, one object each: `git help gitrepository-layout`. */
+/**
+ * Files of `objects/xx/`, one object each: `git help gitrepository-layout`. Objects of a registry are small, so they are
+ * compressed in place: a hand-over to another thread takes longer.
+ */
 export class LooseObjects {
   readonly #folder: string;
 
@@ -48,22 +47,39 @@ export class LooseObjects {
     const path = this.#pathOf(object.oid);
     if (await isFreshened(path)) return [dirname(path)];
     return onDisk(path, async () => {
-      const made = await mkdir(dirname(path), { recursive: true });
-      // The name that Git gives its own scratch files, so that `git prune` clears what a killed process leaves.
-      const scratch = join(dirname(path), `tmp_obj_${randomBytes(6).toString('hex')}`);
-      try {
-        await writeScratch(scratch, await compress(framed(object), { level: 1 }));
-        await rename(scratch, path);
-      } catch (error) {
-        await rm(scratch, { force: true }).catch(() => undefined);
-        throw error;
-      }
-      return made === undefined ? [dirname(path)] : [dirname(path), this.#folder];
+      const bytes = deflateSync(framed(object), { level: 1 });
+      const isNew = await putInFolder(path, bytes);
+      return isNew ? [dirname(path), this.#folder] : [dirname(path)];
     });
   }
 }
 
-async function writeScratch(path: string, bytes: Uint8Array): Promise<void> {
+/** Whether the folder had to be made. */
+async function putInFolder(path: string, bytes: Uint8Array): Promise<boolean> {
+  try {
+    await put(path, bytes);
+    return false;
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    const made = await mkdir(dirname(path), { recursive: true });
+    await put(path, bytes);
+    return made !== undefined;
+  }
+}
+
+/** The scratch file's name is the one that Git gives its own, so that `git prune` clears what a killed process leaves. */
+async function put(path: string, bytes: Uint8Array): Promise<void> {
+  const scratch = join(dirname(path), `tmp_obj_${randomBytes(6).toString('hex')}`);
+  try {
+    await writeSynced(scratch, bytes);
+    await rename(scratch, path);
+  } catch (error) {
+    await rm(scratch, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   await using handle = await open(path, 'wx', 0o444);
   await handle.writeFile(bytes);
   await handle.sync();
@@ -80,15 +96,21 @@ async function isFreshened(path: string): Promise<boolean> {
   }
 }
 
-async function parse(oid: Oid, compressed: Buffer): Promise<GitObject> {
-  const bytes = await decompress(compressed).catch((cause: unknown) => {
-    throw damaged(oid, cause);
-  });
+function parse(oid: Oid, compressed: Buffer): GitObject {
+  const bytes = decompress(oid, compressed);
   const end = bytes.indexOf(0);
   const [kind, size] = bytes.toString('latin1', 0, Math.max(end, 0)).split(' ');
   const body = bytes.subarray(end + 1);
   if (Number(size) !== body.length) throw damaged(oid);
   return { kind: kind as ObjectKind, body };
+}
+
+function decompress(oid: Oid, compressed: Buffer): Buffer {
+  try {
+    return inflateSync(compressed);
+  } catch (cause) {
+    throw damaged(oid, cause);
+  }
 }
 
 function damaged(oid: Oid, cause?: unknown): MergelineError {

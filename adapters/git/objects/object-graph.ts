@@ -2,7 +2,7 @@ import type { Oid } from '../../../core/domain/records.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import type { Commit } from '../../../core/ports/repository.ts';
 import { decodeCommit } from './commit-codec.ts';
-import type { GitObject, ObjectKind } from './git-object.ts';
+import type { GitObject, NamedObject, ObjectKind } from './git-object.ts';
 import type { ObjectReader } from './object-database.ts';
 import { decodeTree, type TreeEntry } from './tree-codec.ts';
 
@@ -25,6 +25,11 @@ export class ObjectGraph {
     const entries = decodeTree((await this.#get(oid, 'tree')).body);
     this.#keep(oid, entries);
     return entries;
+  }
+
+  /** Trees that were just made, so that they need not be read. */
+  learn(objects: readonly NamedObject[]): void {
+    for (const { oid, kind, body } of objects) if (kind === 'tree') this.#keep(oid, decodeTree(body));
   }
 
   async blob(oid: Oid): Promise<Buffer> {
@@ -54,8 +59,8 @@ export class ObjectGraph {
   }
 
   #keep(oid: Oid, entries: readonly TreeEntry[]): void {
+    this.#size += entries.length - (this.#trees.get(oid)?.length ?? 0);
     this.#trees.set(oid, entries);
-    this.#size += entries.length;
     for (const [oldest, { length }] of this.#trees) {
       if (this.#size <= cachedEntries) break;
       this.#trees.delete(oldest);
