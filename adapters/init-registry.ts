@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { commitMessage } from '../core/commit-message.ts';
 import type { StorePolicy } from '../core/domain/policy.ts';
 import { MergelineError } from '../core/errors.ts';
+import { commitMessage } from '../core/writing/commit-message.ts';
 import { policyPath } from '../registry-schema/layout.ts';
 import { registryTemplate } from '../registry-schema/registry-template.ts';
 import { initGit, setGitConfig } from './git/init-git.ts';

@@ -287,6 +287,8 @@ export interface ValidateAnswer {
 
 export interface DoctorAnswer {
   readonly checks: readonly {
+    readonly group: 'repository' | 'policy' | 'stages' | 'proposals' | 'you';
+    /** What was looked at: `files`, or what it is about: `iris@production`. */
     readonly check: string;
     readonly state: 'ok' | 'warning' | 'problem';
     readonly message: string;

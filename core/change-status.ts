@@ -1,18 +1,18 @@
 import { encode } from '../registry-schema/codec.ts';
 import { statusPath } from '../registry-schema/layout.ts';
 import type { StatusAnswer } from './answers.ts';
-import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import type { Oid, Status } from './domain/records.ts';
 import { MergelineError, PolicyRefusal } from './errors.ts';
 import { stagesOf } from './list-models.ts';
-import { describePlan } from './plan-answer.ts';
 import type { Snapshot } from './ports/repository.ts';
-import { findStatus, listPointers } from './read-registry.ts';
+import { findStatus, listPointers } from './reading/read-registry.ts';
+import { resolveRef } from './reading/resolve-ref.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 import type { WriteOptions } from './registry.ts';
-import { resolveRef } from './resolve-ref.ts';
-import { snapshotAt } from './snapshot-at.ts';
-import { type Decision, transact } from './transact.ts';
+import { commitMessage } from './writing/commit-message.ts';
+import { describePlan } from './writing/plan-answer.ts';
+import { type Decision, transact } from './writing/transact.ts';
 
 export interface StatusRequest extends WriteOptions {
   readonly ref: string;

@@ -1,6 +1,6 @@
 import type { MeasureAnswer } from './answers.ts';
 import type { Toolchain } from './context.ts';
-import { measureConverted } from './measure-converted.ts';
+import { measureConverted } from './evaluation/measure-converted.ts';
 import type { LabelledData } from './ports/dataset.ts';
 import type { ModelFile } from './ports/model-toolchain.ts';
 

@@ -1,23 +1,23 @@
 import { encode } from '../registry-schema/codec.ts';
 import { evaluationPath } from '../registry-schema/layout.ts';
 import type { EvaluateAnswer } from './answers.ts';
-import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import { suggestName } from './domain/closest-name.ts';
 import { digestOf, hexOf } from './domain/digest.ts';
 import type { DatasetPolicy, Policy } from './domain/policy.ts';
 import type { Evaluation, Oid } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
-import { datasetInRegistry, measureVersion } from './measure-version.ts';
-import { describePlan } from './plan-answer.ts';
+import { datasetInRegistry, measureVersion } from './evaluation/measure-version.ts';
 import type { DatasetSource } from './ports/dataset.ts';
 import type { Snapshot } from './ports/repository.ts';
-import { branchOf, proposeChange } from './propose-change.ts';
-import { listEvaluations, readPolicy, readVersion } from './read-registry.ts';
+import { branchOf, proposeChange } from './proposals/propose-change.ts';
+import { listEvaluations, readPolicy, readVersion } from './reading/read-registry.ts';
+import { resolveRef } from './reading/resolve-ref.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 import type { EvaluateRequest } from './registry.ts';
-import { resolveRef } from './resolve-ref.ts';
-import { snapshotAt } from './snapshot-at.ts';
-import { type Decision, transact } from './transact.ts';
+import { commitMessage } from './writing/commit-message.ts';
+import { describePlan } from './writing/plan-answer.ts';
+import { type Decision, transact } from './writing/transact.ts';
 
 /**
  * Computes the metrics of a version on a data set that `registry.yaml` pins, and records them as evidence. The same

@@ -1,7 +1,6 @@
 import { encode } from '../registry-schema/codec.ts';
 import { pointerPath } from '../registry-schema/layout.ts';
 import type { HoldAnswer } from './answers.ts';
-import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import { isMeantBy, parseActor } from './domain/actor.ts';
 import { millisecondsOf } from './domain/duration.ts';
@@ -10,14 +9,15 @@ import { type ModelName, parseModelName } from './domain/names.ts';
 import type { StagePolicy } from './domain/policy.ts';
 import type { Hold, Oid, Pointer } from './domain/records.ts';
 import { MergelineError, PolicyRefusal } from './errors.ts';
-import { parseInstant } from './parse-instant.ts';
-import { describePlan } from './plan-answer.ts';
-import { nextPointer } from './plan-pointer.ts';
+import { nextPointer } from './pointers/plan-pointer.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
-import { findPointer, ownersIn, readPolicy, stageNamed } from './read-registry.ts';
+import { parseInstant } from './reading/parse-instant.ts';
+import { findPointer, ownersIn, readPolicy, stageNamed } from './reading/read-registry.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 import type { WriteOptions } from './registry.ts';
-import { snapshotAt } from './snapshot-at.ts';
-import { type Decision, transact } from './transact.ts';
+import { commitMessage } from './writing/commit-message.ts';
+import { describePlan } from './writing/plan-answer.ts';
+import { type Decision, transact } from './writing/transact.ts';
 
 export interface HoldRequest extends WriteOptions {
   readonly model: string;

@@ -6,8 +6,8 @@ import { type ModelName, parseModelName, type StageName } from './domain/names.t
 import type { Pointer } from './domain/records.ts';
 import { compareVersions } from './domain/version.ts';
 import type { Fault } from './errors.ts';
-import { orFault } from './or-fault.ts';
 import type { Snapshot } from './ports/repository.ts';
+import { orFault } from './reading/or-fault.ts';
 import {
   findModel,
   listModels as listModelNames,
@@ -15,10 +15,10 @@ import {
   listVersions,
   readModel,
   readPolicy,
-} from './read-registry.ts';
+} from './reading/read-registry.ts';
+import { findLatest } from './reading/resolve-ref.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 import type { ReadOptions } from './registry.ts';
-import { findLatest } from './resolve-ref.ts';
-import { snapshotAt } from './snapshot-at.ts';
 
 /** Every model with its newest version and who holds its stages. A malformed file is reported and hides nothing else. */
 export async function listModels(options: ReadOptions, context: RegistryContext): Promise<ListAnswer> {

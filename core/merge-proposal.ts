@@ -1,20 +1,20 @@
 import type { MergeAnswer } from './answers.ts';
-import { breakGlass } from './break-glass.ts';
-import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import type { Oid, Review } from './domain/records.ts';
 import { allowsMerge } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
 import { countedApprovals } from './gates/counted-approvals.ts';
-import { type JudgedProposal, judgeProposal } from './judge-proposal.ts';
+import { type JudgedProposal, judgeProposal } from './judging/judge-proposal.ts';
+import { breakGlass } from './pointers/break-glass.ts';
+import { refuse, refuseStale } from './pointers/refuse.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { publishPointer } from './publish-stages.ts';
-import { editsOf, readProposal } from './read-proposal.ts';
-import { type ReadSet, recordReads } from './read-set.ts';
-import { recordMerge } from './record-merge.ts';
-import { refuse, refuseStale } from './refuse.ts';
-import { snapshotAt } from './snapshot-at.ts';
+import { editsOf, readProposal } from './reading/read-proposal.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
+import { commitMessage } from './writing/commit-message.ts';
+import { type ReadSet, recordReads } from './writing/read-set.ts';
+import { recordMerge } from './writing/record-merge.ts';
 
 export interface MergeOptions {
   /** Merges before approval, where the stage names the actor for that. */

@@ -1,11 +1,11 @@
 import type { PredictAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
-import { loadPredictor } from './load-predictor.ts';
+import { loadPredictor } from './evaluation/load-predictor.ts';
 import type { Row } from './ports/model-toolchain.ts';
-import { readPolicy } from './read-registry.ts';
+import { readPolicy } from './reading/read-registry.ts';
+import { resolveRef } from './reading/resolve-ref.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 import type { ReadOptions } from './registry.ts';
-import { resolveRef } from './resolve-ref.ts';
-import { snapshotAt } from './snapshot-at.ts';
 
 /** Runs a version on some rows, with the bytes that serving would get. */
 export async function predictRows(

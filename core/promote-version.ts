@@ -1,17 +1,17 @@
 import type { PromoteAnswer } from './answers.ts';
-import { cardDigest, changePointer } from './change-pointer.ts';
 import type { RegistryContext } from './context.ts';
 import { suggestName } from './domain/closest-name.ts';
 import { parseModelRef } from './domain/model-ref.ts';
 import type { Policy, StagePolicy } from './domain/policy.ts';
 import type { Waiver } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
-import { parseInstant } from './parse-instant.ts';
-import { imageOf } from './plan-pointer.ts';
-import { readPolicy, stageNamed } from './read-registry.ts';
+import { cardDigest, changePointer } from './pointers/change-pointer.ts';
+import { imageOf } from './pointers/plan-pointer.ts';
+import { parseInstant } from './reading/parse-instant.ts';
+import { readPolicy, stageNamed } from './reading/read-registry.ts';
+import { resolveRef } from './reading/resolve-ref.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 import type { PromoteRequest } from './registry.ts';
-import { resolveRef } from './resolve-ref.ts';
-import { snapshotAt } from './snapshot-at.ts';
 
 /**
  * Asks for a stage: a judged proposal where the stage is reviewed, a judged commit where it is not.

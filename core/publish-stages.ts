@@ -1,18 +1,18 @@
 import { encode } from '../registry-schema/codec.ts';
 import { receiptPath } from '../registry-schema/record-layout.ts';
-import { addRecord } from './add-record.ts';
 import type { PublishAnswer, Published } from './answers.ts';
+import { placementOf } from './artifacts/placement.ts';
+import { imagesOf, integrityFaultsOf } from './artifacts/verify-version.ts';
 import type { RegistryContext } from './context.ts';
 import type { Image } from './domain/image.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { Policy } from './domain/policy.ts';
 import { present } from './domain/present.ts';
 import { MergelineError } from './errors.ts';
-import { imageReference } from './image-reference.ts';
-import { foreseeJudgement, judgeOnce, type PassedJudgement } from './judge-once.ts';
-import { placementOf } from './placement.ts';
+import { foreseeJudgement, judgeOnce, type PassedJudgement } from './judging/judge-once.ts';
+import { imageReference } from './pointers/image-reference.ts';
 import type { Snapshot } from './ports/repository.ts';
-import { findReceipt, lastReceiptDigest, recordsSnapshot } from './read-records.ts';
+import { findReceipt, lastReceiptDigest, recordsSnapshot } from './reading/read-records.ts';
 import {
   findPointer,
   listModels,
@@ -21,11 +21,11 @@ import {
   readPolicy,
   readVersion,
   stageNamed,
-} from './read-registry.ts';
+} from './reading/read-registry.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
+import { type PointerState, readStageHistory } from './reading/stage-history.ts';
 import type { WriteOptions } from './registry.ts';
-import { snapshotAt } from './snapshot-at.ts';
-import { type PointerState, readStageHistory } from './stage-history.ts';
-import { imagesOf, integrityFaultsOf } from './verify-version.ts';
+import { addRecord } from './writing/add-record.ts';
 
 /**
  * Brings the world to what the pointers say: every pointer of the default branch, however it came there, whose image is

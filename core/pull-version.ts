@@ -1,11 +1,11 @@
 import type { PullAnswer } from './answers.ts';
+import { findArtifact } from './artifacts/verify-version.ts';
 import type { RegistryContext } from './context.ts';
 import type { Artifact } from './domain/manifest.ts';
 import { MergelineError } from './errors.ts';
-import { findStatus, readPolicy } from './read-registry.ts';
-import { resolveRef } from './resolve-ref.ts';
-import { snapshotAt } from './snapshot-at.ts';
-import { findArtifact } from './verify-version.ts';
+import { findStatus, readPolicy } from './reading/read-registry.ts';
+import { resolveRef } from './reading/resolve-ref.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 
 /**
  * The files of a version, to be opened one by one; every byte is verified while it is read.

@@ -8,10 +8,10 @@ import type { MergeRecord, Pointer, Review, Status } from './domain/records.ts';
 import type { Version } from './domain/version.ts';
 import type { Forge } from './ports/forge.ts';
 import type { Change, HistoryEntry, Snapshot } from './ports/repository.ts';
-import { findMergeRecord, findReceipt, recordsSnapshot } from './read-records.ts';
-import { readModel, readPolicy, stageNamed } from './read-registry.ts';
+import { findMergeRecord, findReceipt, recordsSnapshot } from './reading/read-records.ts';
+import { readModel, readPolicy, stageNamed } from './reading/read-registry.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 import type { ReadOptions } from './registry.ts';
-import { snapshotAt } from './snapshot-at.ts';
 
 export interface HistorySubject {
   readonly model?: string;

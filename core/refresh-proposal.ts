@@ -1,21 +1,21 @@
 import { encode } from '../registry-schema/codec.ts';
 import { pointerPath } from '../registry-schema/layout.ts';
 import type { ProposalAnswer } from './answers.ts';
-import { cardDigest, subjectOf } from './change-pointer.ts';
-import { commitMessage } from './commit-message.ts';
 import type { RegistryContext } from './context.ts';
 import type { Pointer } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
-import { findRemainingAdditions } from './find-remaining-additions.ts';
-import { describePlan } from './plan-answer.ts';
-import { imageOf, nextPointer } from './plan-pointer.ts';
+import { cardDigest, subjectOf } from './pointers/change-pointer.ts';
+import { imageOf, nextPointer } from './pointers/plan-pointer.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Change, Edit, Snapshot } from './ports/repository.ts';
-import { changesOf, proposedPointer, readProposal } from './read-proposal.ts';
-import { findPointer, readPolicy, readVersion } from './read-registry.ts';
+import { findRemainingAdditions } from './proposals/find-remaining-additions.ts';
+import { changesOf, proposedPointer, readProposal } from './reading/read-proposal.ts';
+import { findPointer, readPolicy, readVersion } from './reading/read-registry.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 import type { DryRunOption } from './registry.ts';
 import { answerProposal } from './show-proposal.ts';
-import { snapshotAt } from './snapshot-at.ts';
+import { commitMessage } from './writing/commit-message.ts';
+import { describePlan } from './writing/plan-answer.ts';
 
 /**
  * Brings a proposal to the present registry: the next generation, the incumbent of today, the image that the policy of

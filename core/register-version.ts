@@ -1,7 +1,6 @@
 import type { RegisterAnswer } from './answers.ts';
-import { contentKey } from './content-key.ts';
+import { type Placement, placementOf } from './artifacts/placement.ts';
 import type { RegistryContext } from './context.ts';
-import { checkNamespace, decideRegistration, type Registered } from './decide-registration.ts';
 import { checkForCredentials } from './domain/credential.ts';
 import type { Digest } from './domain/digest.ts';
 import type { Manifest } from './domain/manifest.ts';
@@ -9,19 +8,20 @@ import { parseModelName } from './domain/names.ts';
 import { present } from './domain/present.ts';
 import type { Oid } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
-import { measureRegistration, recordEvidence } from './measure-registration.ts';
-import { type PackedFile, packVersion } from './pack-version.ts';
-import { type Placement, placementOf } from './placement.ts';
-import { describePlan } from './plan-answer.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { promoteVersion } from './promote-version.ts';
-import { branchOf } from './propose-change.ts';
-import { proposeVersion, topicOf } from './propose-version.ts';
-import { readPolicy, stageNamed } from './read-registry.ts';
-import type { RegistrationDraft } from './registration-draft.ts';
+import { branchOf } from './proposals/propose-change.ts';
+import { readPolicy, stageNamed } from './reading/read-registry.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
+import { contentKey } from './registration/content-key.ts';
+import { checkNamespace, decideRegistration, type Registered } from './registration/decide-registration.ts';
+import { measureRegistration, recordEvidence } from './registration/measure-registration.ts';
+import { type PackedFile, packVersion } from './registration/pack-version.ts';
+import { proposeVersion, topicOf } from './registration/propose-version.ts';
+import type { RegistrationDraft } from './registration/registration-draft.ts';
 import type { RegisterRequest } from './registry.ts';
-import { snapshotAt } from './snapshot-at.ts';
-import { transact } from './transact.ts';
+import { describePlan } from './writing/plan-answer.ts';
+import { transact } from './writing/transact.ts';
 
 /**
  * Registers one version: inspect and convert, store the bytes, then one commit that adds the manifest. The same content

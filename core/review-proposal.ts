@@ -3,7 +3,7 @@ import type { RegistryContext } from './context.ts';
 import type { Review } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
 import type { Proposal, ReviewDraft } from './ports/forge.ts';
-import { readProposal } from './read-proposal.ts';
+import { readProposal } from './reading/read-proposal.ts';
 import type { WriteOptions } from './registry.ts';
 import { answerProposal, requireOpen } from './show-proposal.ts';
 

@@ -1,17 +1,17 @@
 import type { PromoteAnswer } from './answers.ts';
-import { cardDigest, changePointer } from './change-pointer.ts';
 import type { RegistryContext } from './context.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { Pointer } from './domain/records.ts';
 import { normaliseVersion, type Version } from './domain/version.ts';
 import { MergelineError } from './errors.ts';
 import { mergeProposal } from './merge-proposal.ts';
+import { cardDigest, changePointer } from './pointers/change-pointer.ts';
 import type { Snapshot } from './ports/repository.ts';
-import { recordsSnapshot } from './read-records.ts';
-import { findPointer, findStatus, readModel, readPolicy, readVersion, stageNamed } from './read-registry.ts';
+import { recordsSnapshot } from './reading/read-records.ts';
+import { findPointer, findStatus, readModel, readPolicy, readVersion, stageNamed } from './reading/read-registry.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
+import { readStageHistory, statesLetPass } from './reading/stage-history.ts';
 import type { RollbackRequest } from './registry.ts';
-import { snapshotAt } from './snapshot-at.ts';
-import { readStageHistory, statesLetPass } from './stage-history.ts';
 
 /**
  * Gives a stage back to a version that held it: judged by the short list of gates, with the image that history records.

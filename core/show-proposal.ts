@@ -4,16 +4,17 @@ import type { ProposalState } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
 import { countedApprovals } from './gates/counted-approvals.ts';
-import { imageReference } from './image-reference.ts';
-import { type JudgedProposal, judgeProposal } from './judge-proposal.ts';
+import { hasMoved } from './has-moved.ts';
+import { type JudgedProposal, judgeProposal } from './judging/judge-proposal.ts';
+import { imageReference } from './pointers/image-reference.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
-import { readProposal } from './read-proposal.ts';
-import { findMergeRecord, recordsSnapshot } from './read-records.ts';
-import { readPolicy } from './read-registry.ts';
-import { renderReport } from './report.ts';
-import { snapshotAt } from './snapshot-at.ts';
-import { summariseProposal } from './summarise-proposal.ts';
+import { summariseProposal } from './proposals/summarise-proposal.ts';
+import { readProposal } from './reading/read-proposal.ts';
+import { findMergeRecord, recordsSnapshot } from './reading/read-records.ts';
+import { readPolicy } from './reading/read-registry.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
+import { renderReport } from './report/report.ts';
 
 /** A proposal as it stands, judged now. */
 export async function showProposal(id: string, context: RegistryContext): Promise<ProposalAnswer> {
@@ -48,7 +49,7 @@ export async function answerProposal(proposal: Proposal, context: RegistryContex
     image,
     reviews: markCounted(judged),
     report: candidacy === undefined ? '' : renderReport({ candidacy, verdicts, image }),
-    stale: proposal.state === 'open' && (await hasMoved(judged, base)),
+    stale: proposal.state === 'open' && (await hasMoved(judged.changes, base)),
   };
 }
 
@@ -75,11 +76,6 @@ function markCounted({ proposal, candidacy }: JudgedProposal): ProposalAnswer['r
 async function verdictsAtMerge({ mergeCommit }: Proposal, context: RegistryContext): Promise<readonly Verdict[]> {
   if (mergeCommit === undefined) return [];
   return (await findMergeRecord(await recordsSnapshot(context), mergeCommit))?.verdicts ?? [];
-}
-
-async function hasMoved({ changes }: JudgedProposal, base: Snapshot): Promise<boolean> {
-  for (const { path, before } of changes) if ((await base.find(path)) !== before) return true;
-  return false;
 }
 
 /** @throws MergelineError `CONFLICT` for a proposal that is merged or closed. */

@@ -2,11 +2,11 @@ import type { ShowAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { isHeld } from './domain/hold.ts';
 import type { Fault } from './errors.ts';
-import { orFault } from './or-fault.ts';
-import { findStatus, listEvaluations, listPointers, ownersIn, readPolicy } from './read-registry.ts';
+import { orFault } from './reading/or-fault.ts';
+import { findStatus, listEvaluations, listPointers, ownersIn, readPolicy } from './reading/read-registry.ts';
+import { resolveRef } from './reading/resolve-ref.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 import type { ReadOptions } from './registry.ts';
-import { resolveRef } from './resolve-ref.ts';
-import { snapshotAt } from './snapshot-at.ts';
 
 /** Everything that the registry knows of one version. A malformed file beside its manifest is reported and hides nothing else. */
 export async function showVersion(ref: string, options: ReadOptions, context: RegistryContext): Promise<ShowAnswer> {

@@ -1,5 +1,6 @@
 import type { RegistryContext } from './context.ts';
 import type { Instant } from './domain/manifest.ts';
+import type { Surroundings } from './ports/surroundings.ts';
 import type { Registry } from './registry.ts';
 
 /** The registry's API over one repository: each method is one use case, loaded when it is first asked for. */
@@ -7,6 +8,7 @@ export function registryOf(
   context: RegistryContext & {
     readonly address: string;
     readonly fetchedAt?: Instant;
+    readonly examineSurroundings: () => Promise<Surroundings>;
     readonly close: () => Promise<void>;
   },
 ): Registry {
@@ -46,7 +48,7 @@ export function registryOf(
         (await import('./refresh-proposal.ts')).refreshProposal(id, options, context),
       merge: async (id, options = {}) =>
         options.dryRun
-          ? (await import('./foresee-merge.ts')).foreseeMerge(id, options, context)
+          ? (await import('./proposals/foresee-merge.ts')).foreseeMerge(id, options, context)
           : (await import('./merge-proposal.ts')).mergeProposal(id, options, context),
       close: async (id, options = {}) => (await import('./review-proposal.ts')).closeProposal(id, options, context),
     },

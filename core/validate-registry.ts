@@ -1,19 +1,19 @@
 import { decode } from '../registry-schema/codec.ts';
 import { manifestPath, modelPath, type Place, parsePath, policyPath } from '../registry-schema/layout.ts';
 import type { ValidateAnswer } from './answers.ts';
+import { findMissteps } from './checks/find-missteps.ts';
+import { findRewritten } from './checks/find-rewritten.ts';
 import type { RegistryContext } from './context.ts';
-import { findNamespaceClash } from './decide-registration.ts';
 import { digestOf } from './domain/digest.ts';
 import { faultOfModelName } from './domain/names.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Pointer } from './domain/records.ts';
 import { type Fault, MergelineError } from './errors.ts';
-import { findMissteps } from './find-missteps.ts';
-import { findRewritten } from './find-rewritten.ts';
-import { orFault } from './or-fault.ts';
 import type { Change, HistoryEntry, Snapshot } from './ports/repository.ts';
-import { findStatus, readPolicy } from './read-registry.ts';
-import { snapshotAt } from './snapshot-at.ts';
+import { orFault } from './reading/or-fault.ts';
+import { findStatus, readPolicy } from './reading/read-registry.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
+import { findNamespaceClash } from './registration/decide-registration.ts';
 
 export interface ValidateRequest {
   /** Files or folders; everything when absent. */

@@ -1,11 +1,11 @@
 import type { PromoteAnswer } from './answers.ts';
-import { cardDigest, changePointer } from './change-pointer.ts';
 import type { RegistryContext } from './context.ts';
 import { parseModelName } from './domain/names.ts';
 import { MergelineError } from './errors.ts';
-import { findPointer, readModel, readPolicy, stageNamed } from './read-registry.ts';
+import { cardDigest, changePointer } from './pointers/change-pointer.ts';
+import { findPointer, readModel, readPolicy, stageNamed } from './reading/read-registry.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 import type { WriteOptions } from './registry.ts';
-import { snapshotAt } from './snapshot-at.ts';
 
 /** Empties a stage: the pointer stays and names no version. @throws MergelineError `NOT_FOUND` when nothing ever held it. */
 export async function withdrawStage(

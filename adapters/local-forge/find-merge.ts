@@ -1,9 +1,9 @@
 import type { Oid, ProposalHead, ProposalRecord } from '../../core/domain/records.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { Change, RepositoryReader, Snapshot } from '../../core/ports/repository.ts';
-import { changesOf } from '../../core/read-proposal.ts';
-import { findJudgedRecord } from '../../core/read-records.ts';
-import { findPointer } from '../../core/read-registry.ts';
+import { changesOf } from '../../core/reading/read-proposal.ts';
+import { findJudgedRecord } from '../../core/reading/read-records.ts';
+import { findPointer } from '../../core/reading/read-registry.ts';
 import { pointerPath } from '../../registry-schema/layout.ts';
 
 export interface SoughtMerge {

@@ -1,12 +1,12 @@
-import { commitMessage } from '../../core/commit-message.ts';
 import type { RegistryContext } from '../../core/context.ts';
 import { digestOf } from '../../core/domain/digest.ts';
 import type { Closing, Oid, ProposalHead, ProposalRecord, Review } from '../../core/domain/records.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { Forge, MergeRequest, Proposal, ProposalDraft, ReviewDraft } from '../../core/ports/forge.ts';
 import type { Edit, Snapshot } from '../../core/ports/repository.ts';
-import { recordsSnapshot } from '../../core/read-records.ts';
-import { transact } from '../../core/transact.ts';
+import { recordsSnapshot } from '../../core/reading/read-records.ts';
+import { commitMessage } from '../../core/writing/commit-message.ts';
+import { transact } from '../../core/writing/transact.ts';
 import { encode } from '../../registry-schema/codec.ts';
 import { closingPath, headPath, proposalPath, reviewPath } from '../../registry-schema/record-layout.ts';
 import { findMerge } from './find-merge.ts';

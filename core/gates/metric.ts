@@ -1,4 +1,4 @@
-import { formatAgainst } from '../format-number.ts';
+import { formatAgainst } from '../report/format-number.ts';
 import type { Candidacy } from './candidacy.ts';
 import { pinnedDataset, requireEvaluation } from './evaluations.ts';
 import { candidateOf, fail, type GateOf, type Judgement, pass, Unjudgeable } from './judgement.ts';

@@ -1,5 +1,5 @@
-import { formatAgainst, formatNumber } from '../format-number.ts';
 import { type Direction, directionOf } from '../metrics/metric.ts';
+import { formatAgainst, formatNumber } from '../report/format-number.ts';
 import type { Candidacy } from './candidacy.ts';
 import { newestEvaluation, pinnedDataset, requireEvaluation } from './evaluations.ts';
 import { candidateOf, fail, type GateOf, type Judgement, pass, skipped, Unjudgeable } from './judgement.ts';

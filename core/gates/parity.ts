@@ -1,4 +1,4 @@
-import { formatNumber } from '../format-number.ts';
+import { formatNumber } from '../report/format-number.ts';
 import type { Candidacy } from './candidacy.ts';
 import { candidateOf, fail, type GateOf, type Judgement, pass, skipped } from './judgement.ts';
 

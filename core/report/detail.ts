@@ -1,7 +1,7 @@
 import type { Digest } from '../domain/digest.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Candidacy } from '../gates/candidacy.ts';
-import { type Markdown, md } from '../markdown.ts';
+import { type Markdown, md } from './markdown.ts';
 
 export interface ReportInput {
   readonly candidacy: Candidacy;

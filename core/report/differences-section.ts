@@ -1,7 +1,7 @@
 import type { DatasetUse, Manifest, ParameterValue } from '../domain/manifest.ts';
 import { compareSignatures } from '../gates/signature.ts';
-import { code, joinMarkdown, type Markdown, md, table } from '../markdown.ts';
 import { clip, clipRows, type Detail, type Section } from './detail.ts';
+import { code, joinMarkdown, type Markdown, md, table } from './markdown.ts';
 
 /** What is not as the incumbent has it: signature, data sets and parameters. */
 export const differencesSection: Section = ({ candidacy: { candidate, incumbent } }, detail) => {

@@ -1,6 +1,6 @@
 import type { VerdictKind } from '../domain/verdict.ts';
-import { md, table } from '../markdown.ts';
 import { clip, clipRows, type Section } from './detail.ts';
+import { md, table } from './markdown.ts';
 
 const signs: Readonly<Record<VerdictKind, string>> = {
   pass: '✅ pass',

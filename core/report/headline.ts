@@ -1,6 +1,6 @@
 import type { Verdict } from '../domain/verdict.ts';
-import { joinMarkdown, type Markdown, md } from '../markdown.ts';
 import { clip, clipRows, type Detail, type ReportInput } from './detail.ts';
+import { joinMarkdown, type Markdown, md } from './markdown.ts';
 
 /** What is asked, and whether it can be merged, waits or is blocked: the one line that everybody reads. */
 export function headline({ candidacy, verdicts }: ReportInput, detail: Detail): Markdown {

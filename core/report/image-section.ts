@@ -1,5 +1,5 @@
-import { code, joinMarkdown, md } from '../markdown.ts';
 import type { Section } from './detail.ts';
+import { code, joinMarkdown, md } from './markdown.ts';
 
 /** The exact bytes that a merge ships, and how to go back. */
 export const imageSection: Section = ({ candidacy, image }) => {

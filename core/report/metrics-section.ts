@@ -1,10 +1,10 @@
 import type { DatasetPolicy } from '../domain/policy.ts';
-import { formatAgainst, formatNumber } from '../format-number.ts';
 import type { Candidacy, Contender } from '../gates/candidacy.ts';
 import { newestEvaluation } from '../gates/evaluations.ts';
-import { joinMarkdown, type Markdown, md, table } from '../markdown.ts';
 import { directionOf } from '../metrics/metric.ts';
 import { clip, clipRows, type Detail, type Section } from './detail.ts';
+import { formatAgainst, formatNumber } from './format-number.ts';
+import { joinMarkdown, type Markdown, md, table } from './markdown.ts';
 
 /** Verified numbers on each data set that the policy pins, then what the authors reported. */
 export const metricsSection: Section = ({ candidacy }, detail) => {

@@ -1,8 +1,8 @@
 import { formatByteSize } from '../domain/byte-size.ts';
 import type { Manifest } from '../domain/manifest.ts';
-import { formatNumber } from '../format-number.ts';
-import { code, joinMarkdown, link, type Markdown, md } from '../markdown.ts';
 import { clip, type Detail, type Section } from './detail.ts';
+import { formatNumber } from './format-number.ts';
+import { code, joinMarkdown, link, type Markdown, md } from './markdown.ts';
 
 /** Where the candidate comes from and what was found in it. */
 export const originSection: Section = ({ candidacy: { candidate, incumbent } }, detail) => {

@@ -7,7 +7,7 @@ import type { Evaluation, Oid, Pointer, PointerImage, Review } from '../../../co
 import type { Verdict } from '../../../core/domain/verdict.ts';
 import { parseVersion } from '../../../core/domain/version.ts';
 import type { Candidacy, Contender } from '../../../core/gates/candidacy.ts';
-import { judge } from '../../../core/judge.ts';
+import { judge } from '../../../core/judging/judge.ts';
 
 /** iris 1.1.0 wants production, which 1.0.0 holds; ann asks, zoe and bob are there to approve. */
 

@@ -69,6 +69,7 @@ export async function memoryRegistry(
       ...shared,
       address: 'memory',
       hasRemote: false,
+      examineSurroundings: async () => ({ identity: 'option', writes: { kind: 'local' }, unfinished: [] }),
       forge: new LocalForge(shared),
       openStore: () => artifacts,
       openImages: () => images,

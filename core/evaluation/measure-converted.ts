@@ -1,0 +1,51 @@
+import type { MeasureAnswer } from '../answers.ts';
+import type { Toolchain } from '../context.ts';
+import { MergelineError } from '../errors.ts';
+import type { LabelledData } from '../ports/dataset.ts';
+import type { ConvertedModel, ModelFile } from '../ports/model-toolchain.ts';
+import { measureModel } from './measure-model.ts';
+
+/**
+ * Measures a model that no registry has yet, in the form in which it would be served. The task is the model's own.
+ * @throws MergelineError `MODEL_UNSUPPORTED` when it has no such form, `INPUT_INVALID` when the columns do not fit it.
+ */
+export async function measureConverted(
+  converted: ConvertedModel,
+  { source, target }: LabelledData,
+  { runtime, datasets }: Pick<Toolchain, 'runtime' | 'datasets'>,
+): Promise<MeasureAnswer> {
+  const { served } = converted;
+  if (served === undefined) throw unsupported(converted);
+  const { signature } = served;
+  const dataset = await datasets.open(source);
+  const predictor = await runtime.load({ files: served.files.map(fileOf), signature });
+  try {
+    const { task, rows, metrics, perClass } = await measureModel(predictor, dataset, { task: signature.task, target });
+    const { name, digest } = dataset;
+    return { task, rows, metrics, ...(perClass && { perClass }), dataset: { name, digest, rows } };
+  } finally {
+    await predictor.close();
+  }
+}
+
+function fileOf({ path, bytes }: { readonly path: string; readonly bytes: Uint8Array }): ModelFile {
+  return {
+    path,
+    size: bytes.length,
+    read: async () => bytes,
+    open: async function* () {
+      yield bytes;
+    },
+  };
+}
+
+function unsupported({ conversion }: ConvertedModel): MergelineError {
+  const reason = conversion.outcome === 'unsupported' ? conversion.reason : 'it has no served form.';
+  return new MergelineError(
+    'MODEL_UNSUPPORTED',
+    `The model cannot be evaluated, because it cannot be served: ${reason}`,
+    {
+      hint: 'Its author can measure it, and report the numbers with: mergeline register --metrics',
+    },
+  );
+}

@@ -1,0 +1,53 @@
+import type { RegistryContext } from '../context.ts';
+import type { Manifest } from '../domain/manifest.ts';
+import type { DatasetPolicy, Policy } from '../domain/policy.ts';
+import { MergelineError } from '../errors.ts';
+import type { DatasetSource } from '../ports/dataset.ts';
+import type { Snapshot } from '../ports/repository.ts';
+import { loadPredictor } from './load-predictor.ts';
+import { type Measurement, measureModel } from './measure-model.ts';
+
+/** The pinned bytes of a data set that lie in the registry itself; undefined when the policy gives no path. */
+export async function datasetInRegistry(
+  snapshot: Snapshot,
+  dataset: DatasetPolicy,
+): Promise<DatasetSource | undefined> {
+  if (dataset.path === undefined) return undefined;
+  const file = await snapshot.read(dataset.path);
+  if (file === undefined) return undefined;
+  return {
+    name: dataset.path,
+    open: async function* () {
+      yield file.bytes;
+    },
+  };
+}
+
+/**
+ * Predicts every row of a pinned data set and computes the metrics of its task.
+ * @throws MergelineError `DIGEST_MISMATCH` when the bytes are not the pinned ones, `INPUT_INVALID` when columns do not fit.
+ */
+export async function measureVersion(
+  manifest: Manifest,
+  pinned: DatasetPolicy,
+  source: DatasetSource,
+  policy: Policy,
+  context: Pick<RegistryContext, 'openStore' | 'runtime' | 'datasets'>,
+): Promise<Measurement> {
+  const dataset = await context.datasets.open(source);
+  if (dataset.digest !== pinned.digest) {
+    throw new MergelineError(
+      'DIGEST_MISMATCH',
+      `${source.name} is not the data set ${pinned.name}: it has ${dataset.digest}.`,
+      {
+        hint: `registry.yaml pins ${pinned.digest}. Evaluate on those bytes, or change the pin by a proposal.`,
+      },
+    );
+  }
+  const predictor = await loadPredictor(manifest, policy, context);
+  try {
+    return await measureModel(predictor, dataset, pinned);
+  } finally {
+    await predictor.close();
+  }
+}

@@ -1,0 +1,127 @@
+import { decode } from '../../registry-schema/codec.ts';
+import { parsePath, pointerPath, stageFolder } from '../../registry-schema/layout.ts';
+import type { Instant } from '../domain/manifest.ts';
+import type { ModelName, StageName } from '../domain/names.ts';
+import type { Oid, Pointer } from '../domain/records.ts';
+import type { Tenure } from '../gates/candidacy.ts';
+import type { Change, HistoryEntry, RepositoryReader, Snapshot } from '../ports/repository.ts';
+import { findJudgedRecord, findMergeRecord } from './read-records.ts';
+import { listPointedStages } from './read-registry.ts';
+
+/** One state of one pointer on first-parent history. */
+export interface PointerState {
+  readonly pointer: Pointer;
+  readonly oid: Oid;
+  readonly entry: HistoryEntry;
+  readonly from: Instant;
+  /** When the next state of the same pointer came; absent for the present one. */
+  readonly until?: Instant;
+}
+
+/**
+ * Every state that the present pointers of a model had since their files were made, newest first. A file that was no
+ * pointer then is passed over. The walk ends where the oldest file was made, which is long before the first commit.
+ */
+export async function readStageHistory(
+  repository: RepositoryReader,
+  snapshot: Snapshot,
+  model: ModelName,
+  stage?: StageName,
+): Promise<readonly PointerState[]> {
+  const unmade = new Set(await presentPaths(snapshot, model, stage));
+  const states: PointerState[] = [];
+  if (unmade.size === 0) return states;
+  const below = stage === undefined ? stageFolder(model) : pointerPath(model, stage);
+  const nextChange = new Map<string, Instant>();
+  for await (const entry of repository.history(snapshot.commit.oid, { below: [below] })) {
+    for (const change of entry.changes.filter(({ path }) => parsePath(path)?.kind === 'StagePointer')) {
+      const state = await readState(change, entry, nextChange.get(change.path), snapshot);
+      if (state !== undefined) states.push(state);
+      nextChange.set(change.path, entry.commit.at);
+      if (change.before === undefined) unmade.delete(change.path);
+    }
+    if (unmade.size === 0) break;
+  }
+  return states;
+}
+
+/** Reading them notes them, so that a decision on their history is made again when a pointer moves. */
+async function presentPaths(snapshot: Snapshot, model: ModelName, stage?: StageName): Promise<readonly string[]> {
+  if (stage !== undefined) {
+    const path = pointerPath(model, stage);
+    return (await snapshot.find(path)) === undefined ? [] : [path];
+  }
+  return (await listPointedStages(snapshot, model)).map((it) => pointerPath(model, it));
+}
+
+async function readState(
+  { path, after }: Change,
+  entry: HistoryEntry,
+  until: Instant | undefined,
+  snapshot: Snapshot,
+): Promise<PointerState | undefined> {
+  const pointer = after === undefined ? undefined : await readPointerObject(snapshot, path, after);
+  if (pointer === undefined || after === undefined) return undefined;
+  return { pointer, oid: after, entry, from: entry.commit.at, ...(until === undefined ? {} : { until }) };
+}
+
+/**
+ * Those states in which a version held a stage because something let it: a publication judged them, or a merge that was
+ * judged brought them. A change of the hold counts as the state that it was made of. What was moved by hand and never
+ * passed is no stay at all, so that nobody earns a rollback or a way through a stage by pushing a pointer.
+ */
+export async function statesLetPass(
+  states: readonly PointerState[],
+  records: Snapshot,
+  version?: string,
+): Promise<ReadonlySet<PointerState>> {
+  const passed = new Set<PointerState>();
+  const latest = new Map<StageName, PointerState>();
+  for (const state of states.toReversed()) {
+    const { stage, change } = state.pointer;
+    const before = latest.get(stage);
+    latest.set(stage, state);
+    if (version !== undefined && state.pointer.version !== version) continue;
+    const isSame = change === 'hold' && before !== undefined && passed.has(before) && sameHolder(before, state);
+    if (isSame || (await wasLetPass(state, records))) passed.add(state);
+  }
+  return passed;
+}
+
+async function wasLetPass({ pointer, entry }: PointerState, records: Snapshot): Promise<boolean> {
+  const { model, stage, generation } = pointer;
+  const judged = await findJudgedRecord(records, model, stage, generation);
+  if (judged?.commit === entry.commit.oid) return true;
+  return (await findMergeRecord(records, entry.commit.oid)) !== undefined;
+}
+
+function sameHolder({ pointer: a }: PointerState, { pointer: b }: PointerState): boolean {
+  return a.version === b.version && a.manifestDigest === b.manifestDigest && a.image?.digest === b.image?.digest;
+}
+
+/** The stretches of time that these states of a history make: neighbours are one tenure. Newest first. */
+export function tenuresOf(states: readonly PointerState[], held: ReadonlySet<PointerState>): readonly Tenure[] {
+  return [...new Set(states.map(({ pointer }) => pointer.stage))].flatMap((stage) => {
+    const tenures: Tenure[] = [];
+    let goesOn = false;
+    for (const state of states.filter(({ pointer }) => pointer.stage === stage)) {
+      const { from, until } = state;
+      const latest = tenures.at(-1);
+      if (held.has(state) && goesOn && latest !== undefined) tenures[tenures.length - 1] = { ...latest, from };
+      else if (held.has(state)) tenures.push({ stage, from, ...(until === undefined ? {} : { until }) });
+      goesOn = held.has(state);
+    }
+    return tenures;
+  });
+}
+
+async function readPointerObject(snapshot: Snapshot, path: string, oid: Oid): Promise<Pointer | undefined> {
+  for await (const { bytes } of snapshot.readMany([oid])) {
+    try {
+      return decode('StagePointer', bytes, { file: path });
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}
