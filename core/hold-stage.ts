@@ -11,6 +11,7 @@ import type { Hold, Oid, Pointer } from './domain/records.ts';
 import { MergelineError, PolicyRefusal } from './errors.ts';
 import { nextPointer } from './pointers/plan-pointer.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
+import { publishPointer } from './publish-stages.ts';
 import { parseInstant } from './reading/parse-instant.ts';
 import { findPointer, ownersIn, readPolicy, stageNamed } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
@@ -98,7 +99,11 @@ async function changeHold(request: HoldRequest, context: RegistryContext, next: 
       answer: (commit: Oid) => ({ ...answer, until: hold?.until ?? null, commit }),
     };
   };
-  if (!request.dryRun) return await transact({ branch: context.branch, decide }, context);
+  if (!request.dryRun) {
+    const answer = await transact({ branch: context.branch, decide }, context);
+    if (answer.created) await publishPointer(model, answer.stage, context);
+    return answer;
+  }
   const snapshot = await snapshotAt(context);
   const decision = await decide(snapshot);
   if (decision.kind === 'answer') return decision.answer;

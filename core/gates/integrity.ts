@@ -30,7 +30,8 @@ function faultsOfSuccession({ pointer, basePointer, incumbent, model, stage }: C
   if (pointer.replaces !== holder) {
     faults.push(`The pointer replaces ${nameOf(pointer.replaces)} and must replace ${nameOf(holder)}.`);
   }
-  if ((incumbent?.manifest.version ?? null) !== holder) {
+  // Leaving a holder that is damaged must stay possible; a promotion compares with it.
+  if (pointer.change === 'promotion' && (incumbent?.manifest.version ?? null) !== holder) {
     faults.push(`${nameOf(holder)} holds the stage, but its manifest cannot be read.`);
   }
   return faults;

@@ -165,3 +165,16 @@ test('lets a version be yanked once its stage was withdrawn or given to another'
   expect(await yank()).toMatchObject({ status: 'yanked', created: false, commit: null });
   expect((await registry.as('ann').models.show('iris@latest')).manifest.version).toBe('1.0.1');
 });
+
+test('leads away from a holder whose manifest was lost', async () => {
+  const registry = await memoryRegistry(servable);
+  await registerIris(registry, 1, 2);
+  await bringTo(registry, 'iris@1.0.0');
+  await bringTo(registry, 'iris@1.0.1');
+  await registry.edit({ 'models/iris/versions/1.0.1.yaml': null });
+
+  const { proposal } = await registry.as('ann').stages.rollback(back);
+  const merged = await registry.as('ann').proposals.merge(proposal?.id ?? '');
+
+  expect(merged.published).toMatchObject({ state: 'published', version: '1.0.0' });
+});
