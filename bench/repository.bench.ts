@@ -73,8 +73,8 @@ async function commit(repository: GitRepository, branch: string, path: string): 
 }
 
 async function fastImport(folder: string, branch: string, path: string): Promise<void> {
-  const header =
-    'commit refs/heads/main\ncommitter Ann <ann@example.com> now\ndata 8\nRegister\nfrom refs/heads/main^0\n';
+  const ref = `refs/heads/${branch}`;
+  const header = `commit ${ref}\ncommitter Ann <ann@example.com> now\ndata 8\nRegister\nfrom ${ref}^0\n`;
   const commands = `${header}M 100644 inline ${path}\ndata ${content.length}\n${content}\ndone\n`;
   await git(folder, ['fast-import', '--quiet', '--date-format=now', '--done'], commands);
 }
