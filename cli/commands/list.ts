@@ -1,4 +1,5 @@
 import { defineCommand, readingOptions } from '../command.ts';
+import { faultWarnings } from '../fault-warnings.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
 import { presentModels } from '../presenters/models.ts';
@@ -16,7 +17,11 @@ export const list = defineCommand({
   ],
   async run({ model, at }, context) {
     const { models } = await context.registry();
-    if (model === undefined) return answered(await models.list(given({ at })), presentModels);
-    return answered(await models.versions(model, given({ at })), presentVersions);
+    if (model === undefined) {
+      const answer = await models.list(given({ at }));
+      return answered(answer, presentModels, { warnings: faultWarnings(answer.faults) });
+    }
+    const answer = await models.versions(model, given({ at }));
+    return answered(answer, presentVersions, { warnings: faultWarnings(answer.faults) });
   },
 });

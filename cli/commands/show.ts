@@ -1,4 +1,5 @@
 import { defineCommand, readingOptions } from '../command.ts';
+import { faultWarnings } from '../fault-warnings.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
 import { presentVersion } from '../presenters/version.ts';
@@ -15,6 +16,7 @@ export const show = defineCommand({
   ],
   async run({ ref, at }, context) {
     const { models } = await context.registry();
-    return answered(await models.show(ref, given({ at })), presentVersion);
+    const answer = await models.show(ref, given({ at }));
+    return answered(answer, presentVersion, { warnings: faultWarnings(answer.faults) });
   },
 });

@@ -142,3 +142,16 @@ describe('the registry that is meant', () => {
     expect(opened).toEqual([{ address: bare, actor: undefined }]);
   });
 });
+
+describe('a file that cannot be read', () => {
+  it('is told beside what the listing shows, at its place', async () => {
+    const fault = { file: 'models/iris/model.yaml', line: 4, column: 1, path: 'ownrs', message: 'is not known here' };
+    const registry = fakeRegistry({ models: { list: async () => ({ ...list, faults: [fault] }) } });
+
+    const { stdout, stderr, exitCode } = await runCli(['list'], { registry });
+
+    expect(stdout).toContain('iris');
+    expect(stderr).toContain('models/iris/model.yaml:4:1: ownrs: is not known here');
+    expect(exitCode).toBe(0);
+  });
+});
