@@ -6,10 +6,11 @@ import { MergelineError } from '../core/errors.ts';
 import { commitMessage } from '../core/writing/commit-message.ts';
 import { policyPath } from '../registry-schema/layout.ts';
 import { registryTemplate } from '../registry-schema/registry-template.ts';
+import { actingPerson } from './acting-person.ts';
 import { initGit, setGitConfig } from './git/init-git.ts';
 import { findGitLayout, type GitLayout } from './git/layout/find-git-layout.ts';
 import { openGitRepository } from './git/open-git-repository.ts';
-import { identityOf, type OpenOptions, systemClock } from './open-registry.ts';
+import { type OpenOptions, systemClock } from './open-registry.ts';
 
 export interface InitOptions extends OpenOptions {
   /** `oci-layout:<dir>` or `lfs`; an OCI layout in the Git common directory when absent. */
@@ -74,7 +75,7 @@ async function commitPolicy(
     );
   }
   await setGitConfig(repository.layout.commonDir, 'mergeline.branch', branch);
-  const author = await identityOf(repository.layout, options);
+  const { source: _, ...author } = await actingPerson(repository.layout, options);
   const text = registryTemplate({ owner: author.name, store });
   const commit = await repository.commit({
     branch,

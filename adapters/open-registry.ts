@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { RegistryContext } from '../core/context.ts';
 import type { StorePolicy } from '../core/domain/policy.ts';
@@ -7,11 +6,11 @@ import { MergelineError } from '../core/errors.ts';
 import type { ArtifactStore } from '../core/ports/artifact-store.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { ImageStore } from '../core/ports/image-store.ts';
-import type { Person, Repository } from '../core/ports/repository.ts';
+import type { Repository } from '../core/ports/repository.ts';
 import type { Registry } from '../core/registry.ts';
 import { registryOf } from '../core/use-cases.ts';
+import { actingPerson } from './acting-person.ts';
 import { configuredSigner } from './git/configured-signer.ts';
-import { readGitIdentity } from './git/git-identity.ts';
 import type { GitRepository } from './git/git-repository.ts';
 import { findGitLayout, type GitLayout } from './git/layout/find-git-layout.ts';
 import { openGitRepository } from './git/open-git-repository.ts';
@@ -58,10 +57,13 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   const { layout } = local;
   const index = new SqliteManifestIndex(join(layout.commonDir, 'mergeline', indexFileName));
   const fetchedAt = repository instanceof RemoteRepository ? await repository.fetchedAt() : undefined;
+  const { source, ...author } = await actingPerson(layout, options);
   return registryOf({
-    ...(await contextOf(repository, layout, index, options)),
+    ...(await contextOf(repository, layout, index, { author, clock: options.clock ?? systemClock })),
     address: url === undefined ? (layout.workTree === undefined ? layout.commonDir : path) : address,
     ...(fetchedAt && { fetchedAt }),
+    examineSurroundings: async () =>
+      (await import('./examine-surroundings.ts')).examineSurroundings(layout, source, fetchedAt),
     close: async () => {
       index.close();
       await local[Symbol.asyncDispose]();
@@ -86,17 +88,15 @@ async function contextOf(
   repository: Repository,
   layout: GitLayout,
   manifestIndex: SqliteManifestIndex,
-  options: OpenOptions,
+  acting: Pick<RegistryContext, 'author' | 'clock'>,
 ): Promise<RegistryContext> {
-  const author = await identityOf(layout, options);
   const local = new OciLayout(join(layout.commonDir, 'mergeline', 'store'));
   const shared = {
     repository,
     branch: await registryBranchOf(layout),
     recordsBranch,
-    actor: author.name,
-    author,
-    clock: options.clock ?? systemClock,
+    actor: acting.author.name,
+    ...acting,
   };
   return {
     ...shared,
@@ -108,20 +108,6 @@ async function contextOf(
     ...openToolchain(),
     loadExpressions: async () => new (await import('./cel/cel-compiler.ts')).CelCompiler(),
   };
-}
-
-/**
- * Who acts: the name that was given, else `MERGELINE_ACTOR`, else git's `user.name`, else the login of this machine. Git's
- * address goes with git's own name only: whoever acts under another name must not leave traces of this one.
- */
-export async function identityOf(
-  layout: Pick<GitLayout, 'commonDir' | 'config'>,
-  { actor, env }: OpenOptions,
-): Promise<Person> {
-  const identity = await readGitIdentity(layout);
-  const name = actor || env['MERGELINE_ACTOR'] || identity.name || userInfo().username;
-  const email = name === identity.name ? identity.email : undefined;
-  return { name, email: email ?? `${name.replace(/[^A-Za-z0-9._-]+/g, '-')}@mergeline.invalid` };
 }
 
 function openStore(store: StorePolicy, layout: GitLayout, local: OciLayout): ArtifactStore {

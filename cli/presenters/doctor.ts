@@ -1,5 +1,5 @@
 import type { DoctorAnswer } from '../../core/answers.ts';
-import { alignColumns, blocks, lines, type Page, type Paint, paint } from '../page.ts';
+import { blocks, indent, lines, type Page, type Paint, paint, wrapText } from '../page.ts';
 import { count } from '../units.ts';
 
 type Check = DoctorAnswer['checks'][number];
@@ -10,18 +10,32 @@ const signs: Readonly<Record<Check['state'], readonly [sign: string, style: Pain
   problem: ['✗', 'red'],
 };
 
+const titles: Readonly<Record<Check['group'], string>> = {
+  repository: 'Repository',
+  policy: 'Policy',
+  stages: 'Stages',
+  proposals: 'Proposals',
+  you: 'You',
+};
+
+/** By group, each with what to do about it below it. */
 export function presentDoctor({ checks }: DoctorAnswer, page: Page): string {
-  const rows = checks.map(({ check, state, message }) => {
-    const [sign, style] = signs[state];
-    return [`${paint(page, style, sign)} ${check}`, message];
+  const width = Math.max(0, ...checks.map(({ check }) => check.length));
+  const groups = (Object.keys(titles) as readonly Check['group'][]).map((group) => {
+    const own = checks.filter((check) => check.group === group);
+    if (own.length === 0) return undefined;
+    return lines(paint(page, 'bold', titles[group]), ...own.map((check) => indent(checkText(check, width, page))));
   });
-  const hints = checks.flatMap(({ check, hint }) => (hint === undefined ? [] : [[paint(page, 'dim', check), hint]]));
-  return blocks(
-    alignColumns(rows, { width: page.columns }),
-    hints.length === 0
-      ? undefined
-      : lines(paint(page, 'bold', 'What to do'), alignColumns(hints, { width: page.columns })),
-    summary(checks),
+  return blocks(...groups, summary(checks));
+}
+
+function checkText({ check, state, message, hint }: Check, width: number, page: Page): string {
+  const [sign, style] = signs[state];
+  const margin = width + '✓ '.length + '  '.length;
+  const below = (text: string) => wrapText(text, page.columns - margin - 2).replaceAll('\n', `\n${' '.repeat(margin)}`);
+  return lines(
+    `${paint(page, style, sign)} ${check.padEnd(width)}  ${below(message)}`,
+    hint === undefined || page.quiet ? undefined : `${' '.repeat(margin)}${paint(page, 'dim', below(`→ ${hint}`))}`,
   );
 }
 

@@ -322,7 +322,14 @@ export const validate: ValidateAnswer = { files: 12, faults: [], registryCommit:
 
 export const doctor: DoctorAnswer = {
   checks: [
-    { check: 'repository', state: 'ok', message: 'main at c0ffee1234' },
-    { check: 'store', state: 'warning', message: 'only local', hint: 'Add an oci store to registry.yaml.' },
+    { group: 'repository', check: 'files', state: 'ok', message: '12 files' },
+    {
+      group: 'stages',
+      check: 'iris@production',
+      state: 'warning',
+      message: 'not published',
+      hint: 'mergeline publish',
+    },
+    { group: 'you', check: 'identity', state: 'ok', message: 'you act as ann' },
   ],
 };

@@ -34,7 +34,7 @@ describe('the exit code', () => {
   });
 
   it('is 2 when doctor finds a problem, 0 for warnings', async () => {
-    const checks = [{ check: 'store', state: 'problem', message: 'unreadable' }] as const;
+    const checks = [{ group: 'repository', check: 'stores', state: 'problem', message: 'unreadable' }] as const;
     const registry = fakeRegistry({ health: { doctor: async () => ({ checks }) } });
 
     expect(await runCli(['doctor'], { registry })).toMatchObject({ code: 2 });

@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MergelineError } from '../../../core/errors.ts';
 import { ifPresent } from '../if-present.ts';
+import { readSmallFile } from '../read-small-file.ts';
 import { type GitLayout, workTreeOf } from './find-git-layout.ts';
 
 /** One work tree of a repository, the main one or a linked one. */
@@ -23,7 +24,7 @@ export async function listWorkTrees(layout: GitLayout): Promise<readonly WorkTre
   const linked = (await ifPresent(readdir(join(layout.commonDir, 'worktrees')))) ?? [];
   const found: WorkTree[] = [];
   for (const gitDir of [layout.commonDir, ...linked.map((name) => join(layout.commonDir, 'worktrees', name))]) {
-    const head = await ifPresent(readFile(join(gitDir, 'HEAD'), 'utf8'));
+    const head = readSmallFile(join(gitDir, 'HEAD'))?.toString();
     if (head === undefined || (gitDir === layout.commonDir && layout.config.flag('core.bare'))) continue;
     const folder = await workTreeOf(gitDir, layout.config);
     const ref = /^ref: (.+)$/m.exec(head)?.[1]?.trim();

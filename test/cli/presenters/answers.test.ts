@@ -455,11 +455,15 @@ describe('the rest', () => {
     `);
     expect(presentValidation(answers.validate, page)).toMatchInlineSnapshot(`"✓ 12 files checked, nothing is wrong"`);
     expect(presentDoctor(answers.doctor, page)).toMatchInlineSnapshot(`
-      "✓ repository  main at c0ffee1234
-      ! store       only local
+      "Repository
+        ✓ files            12 files
 
-      What to do
-      store  Add an oci store to registry.yaml.
+      Stages
+        ! iris@production  not published
+                           → mergeline publish
+
+      You
+        ✓ identity         you act as ann
 
       1 warning"
     `);

@@ -54,9 +54,7 @@ export async function memoryRegistry(
   const images = new MemoryImageStore(artifacts);
   const manifestIndex = new MemoryManifestIndex();
   const clock = tickingClock();
-  const contextOf = (
-    actor: string,
-  ): RegistryContext & { address: string; hasRemote: boolean; close(): Promise<void> } => {
+  const contextOf = (actor: string): Parameters<typeof registryOf>[0] => {
     const shared = {
       repository,
       branch: 'main',
