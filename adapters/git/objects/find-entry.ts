@@ -12,9 +12,3 @@ export async function findEntry(graph: ObjectGraph, tree: Oid, path: RawPath): P
   }
   return found;
 }
-
-/** The folder a path names, undefined when there is none. */
-export async function findFolder(graph: ObjectGraph, tree: Oid, path: RawPath): Promise<Oid | undefined> {
-  const entry = await findEntry(graph, tree, path);
-  return entry?.mode === folderMode ? entry.oid : undefined;
-}

@@ -46,7 +46,7 @@ const forTransport = /^GIT_(SSH|ASKPASS|CONFIG_(?!PARAMETERS)|SSL|HTTP|PROXY|TRA
  * Without what a calling git (a hook) says about its own repository, and without what would make the answer differ from the
  * objects as they are. A repository of another owner stays forbidden: `safe.directory` is the person's to set.
  */
-export function gitEnvironment(): NodeJS.ProcessEnv {
+function gitEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_') || forTransport.test(name));
   return {
     ...Object.fromEntries(inherited),

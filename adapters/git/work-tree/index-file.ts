@@ -19,7 +19,6 @@ export interface IndexEntry {
 }
 
 export const skipWorkTree = 1 << 14;
-export const intentToAdd = 1 << 13;
 
 const headerSize = 12;
 const statSize = 40;
@@ -107,7 +106,7 @@ export class IndexFile {
   }
 }
 
-export function encodeEntry({ path, oid, mode, stat, stage, extended }: IndexEntry): Buffer {
+function encodeEntry({ path, oid, mode, stat, stage, extended }: IndexEntry): Buffer {
   const name = Buffer.from(path, 'latin1');
   const flags = (stage << 12) | Math.min(name.length, 0xfff) | (extended === 0 ? 0 : extendedFlag);
   const words = Buffer.alloc(extended === 0 ? 2 : 4);
