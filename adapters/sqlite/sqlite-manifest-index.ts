@@ -1,17 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Digest } from '../../core/domain/digest.ts';
 import type { Oid } from '../../core/domain/records.ts';
-import type { IndexedManifest, ManifestIndex } from '../../core/ports/manifest-index.ts';
+import type { IndexedManifest, ManifestIndex, SoughtManifest } from '../../core/ports/manifest-index.ts';
 
 /** The file's name carries the version of its tables, so that two releases side by side never fight over one file. */
-export const indexFileName = 'index-1.sqlite';
+export const indexFileName = 'index-2.sqlite';
 
 interface Statements {
   readonly database: DatabaseSync;
-  readonly select: StatementSync;
+  readonly unknown: StatementSync;
   readonly insert: StatementSync;
+  readonly same: StatementSync;
 }
 
 /**
@@ -26,15 +26,12 @@ export class SqliteManifestIndex implements ManifestIndex {
     this.#file = file;
   }
 
-  async find(oids: readonly Oid[]): Promise<ReadonlyMap<Oid, IndexedManifest>> {
-    const found = new Map<Oid, IndexedManifest>();
-    this.#attempt(({ select }) => {
-      for (const oid of oids) {
-        const row = select.get(oid) as { content_key: Digest; idempotency_key: string | null } | undefined;
-        if (row !== undefined) found.set(oid, { contentKey: row.content_key, idempotencyKey: row.idempotency_key });
-      }
+  async unknownOf(oids: readonly Oid[]): Promise<readonly Oid[]> {
+    let unknown = oids;
+    this.#attempt((statements) => {
+      unknown = oidsIn(statements.unknown.all(JSON.stringify(oids)));
     });
-    return found;
+    return unknown;
   }
 
   async remember(entries: ReadonlyMap<Oid, IndexedManifest>): Promise<void> {
@@ -48,6 +45,14 @@ export class SqliteManifestIndex implements ManifestIndex {
         throw error;
       }
     });
+  }
+
+  async find({ contentKey, idempotencyKey }: SoughtManifest): Promise<readonly Oid[]> {
+    let found: readonly Oid[] = [];
+    this.#attempt(({ same }) => {
+      found = oidsIn(same.all(contentKey, idempotencyKey ?? null));
+    });
+    return found;
   }
 
   close(): void {
@@ -76,10 +81,20 @@ function open(file: string): Statements {
       content_key TEXT NOT NULL,
       idempotency_key TEXT
     ) WITHOUT ROWID, STRICT;
+    CREATE INDEX IF NOT EXISTS by_content ON manifest (content_key);
+    CREATE INDEX IF NOT EXISTS by_idempotency ON manifest (idempotency_key) WHERE idempotency_key IS NOT NULL;
   `);
   return {
     database,
-    select: database.prepare('SELECT content_key, idempotency_key FROM manifest WHERE oid = ?'),
+    // One statement for all: a call for each would cost more than everything else in a registration.
+    unknown: database.prepare('SELECT value AS oid FROM json_each(?) WHERE value NOT IN (SELECT oid FROM manifest)'),
     insert: database.prepare('INSERT OR REPLACE INTO manifest VALUES (?, ?, ?)'),
+    same: database.prepare(
+      'SELECT oid FROM manifest WHERE content_key = ? UNION SELECT oid FROM manifest WHERE idempotency_key = ?',
+    ),
   };
+}
+
+function oidsIn(rows: readonly Record<string, unknown>[]): readonly Oid[] {
+  return rows.map(({ oid }) => oid as Oid);
 }

@@ -34,7 +34,23 @@ export function normaliseVersion(text: string): Version {
 
 /** Negative when `a` precedes `b`: SemVer 2.0.0 section 11, numbers compared without a size limit. */
 export function compareVersions(a: Version, b: Version): number {
-  const [left, right] = [split(a), split(b)];
+  return compareParts(split(a), split(b));
+}
+
+/** Lowest first; faster than sorting with `compareVersions`, as each is taken apart once. */
+export function sortVersions(versions: readonly Version[]): readonly Version[] {
+  return versions
+    .map((version) => ({ version, parts: split(version) }))
+    .sort((a, b) => compareParts(a.parts, b.parts))
+    .map(({ version }) => version);
+}
+
+interface Parts {
+  readonly core: readonly [string, string, string];
+  readonly prerelease: readonly string[];
+}
+
+function compareParts(left: Parts, right: Parts): number {
   for (const index of [0, 1, 2] as const) {
     const order = compareNumbers(left.core[index], right.core[index]);
     if (order !== 0) return order;
@@ -54,7 +70,7 @@ export function bumpVersion(version: Version, bump: Bump): Version {
   return parseVersion(released ? `${major}.${minor}.${patch}` : `${major}.${minor}.${patch + 1n}`);
 }
 
-function split(version: Version): { core: [string, string, string]; prerelease: string[] } {
+function split(version: Version): Parts {
   const match = versionPattern.exec(version);
   if (!match) throw new MergelineError('INTERNAL', `${version} passed as a version.`);
   const [, major = '', minor = '', patch = '', prerelease] = match;
@@ -67,7 +83,7 @@ function compareNumbers(a: string, b: string): number {
 }
 
 /** A version without a prerelease follows every one that has one; otherwise the first identifier that differs decides. */
-function comparePrereleases(a: string[], b: string[]): number {
+function comparePrereleases(a: readonly string[], b: readonly string[]): number {
   if (a.length === 0 || b.length === 0) return b.length - a.length;
   for (const [index, identifier] of a.entries()) {
     const order = index < b.length ? compareIdentifiers(identifier, b[index] ?? '') : 1;

@@ -18,7 +18,7 @@ import { ownersOf } from '../domain/model-pattern.ts';
 import type { ModelName, StageName } from '../domain/names.ts';
 import type { Policy, StagePolicy } from '../domain/policy.ts';
 import type { Evaluation, Model, Oid, Pointer, Status } from '../domain/records.ts';
-import { compareVersions, isVersion, type Version } from '../domain/version.ts';
+import { isVersion, sortVersions, type Version } from '../domain/version.ts';
 import { type Fault, MergelineError } from '../errors.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { orFault } from './or-fault.ts';
@@ -98,7 +98,7 @@ export async function readCard(snapshot: Snapshot, name: ModelName): Promise<Uin
 export async function listVersions(snapshot: Snapshot, model: ModelName): Promise<readonly Version[]> {
   const entries = await snapshot.list(versionFolder(model));
   const versions = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name.replace(/\.yaml$/, ''));
-  return versions.filter(isVersion).sort(compareVersions);
+  return sortVersions(versions.filter(isVersion));
 }
 
 export async function findVersion(

@@ -7,7 +7,7 @@ import type { Manifest } from '../domain/manifest.ts';
 import type { ModelName } from '../domain/names.ts';
 import { present } from '../domain/present.ts';
 import type { Model, Oid } from '../domain/records.ts';
-import { bumpVersion, compareVersions, normaliseVersion, parseVersion, type Version } from '../domain/version.ts';
+import { bumpVersion, normaliseVersion, parseVersion, sortVersions, type Version } from '../domain/version.ts';
 import { MergelineError } from '../errors.ts';
 import type { Edit, Snapshot } from '../ports/repository.ts';
 import { findVersion, listVersions, type RegisteredVersion } from '../reading/read-registry.ts';
@@ -90,7 +90,8 @@ async function nextVersion(
   { model, request }: RegistrationDraft,
   reserved: readonly Version[],
 ): Promise<Version> {
-  const highest = [...(await listVersions(snapshot, model)), ...reserved].sort(compareVersions).at(-1);
+  const registered = await listVersions(snapshot, model);
+  const highest = sortVersions([...registered.slice(-1), ...reserved]).at(-1);
   return highest === undefined ? parseVersion('1.0.0') : bumpVersion(highest, request.bump ?? 'patch');
 }
 
