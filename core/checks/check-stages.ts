@@ -34,10 +34,8 @@ export async function checkStages(
 function summary(pointers: readonly Pointer[]): Check {
   const { length } = pointers.filter(({ version }) => version !== null);
   if (length === 0) return ok('stages', 'no version holds one yet');
-  return ok(
-    'stages',
-    `${count(length, 'stage')} ${length === 1 ? 'is' : 'are'} held, with bytes and image, and published`,
-  );
+  const verb = length === 1 ? 'holds' : 'hold';
+  return ok('stages', `${count(length, 'stage')} ${verb} a version, published, with its bytes and image`);
 }
 
 async function checkHolder(
