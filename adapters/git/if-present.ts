@@ -8,8 +8,12 @@ export async function ifPresent<T>(look: Promise<T>): Promise<T | undefined> {
   try {
     return await look;
   } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    if (isAbsence(error)) return undefined;
     throw storageError((error as NodeJS.ErrnoException).path ?? 'The repository', error);
   }
+}
+
+export function isAbsence(error: unknown): boolean {
+  const code = errnoOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
 }

@@ -92,14 +92,14 @@ async function refuseUnusable(workTree: WorkTree): Promise<void> {
 
 /** Whether a killed writer, or a git command that ran beside a writer, may have left something to put right. */
 export async function needsRepair(place: Place): Promise<boolean> {
-  if ((await Step.unfinished(place.layout.commonDir)) !== undefined) return true;
+  if (Step.unfinished(place.layout.commonDir) !== undefined) return true;
   const logs = (await listWorkTrees(place.layout)).map((workTree) => logOf(workTree, place).isFresh());
   return (await Promise.all(logs)).includes(true);
 }
 
 /** Ends what a killed writer began. */
 export async function endUnfinishedStep(place: Place): Promise<void> {
-  const step = await Step.unfinished(place.layout.commonDir);
+  const step = Step.unfinished(place.layout.commonDir);
   if (step === undefined) return;
   await bringToTip(step, place);
   await step.clear();
@@ -122,7 +122,7 @@ async function bringToTip(step: Step, place: Place): Promise<void> {
   if (to === undefined || (await place.graph.findCommit(to)) === undefined) return;
   const tip = (await place.refs.find(ref)).oid;
   for (const workTree of await workTreesOn(ref, place.layout)) {
-    if (!(await step.holds(indexOf(workTree)))) continue;
+    if (!step.holds(indexOf(workTree))) continue;
     for (const other of [from, to]) await followBranch(followerOf(workTree, step, place), { from: other, to: tip });
     await step.release(indexOf(workTree));
   }

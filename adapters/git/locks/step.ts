@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { constants, copyFile, link, mkdir, open, readFile, rm, unlink } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, open, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Oid } from '../../../core/domain/records.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import { errnoOf, onDisk } from '../../filesystem/storage-error.ts';
-import { ifPresent } from '../if-present.ts';
+import { readSmallFile } from '../read-small-file.ts';
 
 /** What a writer is about to do, noted before it takes any lock of Git's. */
 export interface Intent {
@@ -56,9 +56,9 @@ export class Step {
   }
 
   /** The step that a killed writer left, if any. */
-  static async unfinished(commonDir: string): Promise<Step | undefined> {
+  static unfinished(commonDir: string): Step | undefined {
     const folder = folderOf(commonDir);
-    const note = await ifPresent(readFile(join(folder, 'intent.json')));
+    const note = readSmallFile(join(folder, 'intent.json'));
     if (note === undefined) return undefined;
     return new Step(folder, parseIntent(note) ?? { ref: '', from: undefined, to: undefined, locks: [] }, note);
   }
@@ -75,12 +75,12 @@ export class Step {
   }
 
   /** Whether the lock of a file is this step's. */
-  async holds(file: string): Promise<boolean> {
-    return (await ifPresent(readFile(`${file}.lock`)))?.equals(this.#note) ?? false;
+  holds(file: string): boolean {
+    return readSmallFile(`${file}.lock`)?.equals(this.#note) ?? false;
   }
 
   async release(file: string): Promise<void> {
-    if (await this.holds(file)) await unlink(`${file}.lock`);
+    if (this.holds(file)) await unlink(`${file}.lock`);
   }
 
   /** Releases every lock and forgets the intent. */

@@ -4,6 +4,7 @@ import type { Oid } from '../../../core/domain/records.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import { ifPresent } from '../if-present.ts';
 import { isOid } from '../objects/git-object.ts';
+import { readSmallFile } from '../read-small-file.ts';
 import type { RefReader } from '../resolve-name.ts';
 
 /** A ref after symbolic ones were followed. */
@@ -29,16 +30,10 @@ export class RefFiles implements RefReader {
 
   /** Where the ref stands; a loose file wins over a packed line. */
   async find(ref: string, depth = symbolicDepth): Promise<FoundRef> {
-    const loose = await this.readLoose(ref);
+    const loose = this.readLoose(ref);
     if (loose?.startsWith('ref: ') && depth > 0) return this.find(loose.slice('ref: '.length).trim(), depth - 1);
     if (loose !== undefined && isOid(loose)) return { name: ref, oid: loose };
     return { name: ref, oid: (await this.packed()).get(ref) };
-  }
-
-  /** The target of a symbolic ref, whether that exists or not. */
-  async symbolicTarget(ref: string): Promise<string | undefined> {
-    const loose = await this.readLoose(ref);
-    return loose?.startsWith('ref: ') ? loose.slice('ref: '.length).trim() : undefined;
   }
 
   async packed(): Promise<ReadonlyMap<string, Oid>> {
@@ -60,8 +55,8 @@ export class RefFiles implements RefReader {
     return file && join(file.parentPath, file.name).slice(this.#commonDir.length + 1);
   }
 
-  private async readLoose(ref: string): Promise<string | undefined> {
-    return (await ifPresent(readFile(join(this.#commonDir, ref), 'utf8')))?.trimEnd();
+  private readLoose(ref: string): string | undefined {
+    return readSmallFile(join(this.#commonDir, ref))?.toString().trimEnd();
   }
 }
 

@@ -67,7 +67,7 @@ async function rewriteIndex(follower: Follower, changes: readonly TreeChange[]):
     syncWorkTree({ graph, gitDir, files: filesOf(follower), changes }),
   );
   const index = indexOf(follower);
-  if (await step.holds(index)) await replaceFile(index, bytes, join(step.folder, 'index'));
+  if (step.holds(index)) await replaceFile(index, bytes, join(step.folder, 'index'));
 }
 
 async function changesBetween(
