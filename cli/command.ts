@@ -1,8 +1,8 @@
 import type { Context } from './context.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What the shell offers behind a word: names out of the registry, or files. */
-export type Completion = 'model' | 'ref' | 'model-stage' | 'stage' | 'version' | 'proposal' | 'file';
+/** What the shell offers behind a word: names out of the registry, kinds of its files, or files of the machine. */
+export type Completion = 'model' | 'ref' | 'model-stage' | 'stage' | 'version' | 'proposal' | 'kind' | 'file';
 
 export interface ArgumentSpec {
   readonly help: string;

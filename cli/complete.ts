@@ -109,6 +109,7 @@ async function valuesOf(
   if (choices !== undefined) return choices.map((value) => ({ value }));
   if (complete === undefined) return [];
   if (complete === 'file') return [files];
+  if (complete === 'kind') return (await import('./schema-kinds.ts')).schemaKinds.map(({ name }) => ({ value: name }));
   const { registryNames } = await import('./registry-names.ts');
   return await registryNames(complete, { current, model: positionals[0], before, host });
 }

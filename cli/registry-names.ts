@@ -16,7 +16,7 @@ export interface NameQuestion {
 
 /** Names out of the registry that may stand in one place. */
 export async function registryNames(
-  kind: Exclude<Completion, 'file'>,
+  kind: Exclude<Completion, 'file' | 'kind'>,
   question: NameQuestion,
 ): Promise<readonly Candidate[]> {
   const { cwd, env, signal, product } = question.host;
@@ -37,7 +37,7 @@ function registryOption(words: readonly string[]): string | undefined {
 
 async function namesIn(
   { models, proposals }: Registry,
-  kind: Exclude<Completion, 'file'>,
+  kind: Exclude<Completion, 'file' | 'kind'>,
   { current, model }: NameQuestion,
 ): Promise<readonly Candidate[]> {
   switch (kind) {

@@ -90,7 +90,8 @@ export const register = defineCommand({
     const request = await requestOf(input, files, context);
     const { models } = await context.registry();
     const answer = await models.register({ ...request, onProgress: (step) => context.progress.step(step) });
-    return answered(answer, presentRegistration, { warnings: answer.warnings });
+    const warnings = [...answer.warnings, ...(answer.promotion?.warnings ?? [])];
+    return answered(answer, presentRegistration, { warnings: [...new Set(warnings)] });
   },
 });
 

@@ -1,49 +1,39 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { closestName } from '../../core/domain/closest-name.ts';
 import { MergelineError } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { answered } from '../outcome.ts';
-import { packageFile } from '../package-file.ts';
 import { presentSchema, presentSchemas } from '../presenters/schema.ts';
-
-const ending = '.schema.json';
+import { findSchemaKind, schemaKinds } from '../schema-kinds.ts';
 
 export const schema = defineCommand({
   arguments: {
-    kind: { help: 'The kind of file, such as registry, model or model-version; the list when absent.', optional: true },
+    kind: {
+      help: 'The kind of file, such as registry, model or model-version; the list when absent.',
+      optional: true,
+      complete: 'kind',
+    },
   },
   options: {},
   notes: ['Files that mergeline init writes name their schema, so that editors check and complete them.'],
   examples: [
-    { words: 'schema', does: 'the kinds of files there are' },
+    { words: 'schema', does: 'the kinds of files there are, and where they lie' },
     { words: 'schema registry > registry.schema.json', does: 'what registry.yaml may hold' },
   ],
   async run({ kind }) {
-    const kinds = await listKinds();
-    if (kind === undefined) return answered({ kinds }, presentSchemas);
-    const name = kebabCase(kind);
-    if (!kinds.includes(name)) throw unknownKind(kind, name, kinds);
-    const text = await readFile(packageFile(`registry-schema/schemas/${name}${ending}`), 'utf8');
-    return answered(JSON.parse(text) as object, presentSchema);
+    if (kind === undefined) {
+      const files = schemaKinds.map(({ name, path, branch }) => ({ kind: name, path, branch }));
+      return answered({ kinds: files.map((file) => file.kind), files }, presentSchemas);
+    }
+    const found = findSchemaKind(kind);
+    if (found === undefined) throw unknownKind(kind);
+    return answered(found.schema, presentSchema);
   },
 });
 
-async function listKinds(): Promise<readonly string[]> {
-  const names = await readdir(packageFile('registry-schema/schemas/'));
-  return names
-    .filter((name) => name.endsWith(ending))
-    .map((name) => name.slice(0, -ending.length))
-    .sort();
-}
-
-/** `ModelVersion`, as the `kind` of a file says it, is `model-version`. */
-function kebabCase(kind: string): string {
-  return kind.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-}
-
-function unknownKind(kind: string, name: string, kinds: readonly string[]): MergelineError {
-  const meant = closestName(name, kinds);
+function unknownKind(kind: string): MergelineError {
+  const names = schemaKinds.map(({ name }) => name);
+  const meant = closestName(kind.toLowerCase(), names);
   return new MergelineError('NOT_FOUND', `There is no kind of file ${JSON.stringify(kind)}.`, {
-    hint: meant === undefined ? `There are: ${kinds.join(', ')}.` : `Did you mean ${meant}?`,
+    hint: meant === undefined ? `There are: ${names.join(', ')}.` : `Did you mean ${meant}?`,
   });
 }

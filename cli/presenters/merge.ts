@@ -8,7 +8,8 @@ import { publishedImage, publishedText } from './publication.ts';
 import { closedVerdicts, openVerdicts } from './verdicts.ts';
 
 export function presentMerge(answer: MergeAnswer, page: Page): string {
-  const { commit, verdicts, published, plan } = answer;
+  const { commit, verdicts, plan } = answer;
+  const published = isRefusedMerge(answer) ? null : answer.published;
   const gates = plan === undefined ? closedVerdicts(verdicts, page) : openVerdicts(verdicts, page);
   return blocks(
     headline(answer, page),

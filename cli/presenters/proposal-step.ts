@@ -38,7 +38,7 @@ function headline(
   page: Page,
 ): string {
   const subject = `${paint(page, 'bold', `proposal ${answer.proposal.id}`)}: ${answer.proposal.title}`;
-  if (step === 'refresh' && answer.changed === false) return already(page, `Up to date already is ${subject}`);
+  if (step === 'refresh' && answer.changed === false) return already(page, `Nothing to refresh in ${subject}`);
   if (dryRun) return planned(page, `Would ${step} ${subject}${remark(answer, step)}`);
   switch (step) {
     case 'approve':

@@ -44,11 +44,11 @@ export function closedVerdicts(verdicts: readonly Verdict[], page: Page): string
   return lines(countVerdicts(verdicts), notable.length === 0 ? undefined : indent(verdictTable(notable, page)));
 }
 
-/** `11 gates: 8 pass, 3 skipped` */
+/** `11 gates: 8 pass, 3 skipped`, `5 gates: all pass` */
 function countVerdicts(verdicts: readonly Verdict[]): string {
   const amounts = kinds.flatMap((kind) => {
     const amount = verdicts.filter(({ verdict }) => verdict === kind).length;
-    return amount === 0 ? [] : [`${amount} ${kind}`];
+    return amount === 0 ? [] : [`${amount === verdicts.length ? 'all' : amount} ${kind}`];
   });
   return `${count(verdicts.length, 'gate')}: ${amounts.join(', ')}`;
 }

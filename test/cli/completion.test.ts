@@ -38,6 +38,7 @@ describe('completion', () => {
     ['proposal approve ', ['7']],
     ['register iris --bump ', ['major', 'minor', 'patch']],
     ['completion ', ['bash', 'zsh', 'fish']],
+    ['schema model', ['model', 'model-version']],
     ['register iris ', [':file']],
     ['predict iris@1.0.0 --input ', [':file']],
     ['promote iris@1.0.0 --to staging --dr', ['--draft', '--dry-run']],

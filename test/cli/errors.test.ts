@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorCatalogue } from '../../core/error-catalogue.ts';
 import { MergelineError, PolicyRefusal } from '../../core/errors.ts';
-import { promote, published, validate, verdicts } from './answers.ts';
+import { merge, promote, published, validate, verdicts } from './answers.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { type CliOptions, runCli } from './run-cli.ts';
 
@@ -31,6 +31,27 @@ describe('the exit code', () => {
     const { code, stdout, stderr } = await runCli(['validate', '--json'], { registry });
 
     expect({ code, stderr, faults: JSON.parse(stdout).faults }).toEqual({ code: 2, stderr: '', faults: [fault] });
+  });
+
+  it.each([
+    ['promote iris@1.1.0 --to production', 3],
+    ['promote iris@1.1.0 --to production --draft', 0],
+    ['rollback iris --stage production', 3],
+    ['withdraw iris --stage production', 3],
+    ['proposal merge 7', 3],
+  ])('of mergeline %s --dry-run is %i when a gate fails', async (words, exit) => {
+    const plan = { branch: 'main', proposal: true, message: 'promote', files: [] };
+    const failing = { plan, verdicts: [{ gate: 'parity', verdict: 'fail', reason: 'too far' }] } as const;
+    const answer = async () => ({ ...promote, ...failing });
+    const registry = fakeRegistry({
+      stages: { promote: answer, rollback: answer, withdraw: answer },
+      proposals: { merge: async () => ({ ...merge, ...failing, commit: null }) },
+    });
+
+    const { code, stdout, stderr } = await runCli([...words.split(' '), '--dry-run'], { registry });
+
+    expect({ code, stderr }).toEqual({ code: exit, stderr: '' });
+    expect(stdout.startsWith('✗ Would be refused')).toBe(exit === 3);
   });
 
   it('is 2 when doctor finds a problem, 0 for warnings', async () => {

@@ -318,8 +318,28 @@ describe('mergeline schema', () => {
     expect(byKind).toEqual(byFile);
   });
 
-  it('lists the kinds, and knows which one was meant', async () => {
-    expect((await runCli(['schema'])).stdout).toMatch(/^registry$/m);
+  it('lists every kind with where its files lie, and knows which one was meant', async () => {
+    expect((await runCli(['schema'])).stdout).toMatchInlineSnapshot(`
+      "KIND            BRANCH    FILE
+      registry        registry  registry.yaml
+      model           registry  models/<model>/model.yaml
+      model-version   registry  models/<model>/versions/<version>.yaml
+      evaluation      registry  models/<model>/evaluations/<version>/<id>.yaml
+      version-status  registry  models/<model>/status/<version>.yaml
+      stage-pointer   registry  models/<model>/stages/<stage>.yaml
+      proposal        records   proposals/<id>/proposal.yaml
+      proposal-head   records   proposals/<id>/heads/<number>.yaml
+      review          records   proposals/<id>/reviews/<digest>.yaml
+      closing         records   proposals/<id>/closed.yaml
+      merge-record    records   merges/<commit>.yaml
+      judged-record   records   judged/<model>/<stage>/<generation>.yaml
+      receipt         records   receipts/<model>/<stage>/<generation>.yaml
+
+      Next
+        mergeline schema registry  what registry.yaml may hold
+      "
+    `);
+    expect(JSON.parse((await runCli(['schema', '--json'])).stdout).kinds).toContain('stage-pointer');
     expect(await runCli(['schema', 'registri'])).toMatchObject({
       code: 4,
       stderr: expect.stringContaining('registry'),

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { PolicyRefusal } from '../../core/errors.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { list, register } from './answers.ts';
+import { list, register, verdicts } from './answers.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { runCli } from './run-cli.ts';
 
@@ -86,6 +87,35 @@ describe('what people see', () => {
     const { stdout } = await runCli(['list', '--registry', './my models']);
 
     expect(stdout).toContain(`mergeline list iris --registry './my models'`);
+  });
+
+  it('names who acts where it matters, when somebody said so', async () => {
+    const said = await runCli(['show', 'iris@1.1.0', '--as', 'ann']);
+    const known = await runCli(['show', 'iris@1.1.0'], { env: { MERGELINE_ACTOR: 'ann' } });
+
+    expect(said.stdout).toMatch(/mergeline promote iris@1\.1\.0 --to <stage> --as ann {2}/);
+    expect(said.stdout).toMatch(/mergeline pull iris@1\.1\.0 {2}/);
+    expect(known.stdout).not.toContain('--as');
+  });
+
+  it('shows where another reviewer goes, to whoever said who acts', async () => {
+    const words = ['promote', 'iris@1.1.0', '--to', 'production'];
+
+    expect((await runCli([...words, '--as', 'ann'])).stdout).toContain('mergeline proposal approve 7 --as <reviewer>');
+    expect((await runCli(words)).stdout).toContain('mergeline proposal approve 7  by somebody');
+  });
+
+  it('leaves nothing out with --verbose, before a command or behind it, and in errors', async () => {
+    const refusal = new PolicyRefusal('GATE_FAILED', 'no', { verdicts });
+    const registry = fakeRegistry({ proposals: { merge: () => Promise.reject(refusal) } });
+    const merge = ['proposal', 'merge', '7'];
+
+    expect((await runCli(merge, { registry })).stderr).toContain('✓ 1 gate     pass     servable');
+    for (const words of [
+      [...merge, '--verbose'],
+      ['--verbose', ...merge],
+    ])
+      expect((await runCli(words, { registry })).stderr).toContain('it is served as ONNX');
   });
 
   it('leaves the advice out with --quiet', async () => {

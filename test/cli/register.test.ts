@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RegisterRequest } from '../../core/registry.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { register as answer } from './answers.ts';
+import { register as answer, promote } from './answers.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { runCli } from './run-cli.ts';
 
@@ -119,16 +119,17 @@ describe('mergeline register', () => {
     expect(stderr).toBe('Taking 2 files of out, 10 B:\n  model.pkl  5 B\n  vocabulary.txt  5 B\n');
   });
 
-  it('says warnings on stderr and keeps stdout for the result', async () => {
+  it('says each warning once on stderr and keeps stdout for the result', async () => {
     const folder = await trained();
+    const promotion = { ...promote, warnings: ['only a local store', 'not published yet'] };
     const registry = fakeRegistry({
-      models: { register: async () => ({ ...answer, warnings: ['only a local store'] }) },
+      models: { register: async () => ({ ...answer, warnings: ['only a local store'], promotion }) },
     });
 
     const people = await runCli(['register', 'iris', 'model.pkl'], { cwd: folder, registry });
     const quiet = await runCli(['register', 'iris', 'model.pkl', '--quiet'], { cwd: folder, registry });
 
-    expect(people.stderr).toBe('warning: only a local store\n');
+    expect(people.stderr).toBe('warning: only a local store\nwarning: not published yet\n');
     expect(people.stdout).not.toContain('only a local store');
     expect(quiet.stderr).toBe('');
   });

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { Page } from '../../../cli/page.ts';
+import { presentMerge } from '../../../cli/presenters/merge.ts';
+import { presentPromotion } from '../../../cli/presenters/promotion.ts';
+import { presentProposalStep } from '../../../cli/presenters/proposal-step.ts';
+import { presentPublication } from '../../../cli/presenters/publication.ts';
+import type { PlanAnswer } from '../../../core/answers.ts';
+import * as answers from '../answers.ts';
+
+const page: Page = { colour: false, quiet: false, columns: 100 };
+
+const plan: PlanAnswer = {
+  branch: 'main',
+  proposal: false,
+  message: 'promote iris@1.1.0 to production\n\nbetter',
+  files: [{ path: 'models/iris/stages/production.yaml', action: 'change' }],
+};
+
+describe('a dry run', () => {
+  const proposes = { ...plan, proposal: true, branch: 'mergeline/iris/production/1.1.0' };
+
+  it('of a promotion tells what would be proposed, and whether it would be refused', () => {
+    const { proposal: _proposal, ...answer } = { ...answers.promote, plan: proposes };
+    const failing = { ...answer, verdicts: [{ gate: 'parity', verdict: 'fail', reason: 'too far' } as const] };
+
+    expect(presentPromotion(answer, page)).toMatchInlineSnapshot(`
+      "? Would propose to set iris@production to 1.1.0
+
+        replaces  1.0.0
+        image     sha256:0123456789ab
+
+        … approvals  pending  0 of 1 approval
+        ✓ 1 gate     pass     servable
+        - 1 gate     skipped  no-regression
+
+      Would propose from mergeline/iris/production/1.1.0: promote iris@1.1.0 to production
+        ~  models/iris/stages/production.yaml
+      Nothing was written."
+    `);
+    expect(presentPromotion(failing, page)).toMatchInlineSnapshot(`
+      "✗ Would be refused: iris@production would stay as it is
+
+        replaces  1.0.0
+        image     sha256:0123456789ab
+
+        ✗ parity  fail  too far
+
+      Nothing was written."
+    `);
+    expect(presentPromotion(failing, page, { draft: true })).toMatch(/^\? Would propose to set/);
+    expect(presentPromotion({ ...answer, plan }, page)).toMatch(/^✗ Would be refused/);
+  });
+
+  it('of a merge tells the commit and the image, or what stands against it', () => {
+    const published = { ...answers.published, state: 'due', reason: 'production would run 1.1.0' } as const;
+    const answer = { ...answers.merge, commit: null, published, plan };
+
+    expect(presentMerge(answer, page)).toMatchInlineSnapshot(`
+      "? Would merge: iris@production would be 1.1.0
+
+        image  sha256:0123456789ab
+        state  would be published: production would run 1.1.0
+
+        ✓ 2 gates  pass     servable, approvals
+        - 1 gate   skipped  no-regression
+
+      Would commit to main: promote iris@1.1.0 to production
+        ~  models/iris/stages/production.yaml
+      Nothing was written."
+    `);
+    expect(presentMerge({ ...answer, verdicts: answers.verdicts }, page)).toMatch(
+      /^✗ Would be refused: iris@production would stay as it is\n[\s\S]*… approvals {2}pending {2}0 of 1 approval\n/,
+    );
+  });
+
+  it('of a publication counts what is due', () => {
+    expect(presentPublication({ published: [{ ...answers.published, state: 'due' }] }, page)).toMatch(
+      /^\? Would publish 1; nothing was written\n/,
+    );
+  });
+
+  it.each([
+    ['approve', {}, '? Would approve proposal 7: Promote iris@1.1.0 to production'],
+    [
+      'refresh',
+      { changed: true, plan: proposes },
+      '? Would refresh proposal 7: Promote iris@1.1.0 to production; approvals',
+    ],
+    ['refresh', { changed: false }, '= Nothing to refresh in proposal 7'],
+  ] as const)('of %s with %j says what would come of it', (step, change, headline) => {
+    const text = presentProposalStep({ ...answers.proposal, ...change }, { step, dryRun: true }, page);
+
+    expect(text.startsWith(headline)).toBe(true);
+    expect(text).toContain('Nothing was written.');
+    expect(text).not.toContain('Next');
+  });
+});
+
+describe('a step of a proposal', () => {
+  const uncounted = { ...answers.proposal, reviews: answers.proposal.reviews.map((it) => ({ ...it, counts: false })) };
+
+  it('tells in a line what was done and in full only what still stands against the merge', () => {
+    expect(presentProposalStep(answers.proposal, { step: 'approve', dryRun: false }, page)).toMatchInlineSnapshot(`
+      "✓ Approved proposal 7: Promote iris@1.1.0 to production
+
+        image  sha256:0123456789ab
+
+        3 gates: 1 pending, 1 pass, 1 skipped
+          … approvals  pending  0 of 1 approval
+
+      Next
+        mergeline proposal approve 7                 by somebody who is not behind it
+        mergeline proposal reject 7 --comment <why>  ask for changes"
+    `);
+  });
+
+  it.each([
+    ['approve', uncounted, '… Approved proposal 7: Promote iris@1.1.0 to production; it does not count\n'],
+    ['reject', answers.proposal, '✓ Rejected proposal 7'],
+    ['close', answers.proposal, '✓ Closed proposal 7'],
+    ['refresh', { ...answers.proposal, changed: true }, '✓ Refreshed proposal 7'],
+  ] as const)('of the kind %s has its own headline', (step, answer, headline) => {
+    expect(presentProposalStep(answer, { step, dryRun: false }, page).startsWith(headline)).toBe(true);
+  });
+
+  it('asks for a refresh where the registry has moved on', () => {
+    const text = presentProposalStep({ ...answers.proposal, stale: true }, { step: 'reject', dryRun: false }, page);
+
+    expect(text).toContain('The registry has moved on: mergeline proposal refresh 7');
+  });
+});
+
+describe('with --verbose', () => {
+  const verbose = { ...page, verbose: true };
+
+  it('every gate has its reason and every image its place', () => {
+    for (const text of [presentPromotion(answers.promote, verbose), presentMerge(answers.merge, verbose)]) {
+      expect(text).toContain('servable       pass     it is served as ONNX');
+      expect(text).toMatch(/image +registry\.example\/iris@sha256:(?:0123456789abcdef){4}\n/);
+    }
+  });
+});
