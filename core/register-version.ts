@@ -59,30 +59,38 @@ export async function registerVersion(asked: RegisterRequest, context: RegistryC
 }
 
 async function recordVersion(draft: RegistrationDraft, context: RegistryContext): Promise<Registered> {
-  const { request } = draft;
-  const before = await snapshotAt(context);
-  const decision = await decideRegistration(before, draft, context);
-  if (decision.kind === 'answer') return decision.answer;
-  const policy = await readPolicy(before);
-  const isProposed = request.propose || policy.changes.registration.gates.length > 0;
-  if (request.dryRun) {
-    const registered = decision.answer('' as Oid);
-    const branch = isProposed ? branchOf({ model: draft.model, topic: topicOf(registered.manifest) }) : context.branch;
-    const plan = await describePlan(branch, before, decision, { proposal: isProposed });
-    return { ...registered, commit: null, plan };
-  }
+  const policy = await readPolicy(await snapshotAt(context));
+  const isProposed = draft.request.propose || policy.changes.registration.gates.length > 0;
+  if (draft.request.dryRun) return await foresee(draft, isProposed, context);
   const placement = placementOf(policy, draft.model);
-  await storeFiles(draft, placement, context);
+  const prepare = () => storeFiles(draft.packed, placement, draft, context);
 
   const decide = (snapshot: Snapshot) => decideRegistration(snapshot, draft, context);
   const registered = isProposed
-    ? await proposeVersion(draft, context)
-    : await transact({ branch: context.branch, decide }, context);
+    ? await proposeVersion(draft, prepare, context)
+    : await transact({ branch: context.branch, decide, prepare }, context);
   // Git LFS keeps files, not layers: there the images are made when a stage is published.
   if (placement[0].type !== 'lfs') {
-    for (const image of registered.images) await context.openImages(placement).publish(image, []);
+    const images = context.openImages(placement);
+    await Promise.all(registered.images.map((image) => images.publish(image, [])));
+  }
+  if (!registered.created) {
+    // Bytes of it that were lost since are here again.
+    await storeFiles(filesOf(registered.manifest, draft), placement, draft, context);
+    return registered;
   }
   return { ...registered, warnings: [...registered.warnings, ...reachWarnings(placement, context)] };
+}
+
+/** What the registration would be, with the plan of its commit. */
+async function foresee(draft: RegistrationDraft, isProposed: boolean, context: RegistryContext): Promise<Registered> {
+  const before = await snapshotAt(context);
+  const decision = await decideRegistration(before, draft, context);
+  if (decision.kind === 'answer') return decision.answer;
+  const registered = decision.answer('' as Oid);
+  const branch = isProposed ? branchOf({ model: draft.model, topic: topicOf(registered.manifest) }) : context.branch;
+  const plan = await describePlan(branch, before, decision, { proposal: isProposed });
+  return { ...registered, commit: null, plan };
 }
 
 function reachWarnings([store]: Placement, { hasRemote }: RegistryContext): readonly string[] {
@@ -92,9 +100,16 @@ function reachWarnings([store]: Placement, { hasRemote }: RegistryContext): read
   ];
 }
 
+/** Those files of the draft that a version names: what was converted by another release may differ. */
+function filesOf({ artifacts }: Manifest, { packed }: RegistrationDraft): readonly PackedFile[] {
+  const named = new Set(artifacts.map(({ layer }) => layer.digest));
+  return packed.filter(({ artifact }) => named.has(artifact.layer.digest));
+}
+
 async function storeFiles(
-  { packed, request }: RegistrationDraft,
+  packed: readonly PackedFile[],
   placement: Placement,
+  { request }: RegistrationDraft,
   context: RegistryContext,
 ): Promise<void> {
   const store = context.openStore(placement[0]);

@@ -31,6 +31,9 @@ export interface RegisteredVersion {
   readonly oid: Oid;
 }
 
+/** A command asks for the same policy again and again, and comments make it slow to read. */
+let lastPolicy: { readonly oid: Oid; readonly policy: Policy } | undefined;
+
 /** @throws MergelineError `NOT_A_REGISTRY` where there is no registry.yaml, `FILE_INVALID` with every fault in it. */
 export async function readPolicy(snapshot: Snapshot): Promise<Policy> {
   const file = await snapshot.read(policyPath);
@@ -39,7 +42,9 @@ export async function readPolicy(snapshot: Snapshot): Promise<Policy> {
       hint: 'Make a registry with: mergeline init',
     });
   }
-  return decode('Registry', file.bytes, { file: policyPath });
+  if (lastPolicy?.oid !== file.oid)
+    lastPolicy = { oid: file.oid, policy: decode('Registry', file.bytes, { file: policyPath }) };
+  return lastPolicy.policy;
 }
 
 /** A stage by its name or an alias. @throws MergelineError `NOT_FOUND`. */
@@ -94,11 +99,21 @@ export async function readCard(snapshot: Snapshot, name: ModelName): Promise<Uin
   return (await snapshot.read(cardPath(name)))?.bytes;
 }
 
-/** The registered versions of a model by their file names, lowest first; the files are not read. */
-export async function listVersions(snapshot: Snapshot, model: ModelName): Promise<readonly Version[]> {
+/** The files of the registered versions of a model, in no order of versions; they are not read. */
+export async function listManifests(
+  snapshot: Snapshot,
+  model: ModelName,
+): Promise<readonly { readonly version: Version; readonly oid: Oid }[]> {
   const entries = await snapshot.list(versionFolder(model));
-  const versions = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name.replace(/\.yaml$/, ''));
-  return sortVersions(versions.filter(isVersion));
+  return entries.flatMap(({ name, kind, oid }) => {
+    const version = name.slice(0, -'.yaml'.length);
+    return kind === 'file' && name.endsWith('.yaml') && isVersion(version) ? [{ version, oid }] : [];
+  });
+}
+
+/** The registered versions of a model by their file names, lowest first. */
+export async function listVersions(snapshot: Snapshot, model: ModelName): Promise<readonly Version[]> {
+  return sortVersions((await listManifests(snapshot, model)).map(({ version }) => version));
 }
 
 export async function findVersion(

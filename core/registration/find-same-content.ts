@@ -1,5 +1,4 @@
 import { decode } from '../../registry-schema/codec.ts';
-import { parsePath, versionFolder } from '../../registry-schema/layout.ts';
 import type { ModelName } from '../domain/names.ts';
 import type { Oid } from '../domain/records.ts';
 import { compareVersions, type Version } from '../domain/version.ts';
@@ -10,6 +9,7 @@ import {
   type SoughtManifest,
 } from '../ports/manifest-index.ts';
 import type { Snapshot } from '../ports/repository.ts';
+import { listManifests } from '../reading/read-registry.ts';
 import { contentKey } from './content-key.ts';
 
 /** The highest version that was registered with this content, or with this idempotency key. */
@@ -18,7 +18,8 @@ export async function findSameContent(
   { model, ...sought }: SoughtManifest & { readonly model: ModelName },
   index: ManifestIndex,
 ): Promise<Version | undefined> {
-  const versions = await versionsByManifest(snapshot, model);
+  const manifests = await listManifests(snapshot, model);
+  const versions = new Map(manifests.map(({ oid, version }) => [oid, version]));
   const unknown = await readAll(snapshot, await index.unknownOf([...versions.keys()]));
   if (unknown.size > 0) await index.remember(unknown);
   const same = [...unknown].filter(([, manifest]) => isSameContent(manifest, sought)).map(([oid]) => oid);
@@ -27,16 +28,6 @@ export async function findSameContent(
     .filter((version) => version !== undefined)
     .sort(compareVersions)
     .at(-1);
-}
-
-async function versionsByManifest(snapshot: Snapshot, model: ModelName): Promise<ReadonlyMap<Oid, Version>> {
-  const folder = versionFolder(model);
-  const versions = new Map<Oid, Version>();
-  for (const { name, oid } of await snapshot.list(folder)) {
-    const location = parsePath(`${folder}/${name}`);
-    if (location?.kind === 'ModelVersion') versions.set(oid, location.version);
-  }
-  return versions;
 }
 
 /** A malformed manifest matches nothing; `validate` reports it. */

@@ -13,9 +13,14 @@ import type { RegistrationDraft } from './registration-draft.ts';
 /**
  * Proposes a registration. Content that an open proposal brings already is answered with that proposal; other content
  * gets a number that no open proposal wants.
+ * @param prepare stores the bytes, where there is something to propose.
  * @throws MergelineError `ALREADY_EXISTS` when the version is registered, or proposed, with other content.
  */
-export async function proposeVersion(draft: RegistrationDraft, context: RegistryContext): Promise<Registered> {
+export async function proposeVersion(
+  draft: RegistrationDraft,
+  prepare: () => Promise<void>,
+  context: RegistryContext,
+): Promise<Registered> {
   const { model, request } = draft;
   const waiting = await waitingVersions(draft, context);
   const same = waiting.find(({ registered }) => isSame(registered, draft));
@@ -28,6 +33,7 @@ export async function proposeVersion(draft: RegistrationDraft, context: Registry
   const reserved = waiting.map(({ registered }) => registered.manifest.version);
   const decision = await decideRegistration(snapshot, draft, context, reserved);
   if (decision.kind === 'answer') return decision.answer;
+  await prepare();
   const { edits, message, answer } = decision;
   const { manifest } = answer(snapshot.commit.oid);
   const topic = topicOf(manifest);
@@ -37,7 +43,7 @@ export async function proposeVersion(draft: RegistrationDraft, context: Registry
     context,
   );
   // Somebody else was faster with the same number: theirs is among those that wait now.
-  if (!created) return await proposeVersion(draft, context);
+  if (!created) return await proposeVersion(draft, prepare, context);
   const { id, url, branch } = proposal;
   return { ...answer(proposal.head), commit: null, proposal: { id, url, branch } };
 }

@@ -19,6 +19,8 @@ export interface Transaction<T> {
   readonly branch: string;
   /** Decides on what it reads from the snapshot and on nothing else that may change. */
   readonly decide: (snapshot: Snapshot) => Promise<Decision<T>>;
+  /** Done once, before the first commit: storing the bytes that it will name. Left out when nothing is to be written. */
+  readonly prepare?: () => Promise<void>;
 }
 
 export interface TransactContext {
@@ -34,11 +36,12 @@ const patience = { attempts: 1_000, milliseconds: 60_000 };
  * they are if nothing that the decision read has changed, and decided anew otherwise.
  * @throws MergelineError `BUSY` when others are faster for a minute on end; nothing was written then.
  */
-export async function transact<T>({ branch, decide }: Transaction<T>, context: TransactContext): Promise<T> {
+export async function transact<T>({ branch, decide, prepare }: Transaction<T>, context: TransactContext): Promise<T> {
   const { repository, author, clock } = context;
   const deadline = Date.now() + patience.milliseconds;
   let tip = await repository.tip(branch);
   let [decision, reads] = await decideOn(await snapshotOf(repository, tip), decide);
+  if (decision.kind === 'write') await prepare?.();
 
   for (let attempt = 0; attempt < patience.attempts && Date.now() < deadline; attempt += 1) {
     if (decision.kind === 'answer') return decision.answer;

@@ -131,4 +131,14 @@ describe('mergeline, as a process, has nothing to do and says so', () => {
     expect(await scene.answer(...words.split(' '))).toMatchObject(answer);
     expect({ tips: scene.tips(), files: filesIn(scene) }).toEqual(before);
   });
+
+  it('on a second register, but stores the bytes again that were lost', async () => {
+    const scene = await prepared.copy();
+    rmSync(join(scene.registry, '.git/mergeline/store/blobs'), { recursive: true });
+    expect((await scene.run(['pull', 'iris@1.0.1'])).code).toBe(4);
+
+    await scene.answer('register', 'iris', join(irisExamples, 'improved/model.pkl'));
+
+    expect((await scene.answer('pull', 'iris@1.0.1')).files).toHaveLength(1);
+  });
 });
