@@ -4,7 +4,7 @@ export type Entries = { readonly [name: string]: unknown };
 /** Some readers take `e1` for a number. */
 const plainName = /^(?![eE][0-9])[A-Za-z_][A-Za-z0-9_-]*$/;
 /** What YAML would not read as text, or JavaScript not as a name like others. */
-export const specialNames: ReadonlySet<string> = new Set([
+const specialNames: ReadonlySet<string> = new Set([
   ...['null', 'true', 'false', 'yes', 'no', 'on', 'off', 'y', 'n'].flatMap((word) => [
     word,
     word.toUpperCase(),
@@ -64,13 +64,8 @@ function onOneLine(value: unknown): string | undefined {
 
 function shortList(items: readonly unknown[]): string | undefined {
   if (items.some((item) => typeof item === 'object' && item !== null)) return undefined;
-  const text = writeScalars(items);
+  const text = `[${items.map(scalar).join(', ')}]`;
   return text.length <= longestLine ? text : undefined;
-}
-
-/** A list of scalars on one line. */
-export function writeScalars(items: readonly unknown[]): string {
-  return `[${items.map(scalar).join(', ')}]`;
 }
 
 function scalar(value: unknown): string {

@@ -1,5 +1,4 @@
 import { type Fault, MergelineError } from '../core/errors.ts';
-import { readCanonical } from './canonical-reader.ts';
 import { type Entries, writeCanonical } from './canonical-writer.ts';
 import { check } from './check.ts';
 import { fieldsOf, inWritingOrder } from './complete.ts';
@@ -7,6 +6,7 @@ import { readForPeople, refusal } from './diagnose.ts';
 import { tellFault } from './discretion.ts';
 import { apiVersion, schemaLine } from './documents/document.ts';
 import { type Documents, documents, type Kind } from './documents.ts';
+import { readFast } from './fast-reader.ts';
 import { rulesOf } from './rules.ts';
 import { maximumBytes, textOf } from './text.ts';
 import { fromFile, toFile } from './transform.ts';
@@ -14,7 +14,7 @@ import { fromFile, toFile } from './transform.ts';
 export type { Documents, Kind } from './documents.ts';
 
 /**
- * Reads a file of the registry. Fast for what Mergeline wrote; any other YAML 1.2 is read too, if it holds for the schema.
+ * Reads a file of the registry. Fast for YAML in a plain style; any other YAML 1.2 is read too, if it holds for the schema.
  * @param options.file the path that faults are reported at. Where it is a path of the registry's layout, relative to the
  *   registry's root, the names inside must be those of the path.
  * @throws MergelineError `FILE_INVALID` with every fault at its line and column; `CREDENTIAL_FOUND` when one is a secret.
@@ -25,9 +25,9 @@ export function decode<K extends Kind>(kind: K, bytes: Uint8Array, { file }: { r
   return decodeQuickly(kind, read.text, file) ?? readForPeople(kind, read.text, file);
 }
 
-/** Undefined when anything at all is to be said about the text, also that it is not in the writer's form. */
+/** Undefined when anything is to be said about the text, and when it wants to be read with more care. */
 function decodeQuickly<K extends Kind>(kind: K, text: string, file: string): Documents[K] | undefined {
-  const plain = readCanonical(text);
+  const plain = readFast(text);
   const { schema } = documents[kind];
   if (plain === undefined || check(schema, plain).length > 0) return undefined;
   const value = fromFile(kind, fieldsOf(schema, plain));

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import { decode, type Kind } from './codec.ts';
 import type { Path } from './finding.ts';
+import { yaml } from './late-packages.ts';
 import { splice } from './splice.ts';
 
 /** One change to a file that people write. The path leads to the field, or to the list that grows. */
@@ -30,11 +31,11 @@ export function editDocument(
 
 /** A splice that does not come to what was asked for is not taken: the document is printed anew then, comments kept. */
 function apply(text: string, edit: DocumentEdit): string {
-  const document = parseDocument(text);
+  const document = yaml().parseDocument(text);
   const spliced = splice(text, document, edit);
   change(document, edit);
   if (spliced !== undefined) {
-    const again = parseDocument(spliced);
+    const again = yaml().parseDocument(spliced);
     if (again.errors.length === 0 && isDeepStrictEqual(again.toJS(), document.toJS())) return spliced;
   }
   return document.toString({ lineWidth: 0 });

@@ -1,18 +1,8 @@
-import {
-  type Document,
-  isCollection,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
+import type { Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { writeField, writeItem } from './canonical-writer.ts';
 import type { DocumentEdit } from './edit.ts';
 import type { Path } from './finding.ts';
+import { yaml } from './late-packages.ts';
 
 /** The text with one edit made in place, or undefined where that is not simple. */
 export function splice(text: string, document: Document, edit: DocumentEdit): string | undefined {
@@ -26,7 +16,7 @@ function set(text: string, document: Document, path: Path, value: unknown): stri
   if (typeof name !== 'string') return undefined;
   const above = path.slice(0, -1);
   const parent = above.length === 0 ? document.contents : document.getIn(above, true);
-  if (!isMap(parent)) return parent === undefined ? set(text, document, above, { [name]: value }) : undefined;
+  if (!yaml().isMap(parent)) return parent === undefined ? set(text, document, above, { [name]: value }) : undefined;
   const pair = pairOf(parent, name);
   if (pair !== undefined) return replaceValue(text, parent, pair, value);
   if (parent.flow || parent.items.length === 0) return undefined;
@@ -45,7 +35,7 @@ function replaceValue(
   value: unknown,
 ): string {
   const afterColon = text.indexOf(':', endOf(key)) + 1;
-  const end = isNode(old) && endOf(old) > afterColon ? endOfContent(text, old) : afterColon;
+  const end = yaml().isNode(old) && endOf(old) > afterColon ? endOfContent(text, old) : afterColon;
   const lines = parent.flow ? [`: ${JSON.stringify(value)}`] : writeField('', value, indentationAt(text, startOf(key)));
   const [first = '', ...rest] = lines;
   const written = [first.slice(first.indexOf(':') + 1), ...rest].join('\n');
@@ -54,7 +44,7 @@ function replaceValue(
 
 function append(text: string, document: Document, path: Path, item: unknown): string | undefined {
   const list = document.getIn(path, true);
-  if (!isSeq(list)) return list === undefined ? set(text, document, path, [item]) : undefined;
+  if (!yaml().isSeq(list)) return list === undefined ? set(text, document, path, [item]) : undefined;
   if (list.items.length === 0) return set(text, document, path, [item]);
   if (!list.flow)
     return insertLines(text, endOfContent(text, list), writeItem(item, indentationAt(text, startOf(list))));
@@ -63,6 +53,7 @@ function append(text: string, document: Document, path: Path, item: unknown): st
 }
 
 function remove(text: string, document: Document, path: Path): string | undefined {
+  const { isMap, isNode } = yaml();
   const above = path.slice(0, -1);
   const parent = above.length === 0 ? document.contents : document.getIn(above, true);
   const pair = isMap(parent) ? pairOf(parent, path.at(-1)) : undefined;
@@ -74,7 +65,7 @@ function remove(text: string, document: Document, path: Path): string | undefine
 }
 
 function pairOf(map: YAMLMap, name: unknown): Pair<Node, Node | null> | undefined {
-  return (map.items as Pair<Node, Node | null>[]).find(({ key }) => isScalar(key) && key.value === name);
+  return (map.items as Pair<Node, Node | null>[]).find(({ key }) => yaml().isScalar(key) && key.value === name);
 }
 
 function insertLines(text: string, after: number, lines: readonly string[]): string {
@@ -84,6 +75,7 @@ function insertLines(text: string, after: number, lines: readonly string[]): str
 
 /** Where the last thing in a node ends: before comments and empty lines that follow it. */
 function endOfContent(text: string, node: Node): number {
+  const { isCollection, isNode } = yaml();
   if (isCollection(node) && !node.flow && node.items.length > 0) {
     const last = (node as YAMLMap | YAMLSeq).items.at(-1);
     const inner = isNode(last) ? last : ((last as Pair<Node, Node | null>).value ?? (last as Pair<Node>).key);

@@ -1,5 +1,6 @@
-import { type Document, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import type { Document, Node } from 'yaml';
 import type { Path } from './finding.ts';
+import { yaml } from './late-packages.ts';
 
 export function startOf(node: Node): number {
   return node.range?.[0] ?? 0;
@@ -8,14 +9,14 @@ export function startOf(node: Node): number {
 /** Where in the text a value starts, or its name, or the nearest thing around that is there. */
 export function offsetOf(document: Document, path: Path, on?: 'name'): number {
   let node: unknown = document.contents;
-  let offset = isNode(node) ? startOf(node) : 0;
+  let offset = yaml().isNode(node) ? startOf(node) : 0;
   for (const [index, step] of path.entries()) {
     const found = stepInto(node, step);
     if (found === undefined) break;
     const isLast = index === path.length - 1;
     const wantsName = isLast && (on === 'name' || isNothing(found.value));
-    if (isNode(found.value)) offset = startOf(found.value);
-    if (wantsName && isNode(found.key)) offset = startOf(found.key);
+    if (yaml().isNode(found.value)) offset = startOf(found.value);
+    if (wantsName && yaml().isNode(found.key)) offset = startOf(found.key);
     node = found.value;
   }
   return offset;
@@ -25,7 +26,7 @@ export function offsetOf(document: Document, path: Path, on?: 'name'): number {
 export function sourceAt(document: Document, path: Path): string | undefined {
   let node: unknown = document.contents;
   for (const step of path) node = stepInto(node, step)?.value;
-  return isScalar(node) && node.type === 'PLAIN' ? node.source : undefined;
+  return yaml().isScalar(node) && node.type === 'PLAIN' ? node.source : undefined;
 }
 
 interface Found {
@@ -34,14 +35,14 @@ interface Found {
 }
 
 function stepInto(node: unknown, step: string | number): Found | undefined {
-  if (isSeq(node) && typeof step === 'number') {
+  if (yaml().isSeq(node) && typeof step === 'number') {
     return step < node.items.length ? { value: node.items[step] } : undefined;
   }
-  if (!isMap(node)) return undefined;
-  return node.items.find(({ key }) => isScalar(key) && (key.value === step || key.source === step));
+  if (!yaml().isMap(node)) return undefined;
+  return node.items.find(({ key }) => yaml().isScalar(key) && (key.value === step || key.source === step));
 }
 
 /** `name:` with nothing behind it. */
 function isNothing(value: unknown): boolean {
-  return value === null || (isNode(value) && value.range?.[0] === value.range?.[1]);
+  return value === null || (yaml().isNode(value) && value.range?.[0] === value.range?.[1]);
 }

@@ -1,22 +1,7 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  Parser,
-  type Scalar,
-  type YAMLError,
-  type YAMLMap,
-} from 'yaml';
+import type { CST, Document, Node, Pair, Scalar, YAMLError, YAMLMap } from 'yaml';
 import { unreadable } from './check.ts';
 import { type Path, show } from './finding.ts';
+import { yaml } from './late-packages.ts';
 import { offsetOf, sourceAt, startOf } from './yaml-positions.ts';
 
 /** Where something stands in a text; both count from 1. */
@@ -48,6 +33,7 @@ const wholeNumber = /^[-+]?[0-9]+$/;
 
 /** Reads any YAML 1.2 text and says all that is wrong with it: for people, so it takes its time. */
 export function readYaml(text: string): YamlText {
+  const { Composer, LineCounter, Parser } = yaml();
   const lines = new LineCounter();
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
@@ -131,6 +117,7 @@ class NodeReader {
   }
 
   #value(node: unknown, path: Path): unknown {
+    const { isAlias, isMap, isNode, isScalar, isSeq } = yaml();
     if (node === null) return null;
     if (!isNode(node)) return unreadable;
     if (isAlias(node)) {
@@ -162,6 +149,7 @@ class NodeReader {
   }
 
   #name(key: Node, path: Path): string | undefined {
+    const { isAlias, isNode, isScalar } = yaml();
     const written = isScalar(key) ? (key.source ?? '') : '';
     const fault = (message: string) => this.fault([...path, written], startOf(key), message);
     const hazard = isNode(key) ? hazardOf(key) : undefined;

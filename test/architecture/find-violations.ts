@@ -64,7 +64,7 @@ function breachByPackage(path: string, { kind }: Import, specifier: string): str
     return `only ${entry.by.join(', ')} may. Use the port that it implements, or wire it there.`;
   }
   if (entry.late && kind === 'static')
-    return 'it is heavy. Use await import() where it is needed; import type is free.';
+    return 'it is heavy. Use await import() or require() where it is needed; import type is free.';
   return undefined;
 }
 

@@ -48,7 +48,8 @@ export const zones: readonly Zone[] = [
     name: 'registry-schema',
     holds: ['registry-schema/'],
     mayImport: ['core/domain/', 'core/errors.ts', 'core/error-catalogue.ts'],
-    builtins: pure,
+    // node:module loads packages late in a plain call.
+    builtins: [...pure, 'node:module'],
   },
   {
     name: 'packaging',
@@ -110,18 +111,20 @@ export const zones: readonly Zone[] = [
 /** Who may import an outside package. One that is not here may be imported by nobody. */
 export interface Package {
   readonly by: readonly string[];
-  /** Too heavy for a command that does not need it: only `await import(…)` where it is used; its types are free. */
+  /** Too heavy for a command that does not need it: only `await import(…)` or `require(…)` where it is used; its types are free. */
   readonly late?: true;
 }
 
 export const packages: Readonly<Record<string, Package>> = {
   '@marcbachmann/cel-js': { by: ['adapters/cel/'] },
+  ajv: { by: ['registry-schema/'], late: true },
   commander: { by: ['cli/'] },
   'csv-parse': { by: ['adapters/'] },
   ignore: { by: ['adapters/'] },
   'isomorphic-git': { by: ['adapters/git/'] },
+  'js-yaml': { by: ['registry-schema/'] },
   'onnxruntime-node': { by: ['adapters/onnx/'], late: true },
-  yaml: { by: ['registry-schema/'] },
+  yaml: { by: ['registry-schema/'], late: true },
 };
 
 /** Built-in modules that only these may import, whatever their zone says. */

@@ -4,7 +4,7 @@ import { type Node, parseSync, Visitor } from 'oxc-parser';
 export interface Import {
   /** As written; undefined when it is computed, so that nobody can tell what it is. */
   readonly specifier: string | undefined;
-  /** `type` is gone at run time; `dynamic` is `import(…)`, and `new URL('./worker.ts', import.meta.url)`. */
+  /** `type` is gone at run time; `dynamic` is `import(…)`, `require(…)`, and `new URL('./worker.ts', import.meta.url)`. */
   readonly kind: 'static' | 'dynamic' | 'type';
   readonly line: number;
   /** Path from the repository's root of a relative import. */
@@ -53,7 +53,7 @@ export function readSourceFile(path: string, text: string): SourceFile {
       if (/\.[cm]?[jt]s$/.test(literalOf(node.arguments[0]) ?? '')) add('dynamic', node.arguments[0], node.start);
     },
     CallExpression: (node) => {
-      if (nameOf(node.callee) === 'require') add('static', node.arguments[0], node.start);
+      if (nameOf(node.callee) === 'require') add('dynamic', node.arguments[0], node.start);
     },
     MemberExpression: (node) => {
       const ends = ['exit', 'abort', 'reallyExit'].includes(nameOf(node.property) ?? '');
