@@ -1,36 +1,35 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Oid } from '../../../core/domain/records.ts';
-import { ifPresent } from '../if-present.ts';
 import { CatFile } from '../program/cat-file.ts';
 import type { GitProgram } from '../program/git-program.ts';
 import type { GitObject, NamedObject } from './git-object.ts';
 import { LooseObjects } from './loose-objects.ts';
 import type { ObjectDatabase } from './object-database.ts';
-import { packedNames } from './pack-names.ts';
 import { PackedObjects } from './packed-objects.ts';
 
-/** How many objects are asked for at once in bulk. */
+/** How many objects are asked for at once in bulk, or read in a row. */
 const window = 512;
 
-/** The objects of one repository: written loose; read loose, else by the git program, else by isomorphic-git. */
+/** The objects of one repository: written loose; read loose, else by the git program, else from the packs. */
 export class GitObjects implements ObjectDatabase {
   readonly #folder: string;
   readonly #loose: LooseObjects;
   readonly #packed: PackedObjects;
   readonly #catFile: CatFile | undefined;
-  #packs = '';
+  #reads = 0;
 
   /** @param program undefined to do without it. */
   constructor(commonDir: string, program: GitProgram | undefined) {
     this.#folder = join(commonDir, 'objects');
     this.#loose = new LooseObjects(this.#folder);
-    this.#packed = new PackedObjects(commonDir);
+    this.#packed = new PackedObjects(this.#folder);
     this.#catFile = program && new CatFile(program);
   }
 
   async read(oid: Oid): Promise<GitObject | undefined> {
-    return (await this.#loose.read(oid)) ?? (await this.#readPacked(oid));
+    await this.#breathe();
+    return this.#loose.read(oid) ?? this.#readPacked(oid);
   }
 
   /** In the order asked, many of them on their way at a time. */
@@ -48,6 +47,7 @@ export class GitObjects implements ObjectDatabase {
       yield { oid, object };
       const next = oids[at + window];
       if (next !== undefined) ask(next);
+      await this.#breathe();
     }
   }
 
@@ -56,25 +56,24 @@ export class GitObjects implements ObjectDatabase {
   }
 
   async startingWith(prefix: string): Promise<readonly Oid[]> {
-    const names = await Promise.all([this.#loose.startingWith(prefix), packedNames(this.#folder, prefix)]);
-    return [...new Set(names.flat())];
+    return [...new Set([...(await this.#loose.startingWith(prefix)), ...this.#packed.startingWith(prefix)])];
   }
 
   close(): void {
     this.#catFile?.close();
+    this.#packed.close();
+  }
+
+  /** Reads in place end before anything else has its turn; whoever reads a lot gives one now and then. */
+  async #breathe(): Promise<void> {
+    this.#reads += 1;
+    if (this.#reads % window === 0) await setImmediate();
   }
 
   async #readPacked(oid: Oid): Promise<GitObject | undefined> {
     const answer = (await this.#catFile?.read(oid)) ?? undefined;
     if (answer !== undefined && answer !== 'unavailable') return answer;
     if (answer === undefined && this.#catFile !== undefined) return undefined;
-    await this.#noticeRepack();
     return this.#packed.read(oid);
-  }
-
-  async #noticeRepack(): Promise<void> {
-    const packs = ((await ifPresent(readdir(join(this.#folder, 'pack')))) ?? []).sort().join('\n');
-    if (packs !== this.#packs) this.#packed.forget();
-    this.#packs = packs;
   }
 }

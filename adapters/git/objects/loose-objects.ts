@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { Oid } from '../../../core/domain/records.ts';
@@ -7,11 +7,12 @@ import { MergelineError } from '../../../core/errors.ts';
 import { syncFolder } from '../../filesystem/durable-file.ts';
 import { errnoOf, onDisk } from '../../filesystem/storage-error.ts';
 import { ifPresent } from '../if-present.ts';
-import { framed, type GitObject, isOid, type NamedObject, type ObjectKind } from './git-object.ts';
+import { readSmallFile } from '../read-small-file.ts';
+import { framed, type GitObject, isOid, type NamedObject, named, type ObjectKind } from './git-object.ts';
 
 /**
  * Files of `objects/xx/`, one object each: `git help gitrepository-layout`. Objects of a registry are small, so they are
- * compressed in place: a hand-over to another thread takes longer.
+ * read and compressed in place: a hand-over to another thread takes longer.
  */
 export class LooseObjects {
   readonly #folder: string;
@@ -21,8 +22,8 @@ export class LooseObjects {
     this.#folder = folder;
   }
 
-  async read(oid: Oid): Promise<GitObject | undefined> {
-    const compressed = await ifPresent(readFile(this.#pathOf(oid)));
+  read(oid: Oid): GitObject | undefined {
+    const compressed = readSmallFile(this.#pathOf(oid));
     return compressed === undefined ? undefined : parse(oid, compressed);
   }
 
@@ -101,7 +102,7 @@ function parse(oid: Oid, compressed: Buffer): GitObject {
   const end = bytes.indexOf(0);
   const [kind, size] = bytes.toString('latin1', 0, Math.max(end, 0)).split(' ');
   const body = bytes.subarray(end + 1);
-  if (Number(size) !== body.length) throw damaged(oid);
+  if (Number(size) !== body.length || named(kind as ObjectKind, body).oid !== oid) throw damaged(oid);
   return { kind: kind as ObjectKind, body };
 }
 
