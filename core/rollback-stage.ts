@@ -6,11 +6,20 @@ import { normaliseVersion, type Version } from './domain/version.ts';
 import { MergelineError } from './errors.ts';
 import { mergeProposal } from './merge-proposal.ts';
 import { cardDigest, changePointer } from './pointers/change-pointer.ts';
+import { requireMayBreakGlass, requireReason } from './pointers/may-break-glass.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { recordsSnapshot } from './reading/read-records.ts';
-import { findPointer, findStatus, readModel, readPolicy, readVersion, stageNamed } from './reading/read-registry.ts';
+import {
+  findPointer,
+  findStatus,
+  ownersIn,
+  readModel,
+  readPolicy,
+  readVersion,
+  stageNamed,
+} from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import { readStageHistory, statesLetPass } from './reading/stage-history.ts';
+import { type PointerState, readStageHistory, statesLetPass } from './reading/stage-history.ts';
 import type { RollbackRequest } from './registry.ts';
 
 /**
@@ -23,6 +32,10 @@ export async function rollbackStage(request: RollbackRequest, context: RegistryC
   await readModel(snapshot, model);
   const policy = await readPolicy(snapshot);
   const stage = stageNamed(policy, request.stage);
+  if (request.breakGlass) {
+    requireReason(request.reason);
+    requireMayBreakGlass(stage, context.actor, policy.roles, await ownersIn(snapshot, policy, model));
+  }
   const target = await findTarget(snapshot, model, stage.name, request, context);
   const answer = await changePointer(
     {
@@ -79,16 +92,38 @@ async function findTarget(
     .map(({ pointer }) => pointer)
     .filter(({ version }) => version !== null && version !== present?.version);
   const target =
-    to === undefined ? await firstInUse(snapshot, held) : held.find(({ version }) => version === normaliseVersion(to));
+    to === undefined
+      ? await firstInUse(snapshot, beforePromotionOf(present, held, states))
+      : held.find(({ version }) => version === normaliseVersion(to));
   if (target?.version) return { version: target.version, image: target.image };
   const names = [...new Set(held.map(({ version }) => version))].join(', ');
   throw new MergelineError(
     'NOT_FOUND',
     to === undefined
-      ? `No earlier version that is still in use held ${stage} of ${model}.`
+      ? `No version that is still in use held ${stage} of ${model} before the present one was promoted.`
       : `${model}@${to} never held ${stage}.`,
-    { hint: names === '' ? `See its history with: mergeline history ${model}@${stage}` : `Held before: ${names}.` },
+    {
+      hint:
+        names === ''
+          ? `See its history with: mergeline history ${model}@${stage}`
+          : `Name one of the other holders with --to: ${names}.`,
+    },
   );
+}
+
+/**
+ * Holders from before the present version was promoted: after a rollback, what was rolled away from is not the way back.
+ * @param held newest first.
+ */
+function beforePromotionOf(
+  present: Pointer | undefined,
+  held: readonly Pointer[],
+  states: readonly PointerState[],
+): readonly Pointer[] {
+  const isItsPromotion = ({ pointer }: PointerState) =>
+    pointer.change === 'promotion' && pointer.version === present?.version;
+  const promoted = present?.version ? states.find(isItsPromotion)?.pointer.generation : undefined;
+  return promoted === undefined ? held : held.filter(({ generation }) => generation < promoted);
 }
 
 async function firstInUse(snapshot: Snapshot, held: readonly Pointer[]): Promise<Pointer | undefined> {

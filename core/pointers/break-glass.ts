@@ -3,14 +3,14 @@ import { pointerPath } from '../../registry-schema/layout.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Pointer } from '../domain/records.ts';
 import { allowsMerge, allowsProposal } from '../domain/verdict.ts';
-import { MergelineError, PolicyRefusal } from '../errors.ts';
-import { type JudgedProposal, judgeProposal } from '../judging/judge-proposal.ts';
+import { MergelineError } from '../errors.ts';
+import { judgeProposal } from '../judging/judge-proposal.ts';
 import type { Proposal } from '../ports/forge.ts';
 import { changesOf, proposedPointer } from '../reading/read-proposal.ts';
 import { snapshotAt } from '../reading/snapshot-at.ts';
 import { commitMessage } from '../writing/commit-message.ts';
 import { subjectOf } from './change-pointer.ts';
-import { mayBreakGlass } from './may-break-glass.ts';
+import { requireMayBreakGlass, requireReason } from './may-break-glass.ts';
 import { refuse, refuseStale } from './refuse.ts';
 
 /**
@@ -56,26 +56,14 @@ export async function pointerWithBrokenGlass(
   const pointer = await proposedPointer(await changesOf(proposal, repository), proposal.head, repository);
   if (pointer === undefined)
     throw new MergelineError('USAGE', `Proposal ${proposal.id} moves no stage, so there is no glass to break.`);
-  if (!reason?.trim())
-    throw new MergelineError('USAGE', 'Breaking the glass needs a reason.', { hint: 'Say why with --reason.' });
+  requireReason(reason);
   const base = await snapshotAt(context);
   const judged = await judgeProposal(proposal, base, 'presence', context);
   await refuseStale(judged, base);
   if (allowsMerge(judged.verdicts)) return undefined;
-  refuseOthers(judged, actor);
+  const { candidacy } = judged;
+  if (candidacy) requireMayBreakGlass(candidacy.stage, actor, candidacy.policy.roles, candidacy.owners);
   if (!allowsProposal(judged.verdicts)) throw refuse(pointer, judged.verdicts);
 
   return { ...pointer, breakGlass: { by: actor, reason }, hold: { by: actor, reason, at: clock.now() } };
-}
-
-function refuseOthers({ candidacy }: JudgedProposal, actor: string): void {
-  if (candidacy === undefined) return;
-  const { stage, policy, owners } = candidacy;
-  if (mayBreakGlass(stage, actor, policy.roles, owners)) return;
-  throw new PolicyRefusal('NOT_ALLOWED', `${actor} may not break the glass of ${stage.name}.`, {
-    hint:
-      stage.breakGlass.length > 0
-        ? `These may: ${stage.breakGlass.join(', ')}.`
-        : `Nobody may: breakGlass of ${stage.name} in registry.yaml is empty.`,
-  });
 }

@@ -56,7 +56,7 @@ test('refuses a version that never held the stage', async () => {
   await bringTo(registry, 'iris@1.0.1');
   await expect(registry.as('ann').stages.rollback({ ...back, to: '1.0.2' })).rejects.toMatchObject({
     code: 'NOT_FOUND',
-    hint: 'Held before: 1.0.0.',
+    hint: 'Name one of the other holders with --to: 1.0.0.',
   });
 });
 
@@ -177,4 +177,39 @@ test('leads away from a holder whose manifest was lost', async () => {
   const merged = await registry.as('ann').proposals.merge(proposal?.id ?? '');
 
   expect(merged.published).toMatchObject({ state: 'published', version: '1.0.0' });
+});
+
+test('does not go back to what was rolled away from', async () => {
+  const registry = await memoryRegistry(servable);
+  await registerIris(registry, 1, 2);
+  await bringTo(registry, 'iris@1.0.0');
+  await bringTo(registry, 'iris@1.0.1');
+  const { proposal } = await registry.as('ann').stages.rollback(back);
+  await registry.as('ann').proposals.merge(proposal?.id ?? '');
+
+  await expect(registry.as('ann').stages.rollback(back)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    hint: expect.stringContaining('--to: 1.0.1'),
+  });
+  const named = await registry.as('ann').stages.rollback({ ...back, to: '1.0.1' });
+  expect(named.version).toBe('1.0.1');
+});
+
+test('opens no proposal when the glass may not be broken or no reason is given', async () => {
+  const registry = await memoryRegistry(servable);
+  await registerIris(registry, 1, 2);
+  await bringTo(registry, 'iris@1.0.0');
+  await bringTo(registry, 'iris@1.0.1');
+  const count = async () => (await registry.as('ann').proposals.list({ state: 'all' })).proposals.length;
+  const before = await count();
+
+  await expect(registry.as('ann').stages.rollback({ ...back, breakGlass: true })).rejects.toMatchObject({
+    code: 'NOT_ALLOWED',
+  });
+  const { reason: _, ...unexplained } = back;
+  await expect(registry.as('ann').stages.rollback({ ...unexplained, breakGlass: true })).rejects.toMatchObject({
+    code: 'USAGE',
+  });
+
+  expect(await count()).toBe(before);
 });
