@@ -97,7 +97,10 @@ export const commonOptions = {
 
 /** Options of the commands that read a registry. */
 export const readingOptions = {
-  at: { value: 'commit|tag|date', help: 'The registry as it stood then; a bare date means the end of that day, UTC.' },
+  at: {
+    value: 'revision|date',
+    help: 'The registry as it stood then: a commit, a tag, HEAD~2; or yesterday, 2026-03-31 (the end of that day, UTC).',
+  },
 } as const satisfies OptionSpecs;
 
 /** Options of the commands that write to a registry. */

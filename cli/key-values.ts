@@ -107,13 +107,18 @@ function flatten(name: string, value: unknown): readonly (readonly [string, Para
   return Object.entries(value).flatMap(([key, inner]) => flatten(`${name}.${key}`, inner));
 }
 
-/** A number only where nothing is lost: `1.10` stays a text. */
+/** A number, as JSON writes it; whole ones only as far as a double keeps every digit. */
+const numberPattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+/** `1.0` and `1e-3` are numbers; `"1.0"`, in quotes that the shell has left, is a text, and so is what reads as nothing else. */
 function parseScalar(text: string): ParameterValue {
   if (text === 'true' || text === 'false') return text === 'true';
   if (text === 'null') return null;
+  const [, , quoted] = /^(["'])(.*)\1$/s.exec(text) ?? [];
+  if (quoted !== undefined) return quoted;
   const number = Number(text);
-  const isNumber = Number.isFinite(number) && (String(number) === text || /^-?\d+(?:\.\d+)?e[+-]?\d+$/i.test(text));
-  return isNumber ? number : text;
+  const isExact = /[.e]/i.test(text) ? Number.isFinite(number) : Number.isSafeInteger(number);
+  return numberPattern.test(text) && isExact ? number : text;
 }
 
 function notUsable(option: string, details: readonly Fault[]): MergelineError {

@@ -12,7 +12,7 @@ import { type Fault, MergelineError } from './errors.ts';
 import type { Change, HistoryEntry, Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
 import { findStatus, readPolicy } from './reading/read-registry.ts';
-import { snapshotAt } from './reading/snapshot-at.ts';
+import { resolveRevision, snapshotAt } from './reading/snapshot-at.ts';
 import { findNamespaceClash } from './registration/decide-registration.ts';
 
 export interface ValidateRequest {
@@ -96,9 +96,10 @@ async function changedFiles(
   snapshot: Snapshot,
   since: string,
   faults: Fault[],
-  { repository }: RegistryContext,
+  context: RegistryContext,
 ): Promise<readonly FoundFile[]> {
-  const base = await repository.resolve(since);
+  const { repository } = context;
+  const base = await resolveRevision(since, context);
   if (base === undefined)
     throw new MergelineError('NOT_FOUND', `${JSON.stringify(since)} is no commit of this repository.`);
   const entries: HistoryEntry[] = [];

@@ -29,7 +29,7 @@ const options = {
   },
   params: {
     value: 'file|name=value',
-    help: 'Hyper-parameters, in words or a JSON file.',
+    help: 'Hyper-parameters, in words or a JSON file: 1.0 is a number, true a truth value, \'"1.0"\' a text.',
     many: true,
     complete: 'file',
   },

@@ -14,7 +14,7 @@ export const validate = defineCommand({
     },
   },
   options: {
-    since: { value: 'commit', help: 'Only what changed since then: what a pull request brings.' },
+    since: { value: 'commit', help: 'Only what changed since then, such as origin/main or HEAD~1.' },
   },
   notes: ['Lists every fault, not the first. Exit code 2 when there is one.'],
   examples: [

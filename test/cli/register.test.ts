@@ -65,7 +65,7 @@ describe('mergeline register', () => {
       ...request
     } = await requestOf([
       ...['model.pkl', '--version', '2.0.0', '--bump', 'minor', '--metrics', 'metrics.json', 'f1=0.85', 'auc=1e-1'],
-      ...['--params', 'params.json', 'C=2', 'sklearn=1.10', '--data', 'train.csv'],
+      ...['--params', 'params.json', 'C=2.0', 'tol=1e-3', 'sklearn="1.10"', 'seed=007', '--data', 'train.csv'],
       ...['--dataset', 'raw=image.bin', `old=${digest}`, '--tag', 'team=flowers', '--tag', 'use=a=b'],
       ...['--description', 'Three species', '--owner', 'ann', '--owner', 'bea', '--licence', 'MIT'],
       ...['--source-commit', 'c0ffee1', '--run-url', 'https://ci.example.org/7', '--parent', 'iris@1.0.0'],
@@ -79,7 +79,16 @@ describe('mergeline register', () => {
       version: '2.0.0',
       bump: 'minor',
       metrics: { accuracy: 0.9, f1: 0.85, auc: 0.1 },
-      parameters: { C: 2, 'solver.name': 'lbfgs', 'solver.tol': null, layers: '[64,32]', fit: true, sklearn: '1.10' },
+      parameters: {
+        C: 2,
+        'solver.name': 'lbfgs',
+        'solver.tol': null,
+        layers: '[64,32]',
+        fit: true,
+        tol: 0.001,
+        sklearn: '1.10',
+        seed: '007',
+      },
       tags: { team: 'flowers', use: 'a=b' },
       description: 'Three species',
       owners: ['ann', 'bea'],

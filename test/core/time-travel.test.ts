@@ -50,7 +50,36 @@ test('lets commit order decide where clocks run backwards', async () => {
   expect(await registry.as('ann').models.list({ at: at('3T00:00:00') })).toMatchObject({ registryCommit: late });
 });
 
+test('counts back along first parents, as git writes it', async () => {
+  const registry = await memoryRegistry(unreviewed());
+  const first = await registry.editOn('main', { a: '1' });
+  const second = await registry.editOn('main', { a: '2' });
+  const tip = await registry.editOn('main', { a: '3' });
+  const { models, health } = registry.as('ann');
+  for (const [moment, registryCommit] of [
+    ...[['HEAD', tip] as const, ['@', tip] as const, ['HEAD~0', tip] as const],
+    ...[['HEAD~1', second] as const, ['main~', second] as const, [`${tip.slice(0, 12)}^`, second] as const],
+    ...[['HEAD~2', first] as const, ['main^^', first] as const, ['HEAD~1^', first] as const],
+  ]) {
+    expect(await models.list({ at: moment }), moment).toMatchObject({ registryCommit });
+  }
+  expect(await health.validate({ since: 'HEAD~1' })).toMatchObject({ files: 0, faults: [] });
+});
+
+test('knows today and yesterday', async () => {
+  const registry = await memoryRegistry(unreviewed());
+  const today = registry.clock.now();
+  const early = await registry.editOn('main', { a: '1' }, { at: today });
+  registry.clock.advance(86_400);
+  const late = await registry.editOn('main', { a: '2' }, { at: registry.clock.now() });
+  const { models } = registry.as('ann');
+  expect(await models.list({ at: 'yesterday' })).toMatchObject({ registryCommit: early });
+  expect(await models.list({ at: 'today' })).toMatchObject({ registryCommit: late });
+});
+
 test.each([
+  ['HEAD~99', 'NOT_FOUND'],
+  ['constructor', 'NOT_FOUND'],
   ['2020-01-01', 'NOT_FOUND'],
   ['2026-13-45', 'NAME_INVALID'],
   ['v1.0', 'NOT_FOUND'],
