@@ -31,7 +31,7 @@ export async function findArtifact(
   for (const store of stores) if (await store.has(artifact)) return store;
   throw new MergelineError(
     'NOT_FOUND',
-    `${artifact.path} of ${manifest.model}@${manifest.version} is in none of the stores.`,
+    `${artifact.path} of ${manifest.model}@${manifest.version} is in none of the stores in reach here.`,
     {
       hint: `Asked: ${stores.map(({ name }) => name).join(', ')}. Bring the bytes (${artifact.digest}) to one of them.`,
     },

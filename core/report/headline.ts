@@ -10,7 +10,9 @@ export function headline({ candidacy, verdicts }: ReportInput, detail: Detail): 
   return joinMarkdown(
     [
       md`## ${outcome(verdicts, failed, open, detail)}: ${subject(candidacy)}`,
-      md`${replacement(candidacy)} Asked for by ${clip(pointer.requestedBy, detail)}: ${clip(pointer.reason, detail)}`,
+      pointer.reason === ''
+        ? md`${replacement(candidacy)} Asked for by ${clip(pointer.requestedBy, detail)}.`
+        : md`${replacement(candidacy)} Asked for by ${clip(pointer.requestedBy, detail)}: ${clip(pointer.reason, detail)}`,
       ...listOf('Blocked by', failed, detail),
       ...listOf('Waits for', open, detail),
     ],

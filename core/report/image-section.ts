@@ -1,5 +1,5 @@
 import type { Section } from './detail.ts';
-import { code, joinMarkdown, md } from './markdown.ts';
+import { code, joinMarkdown, type Markdown, md } from './markdown.ts';
 
 /** The exact bytes that a merge ships, and how to go back. */
 export const imageSection: Section = ({ candidacy, image }) => {
@@ -12,7 +12,7 @@ export const imageSection: Section = ({ candidacy, image }) => {
     ? [
         md`The merge ships exactly this image:`,
         code(image.digest),
-        md`Pull it with ${code(`docker pull ${image.reference}`)}.`,
+        pullAdvice(image.reference, `${model.name}:${stage.name}`),
       ]
     : [
         pointer.version === null
@@ -25,3 +25,10 @@ export const imageSection: Section = ({ candidacy, image }) => {
     '\n\n',
   );
 };
+
+/** A layout is a folder, which no daemon pulls from. */
+function pullAdvice(reference: string, tag: string): Markdown {
+  const [, folder] = /^oci-layout:(.+)@sha256:/.exec(reference) ?? [];
+  if (folder === undefined) return md`Pull it with ${code(`docker pull ${reference}`)}.`;
+  return md`It will lie in the OCI layout ${code(folder)}, under ${code(tag)}.`;
+}
