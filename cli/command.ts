@@ -64,6 +64,11 @@ export interface CommandSpec<A extends ArgumentSpecs, O extends OptionSpecs> {
   readonly examples: readonly Example[];
   /** What a person should know before using it; a paragraph each. */
   readonly notes?: readonly string[];
+  /**
+   * The words that were probably meant, without the leading `mergeline`: asked once these could not be read. Undefined
+   * where nothing suggests itself.
+   */
+  readonly correct?: (words: readonly string[]) => string | undefined;
   run(input: Input<A, O>, context: Context): Promise<Outcome>;
 }
 

@@ -31,11 +31,11 @@ export function parseArguments(name: string, command: Command, tokens: readonly 
   try {
     parser.parse(expandLists(tokens, command.options), { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) throw explain(error, name, command);
+    if (error instanceof CommanderError) throw explain(error, name, command, tokens);
     throw error;
   }
   const options = parser.opts<Record<string, unknown>>();
-  checkRequired(options, name, command);
+  checkRequired(options, name, command, tokens);
   const given = Object.fromEntries(Object.keys(command.arguments).map((key, at) => [key, parser.processedArgs[at]]));
   const own = Object.fromEntries(
     Object.entries(command.options).map(([key, spec]) => [key, options[key] ?? emptyValue(spec)]),
@@ -44,10 +44,17 @@ export function parseArguments(name: string, command: Command, tokens: readonly 
 }
 
 /** After the parser has found what it does not know: a misspelt option is not a missing one. */
-function checkRequired(given: Readonly<Record<string, unknown>>, name: string, command: Command): void {
+function checkRequired(
+  given: Readonly<Record<string, unknown>>,
+  name: string,
+  command: Command,
+  tokens: readonly string[],
+): void {
   for (const [key, { required, value }] of Object.entries(command.options)) {
     if (!required || given[key] !== undefined) continue;
-    throw new MergelineError('USAGE', `${optionFlag(key)} <${value}> is missing.`, { hint: helpFor(name, command) });
+    throw new MergelineError('USAGE', `${optionFlag(key)} <${value}> is missing.`, {
+      hint: correction(command, tokens) ?? helpFor(name, command),
+    });
   }
 }
 
@@ -104,18 +111,29 @@ function expandLists(tokens: readonly string[], options: OptionSpecs): readonly 
   return [...expanded, ...tokens.slice(end)];
 }
 
-function explain(error: CommanderError, name: string, command: Command): MergelineError {
-  const help = helpFor(name, command);
+function explain(error: CommanderError, name: string, command: Command, tokens: readonly string[]): MergelineError {
+  const help = correction(command, tokens) ?? helpFor(name, command);
   const unknown = error.code === 'commander.unknownOption' ? /'(--?[^'=]*)/.exec(error.message)?.[1] : undefined;
   if (unknown === undefined) return new MergelineError('USAGE', messageOf(error), { hint: help, cause: error });
   if (command.absentOptions?.map(optionFlag).includes(unknown)) {
     return new MergelineError('USAGE', `This version of mergeline ${name} does not take ${unknown}.`, { hint: help });
   }
-  const meant = closestName(unknown, Object.keys({ ...command.options, ...commonOptions, help: '' }).map(optionFlag));
+  const meant = optionMeant(unknown, Object.keys({ ...command.options, ...commonOptions, help: '' }).map(optionFlag));
   return new MergelineError('USAGE', `There is no option ${unknown}.`, {
     hint: meant === undefined ? help : `Did you mean ${meant}?\n${help}`,
     cause: error,
   });
+}
+
+/** The nearest option, or the only one that the text begins: `--out` is `--output`. */
+function optionMeant(text: string, flags: readonly string[]): string | undefined {
+  const begun = flags.filter((flag) => /^--\w/.test(text) && flag.startsWith(text));
+  return begun.length === 1 ? begun[0] : closestName(text, flags);
+}
+
+function correction({ correct }: Command, tokens: readonly string[]): string | undefined {
+  const words = correct?.(tokens);
+  return words && `Did you mean: mergeline ${words}`;
 }
 
 function helpFor(name: string, command: Command): string {

@@ -1,7 +1,7 @@
 import { closestName } from '../core/domain/closest-name.ts';
 import { MergelineError } from '../core/errors.ts';
 import { commonOptions, optionFlag } from './command.ts';
-import { firstWords, membersOf } from './command-table.ts';
+import { commandTable, firstWords, membersOf } from './command-table.ts';
 
 /** Words of the contract that this version does not carry. */
 const absentCommands = new Set([
@@ -32,7 +32,7 @@ export function unknownCommand([first = '', second = '']: readonly string[]): Me
     });
   }
   const family = membersOf(first).map(({ name }) => name);
-  if (family.length === 0) return unknownName(first, firstWords());
+  if (family.length === 0) return familyForgotten(first, second) ?? unknownName(first, firstWords());
   if (second !== '' && !second.startsWith('-')) return unknownName(`${first} ${second}`, family);
   return new MergelineError('USAGE', `${JSON.stringify(first)} needs another word.`, { hint: hintOf(family) });
 }
@@ -41,6 +41,16 @@ function unknownOption(flag: string): MergelineError {
   const meant = closestName(flag, [...Object.keys(commonOptions).map(optionFlag), '--help', '--version']);
   return new MergelineError('USAGE', `There is no option ${flag} before a command.`, {
     hint: meant === undefined ? 'Options of a command stand behind it.' : `Did you mean ${meant}?`,
+  });
+}
+
+/** `approve 6` is `proposal approve 6`. */
+function familyForgotten(first: string, second: string): MergelineError | undefined {
+  const meant = commandTable.find(({ name }) => name.endsWith(` ${first}`));
+  if (meant === undefined) return undefined;
+  const argument = second.startsWith('-') ? '' : second;
+  return new MergelineError('USAGE', `There is no command ${JSON.stringify(first)}.`, {
+    hint: `Did you mean mergeline ${`${meant.name} ${argument}`.trim()}?`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { readModelFiles } from '../../adapters/files/read-model-files.ts';
+import { faultOfModelName } from '../../core/domain/names.ts';
 import { MergelineError } from '../../core/errors.ts';
 import { evaluateFiles } from '../../core/evaluate-files.ts';
 import { defineCommand, type Input, writingOptions } from '../command.ts';
@@ -6,6 +7,7 @@ import type { Context } from '../context.ts';
 import { openDataFile } from '../data-file.ts';
 import { given } from '../given.ts';
 import { answered, type Outcome } from '../outcome.ts';
+import { lines } from '../page.ts';
 import { presentEvaluation, presentMeasurement } from '../presenters/evaluation.ts';
 
 const words = {
@@ -51,7 +53,12 @@ export const evaluate = defineCommand({
 async function evaluateVersion({ model, target: _, ...input }: EvaluateInput, context: Context): Promise<Outcome> {
   if (!model.includes('@')) {
     throw new MergelineError('USAGE', `${JSON.stringify(model)} is not a registered version, such as iris@1.2.0.`, {
-      hint: `To measure a file, write: mergeline evaluate ${model} --data <file.csv> --target <column>`,
+      hint: lines(
+        faultOfModelName(model) === undefined
+          ? `To measure the newest version of a model, write: mergeline evaluate ${model}@latest`
+          : undefined,
+        `To measure a file, write: mergeline evaluate ${model} --data <file.csv> --target <column>`,
+      ),
     });
   }
   const { data, ...options } = input;

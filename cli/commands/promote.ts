@@ -32,6 +32,11 @@ export const promote = defineCommand({
       does: 'ask for an exception with an end',
     },
   ],
+  correct: ([ref = '', ...words]) => {
+    const [stage = '-'] = words.filter((word) => word !== '--stage');
+    const isUnclear = ref.startsWith('-') || stage.startsWith('-');
+    return isUnclear ? undefined : `promote ${ref} --to ${stage}`;
+  },
   async run({ ref, to, draft, waive, until, ...options }, context) {
     const waivers = Object.entries(parsePairs(waive, '--waive')).map(([gate, reason]) => ({ gate, reason }));
     if (waivers.length > 0 !== (until !== undefined)) throw needsBoth();

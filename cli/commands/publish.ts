@@ -2,6 +2,7 @@ import type { Published } from '../../core/answers.ts';
 import { defineCommand, writingOptions } from '../command.ts';
 import { policySaysNo } from '../exit-codes.ts';
 import { given } from '../given.ts';
+import { parseModelStage } from '../model-stage.ts';
 import { answered } from '../outcome.ts';
 import { presentPublication } from '../presenters/publication.ts';
 
@@ -25,6 +26,7 @@ export const publish = defineCommand({
     { words: 'publish --dry-run', does: 'what is not out yet, judged but not shipped' },
   ],
   async run({ targets, ...options }, context) {
+    for (const target of targets) parseModelStage(target);
     const { stages } = await context.registry();
     const answer = await stages.publish(targets, given(options));
     return answered(answer, presentPublication, { exitCode: exitCodeOf(answer.published) });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { readModelFiles } from '../../adapters/files/read-model-files.ts';
 import { checkForCredentials } from '../../core/domain/credential.ts';
 import type { Lineage } from '../../core/domain/manifest.ts';
@@ -85,6 +87,7 @@ export const register = defineCommand({
     { words: 'register iris out/ --dry-run', does: 'see what would be registered, from a folder' },
   ],
   async run(input, context) {
+    checkOrder(input, context);
     const files = await readModelFiles(input.path, context.cwd);
     tellFiles(input.path, files, context);
     const request = await requestOf(input, files, context);
@@ -94,6 +97,20 @@ export const register = defineCommand({
     return answered(answer, presentRegistration, { warnings: [...new Set(warnings)] });
   },
 });
+
+/** @throws MergelineError `USAGE` for a version behind the model, and for a file where the model belongs. */
+function checkOrder({ model, path }: RegisterInput, { cwd }: Context): void {
+  const [name, version] = model.split('@');
+  if (version !== undefined) {
+    throw new MergelineError('USAGE', `${JSON.stringify(model)} is no model: it names a version.`, {
+      hint: `Write: mergeline register ${name} ${path} --version ${version || 'X.Y.Z'}`,
+    });
+  }
+  if (existsSync(resolve(cwd, path)) || !existsSync(resolve(cwd, model))) return;
+  throw new MergelineError('USAGE', `${model} is a file, and there is no file ${path}.`, {
+    hint: `The model comes first: mergeline register ${path} ${model}`,
+  });
+}
 
 /** A person who registers a folder sees what goes into it before it is uploaded. */
 function tellFiles(path: string, files: readonly ModelFile[], { progress }: Context): void {

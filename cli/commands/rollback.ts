@@ -1,4 +1,5 @@
 import { defineCommand, writingOptions } from '../command.ts';
+import { correctStage } from '../correct-stage.ts';
 import { policySaysNo } from '../exit-codes.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
@@ -29,6 +30,10 @@ export const rollback = defineCommand({
       does: 'now, approval afterwards',
     },
   ],
+  correct: (words) => {
+    const meant = correctStage(words);
+    return meant && `rollback ${meant}`;
+  },
   async run(input, context) {
     const { stages } = await context.registry();
     const { model, stage, ...options } = input;

@@ -1,4 +1,5 @@
 import { defineCommand, writingOptions } from '../command.ts';
+import { correctStage } from '../correct-stage.ts';
 import { policySaysNo } from '../exit-codes.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
@@ -15,6 +16,10 @@ export const withdraw = defineCommand({
   examples: [
     { words: 'withdraw iris --stage staging --reason "retired"', does: 'no version holds the stage any more' },
   ],
+  correct: (words) => {
+    const meant = correctStage(words);
+    return meant && `withdraw ${meant}`;
+  },
   async run({ model, stage, ...options }, context) {
     const { stages } = await context.registry();
     const answer = await stages.withdraw({ model, stage, ...given(options) });

@@ -24,7 +24,7 @@ export function parseModelRef(text: string): ModelRef {
   const at = text.indexOf('@');
   if (at <= 0 || at === text.length - 1) {
     throw new MergelineError('NAME_INVALID', `${JSON.stringify(text)} does not name a version.`, {
-      hint: `Write <model>@<version>, <model>@<stage> or <model>@latest, such as ${text.split('@')[0] || 'iris'}@1.0.0.`,
+      hint: `Write <model>@<version>, <model>@<stage> or <model>@latest, such as ${exampleOf(text)}.`,
     });
   }
   return { model: parseModelName(text.slice(0, at)), selector: parseSelector(text.slice(at + 1)) };
@@ -32,6 +32,12 @@ export function parseModelRef(text: string): ModelRef {
 
 export function formatModelRef({ model, selector }: ModelRef): string {
   return `${model}@${formatSelector(selector)}`;
+}
+
+/** `iris:1.0.0`, as images are named, is `iris@1.0.0`. */
+function exampleOf(text: string): string {
+  const [model, selector = '1.0.0'] = text.split(/[@:]/).filter((part) => part !== '');
+  return `${model ?? 'iris'}@${selector}`;
 }
 
 function parseSelector(text: string): Selector {

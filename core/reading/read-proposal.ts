@@ -6,9 +6,9 @@ import { MergelineError } from '../errors.ts';
 import type { Proposal } from '../ports/forge.ts';
 import type { Change, Edit, RepositoryReader } from '../ports/repository.ts';
 
-/** @throws MergelineError `NOT_FOUND`. */
+/** @param id as people write it: `6` or `#6`. @throws MergelineError `NOT_FOUND`. */
 export async function readProposal(id: string, { forge }: Pick<RegistryContext, 'forge'>): Promise<Proposal> {
-  const proposal = await forge.find(id);
+  const proposal = await forge.find(id.replace(/^#/, ''));
   if (proposal !== undefined) return proposal;
   throw new MergelineError('NOT_FOUND', `There is no proposal ${JSON.stringify(id)}.`, {
     hint: 'See: mergeline proposal list',

@@ -73,6 +73,24 @@ describe('a command line that is wrong', () => {
     expect(await refusalOf('promote iris@1.0.0 --to staging --until 2026-12-01')).toContain('--waive');
   });
 
+  it.each([
+    ['approve 6', 'Did you mean mergeline proposal approve 6?'],
+    ['merge 6 --as bea', 'Did you mean mergeline proposal merge 6?'],
+    ['rollback iris@production', 'Did you mean: mergeline rollback iris --stage production'],
+    ['withdraw risk/iris@staging', 'Did you mean: mergeline withdraw risk/iris --stage staging'],
+    ['promote iris@1.0.0 --stage production', 'Did you mean: mergeline promote iris@1.0.0 --to production'],
+    ['promote iris@1.0.0 production', 'Did you mean: mergeline promote iris@1.0.0 --to production'],
+    ['history iris@1.0.0', 'mergeline show iris@1.0.0'],
+    ['hold iris@latest', 'mergeline show iris@latest'],
+    ['publish iris', 'Write <model>@<stage>, such as iris@production.'],
+    ['register iris@2.0.0 model.pkl', 'mergeline register iris model.pkl --version 2.0.0'],
+    [`register ${import.meta.filename} iris`, 'mergeline register iris /'],
+    ['evaluate iris', 'mergeline evaluate iris@latest'],
+    ['pull iris@1.0.0 --out model', 'Did you mean --output?'],
+  ])('says what was probably meant by %s', async (words, hint) => {
+    expect(await refusalOf(words)).toContain(hint);
+  });
+
   it('refuses to evaluate what is no version', async () => {
     expect(await refusalOf('evaluate model.pkl')).toContain('"model.pkl" is not a registered version');
   });
