@@ -53,7 +53,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   const signer = await configuredSigner(config);
   const local = await openGitRepository({ path, root: await registryFolder(path), ...(signer && { signer }) });
   const repository = await repositoryOf(local);
-  if (url !== undefined && repository instanceof RemoteRepository) await repository.fetch();
+  if (url !== undefined && repository instanceof RemoteRepository) await fetchIfReached(repository);
   const { layout } = local;
   const index = new SqliteManifestIndex(join(layout.commonDir, 'mergeline', indexFileName));
   const fetchedAt = repository instanceof RemoteRepository ? await repository.fetchedAt() : undefined;
@@ -69,6 +69,15 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
       await local[Symbol.asyncDispose]();
     },
   });
+}
+
+/** A remote that is away can still be read as it was; writing to it fails by itself. */
+async function fetchIfReached(repository: RemoteRepository): Promise<void> {
+  try {
+    await repository.fetch();
+  } catch (error) {
+    if ((await repository.fetchedAt()) === undefined) throw error;
+  }
 }
 
 /** Where reads and writes go, as git config `mergeline.remote` says. */
