@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { StorePolicy } from '../core/domain/policy.ts';
 import { MergelineError } from '../core/errors.ts';
 import { commitMessage } from '../core/writing/commit-message.ts';
 import { policyPath } from '../registry-schema/layout.ts';
 import { registryTemplate } from '../registry-schema/registry-template.ts';
 import { actingPerson } from './acting-person.ts';
+import { onDisk } from './filesystem/storage-error.ts';
 import { initGit, setGitConfig } from './git/init-git.ts';
 import { findGitLayout, type GitLayout } from './git/layout/find-git-layout.ts';
 import { openGitRepository } from './git/open-git-repository.ts';
@@ -33,7 +34,8 @@ const firstBranch = 'main';
 
 /**
  * Makes a registry in a folder: a repository where there is none, then one commit with a commented registry.yaml.
- * @throws MergelineError `ALREADY_EXISTS` when a registry.yaml lies there that is not committed.
+ * @throws MergelineError `ALREADY_EXISTS` when a registry.yaml lies there that is not committed, `INPUT_INVALID` when the
+ * folder is a file, `STORAGE_FAILED` when it cannot be made.
  */
 export async function initRegistry(dir: string, options: InitOptions): Promise<InitAnswer> {
   const folder = resolve(options.cwd, dir);
@@ -41,10 +43,22 @@ export async function initRegistry(dir: string, options: InitOptions): Promise<I
   if (options.dryRun) {
     return { address: folder, branch: firstBranch, commit: null, files: [policyPath], created: true, warnings: [] };
   }
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const layout = await findOrInitGit(folder);
   const branch = layout.config.get('mergeline.branch') ?? (await checkedOutBranch(layout)) ?? firstBranch;
   return await commitPolicy(folder, branch, store, options);
+}
+
+/** One folder after the other: node's recursive mkdir never returns where the system answers ENOENT, as below /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  if (found !== undefined) throw new MergelineError('INPUT_INVALID', `${folder} is a file, not a folder.`);
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await onDisk(folder, () => mkdir(folder)).catch(async (error: unknown) => {
+    // Somebody else may have made it meanwhile.
+    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw error;
+  });
 }
 
 async function commitPolicy(

@@ -40,6 +40,7 @@ export function parseArguments(name: string, command: Command, tokens: readonly 
   const own = Object.fromEntries(
     Object.entries(command.options).map(([key, spec]) => [key, options[key] ?? emptyValue(spec)]),
   );
+  if (options['as'] === '') throw new MergelineError('USAGE', '--as is empty.', { hint: 'Write --as <name>.' });
   return { input: { ...given, ...own }, common: options };
 }
 

@@ -2,6 +2,7 @@ import { encode } from '../registry-schema/codec.ts';
 import { statusPath } from '../registry-schema/layout.ts';
 import type { StatusAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
+import type { ModelName } from './domain/names.ts';
 import type { Oid, Status } from './domain/records.ts';
 import { MergelineError, PolicyRefusal } from './errors.ts';
 import { stagesOf } from './list-models.ts';
@@ -16,10 +17,14 @@ import { type Decision, transact } from './writing/transact.ts';
 
 export interface StatusRequest extends WriteOptions {
   readonly ref: string;
+  /** A version, as a reference or as the number alone of one of the same model. */
   readonly replacement?: string;
 }
 
-/** Says that a version should not be used any more; it can be promoted still. */
+/**
+ * Says that a version should not be used any more; it can be promoted still.
+ * @throws MergelineError `NOT_FOUND` for a replacement that is not registered.
+ */
 export async function deprecateVersion(request: StatusRequest, context: RegistryContext): Promise<StatusAnswer> {
   return await changeStatus('deprecated', request, context);
 }
@@ -44,11 +49,18 @@ async function changeStatus(
   // What `latest` names may change while others write; the version that was meant does not.
   const { manifest } = await resolveRef(snapshot, request.ref);
   const ref = `${manifest.model}@${manifest.version}`;
-  const decide = (current: Snapshot) => decideStatus(current, state, { ...request, ref }, context);
+  const replacement = request.replacement && (await nameOf(snapshot, request.replacement, manifest.model));
+  const asked = { ...request, ref, ...(replacement && { replacement }) };
+  const decide = (current: Snapshot) => decideStatus(current, state, asked, context);
   if (!request.dryRun) return await transact({ branch: context.branch, decide }, context);
   const decision = await decide(snapshot);
   if (decision.kind === 'answer') return decision.answer;
   return { ...decision.answer('' as Oid), commit: null, plan: await describePlan(context.branch, snapshot, decision) };
+}
+
+async function nameOf(snapshot: Snapshot, text: string, model: ModelName): Promise<string> {
+  const { manifest } = await resolveRef(snapshot, text.includes('@') ? text : `${model}@${text}`);
+  return `${manifest.model}@${manifest.version}`;
 }
 
 async function decideStatus(

@@ -1,9 +1,13 @@
 import type { ProposalAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
+import { suggestName } from './domain/closest-name.ts';
+import type { Gate, Policy } from './domain/policy.ts';
 import type { Review } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
 import type { Proposal, ReviewDraft } from './ports/forge.ts';
 import { readProposal } from './reading/read-proposal.ts';
+import { readPolicy } from './reading/read-registry.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
 import type { WriteOptions } from './registry.ts';
 import { answerProposal, requireOpen } from './show-proposal.ts';
 
@@ -19,7 +23,7 @@ export interface ReviewRequest {
 /**
  * Records what a person says of the proposal's present head. Whether it counts, the gates decide. A merge that broke the
  * glass can be approved afterwards.
- * @throws MergelineError `CONFLICT` for a proposal that is no longer open.
+ * @throws MergelineError `CONFLICT` for a proposal that is no longer open, `USAGE` for evidence that no checklist asks for.
  */
 export async function reviewProposal(
   id: string,
@@ -29,9 +33,28 @@ export async function reviewProposal(
   const proposal = await readProposal(id, context);
   if (!(proposal.state === 'merged' && request.verdict === 'approve')) requireOpen(proposal);
   const { verdict, comment = '', checks = {} } = request;
+  await requireItems(Object.keys(checks), proposal, context);
   const draft = { verdict, head: proposal.head, comment, checks };
   const reviewed = request.dryRun ? withReview(proposal, draft, context) : await context.forge.review(proposal, draft);
   return await answerProposal(reviewed, context);
+}
+
+async function requireItems(named: readonly string[], proposal: Proposal, context: RegistryContext): Promise<void> {
+  if (named.length === 0) return;
+  const gates = gatesOf(proposal, await readPolicy(await snapshotAt(context)));
+  const items = gates.flatMap((gate) => (gate.gate === 'checklist' ? gate.items.map(({ id }) => id) : []));
+  const unknown = named.find((name) => !items.includes(name));
+  if (unknown === undefined) return;
+  throw new MergelineError('USAGE', `No checklist of this proposal has an item ${JSON.stringify(unknown)}.`, {
+    hint: suggestName(unknown, items) ?? 'Its gates have no checklist: approve it without --check.',
+  });
+}
+
+/** Every gate that could judge the proposal, whatever it turns out to change. */
+function gatesOf({ stage }: Proposal, { stages, changes }: Policy): readonly Gate[] {
+  if (stage === undefined) return [...changes.registration.gates, ...changes.evaluation.gates];
+  const found = stages.find(({ name }) => name === stage);
+  return found === undefined ? [] : [...found.gates, ...found.rollback.gates];
 }
 
 /** The proposal as it would be after the review. An identity that nobody has checked yet is asserted. */

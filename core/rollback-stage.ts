@@ -85,6 +85,14 @@ async function findTarget(
   context: RegistryContext,
 ): Promise<RollbackTarget> {
   const present = await findPointer(snapshot, model, stage);
+  if (to !== undefined && normaliseVersion(to) === present?.version)
+    throw new MergelineError(
+      'NOT_FOUND',
+      `${model}@${present.version} holds ${stage} now; there is nothing to roll back.`,
+      {
+        hint: `See who held it before with: mergeline history ${model}@${stage}`,
+      },
+    );
   const states = await readStageHistory(context.repository, snapshot, model, stage);
   const passed = await statesLetPass(states, await recordsSnapshot(context));
   const held = states

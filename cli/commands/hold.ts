@@ -1,4 +1,4 @@
-import { defineCommand, writingOptions } from '../command.ts';
+import { defineCommand, reasonedOptions } from '../command.ts';
 import { given } from '../given.ts';
 import { parseModelStage } from '../model-stage.ts';
 import { answered } from '../outcome.ts';
@@ -10,7 +10,7 @@ export const hold = defineCommand({
   },
   options: {
     until: { value: 'date', help: 'When the hold ends by itself.' },
-    ...writingOptions,
+    ...reasonedOptions,
   },
   examples: [
     { words: 'hold iris@production --until 2026-12-27 --reason "holiday freeze"', does: 'no promotion until then' },

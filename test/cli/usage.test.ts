@@ -34,7 +34,7 @@ describe('a command line that is wrong', () => {
             mergeline register --help explains it.
       "
     `);
-    expect(await refusalOf('hold iris')).toMatchInlineSnapshot(`
+    expect(await refusalOf('hold iris --reason freeze')).toMatchInlineSnapshot(`
       "error[USAGE]: "iris" does not name a stage of a model.
       hint: Write <model>@<stage>, such as iris@production.
       "
@@ -81,12 +81,13 @@ describe('a command line that is wrong', () => {
     ['promote iris@1.0.0 --stage production', 'Did you mean: mergeline promote iris@1.0.0 --to production'],
     ['promote iris@1.0.0 production', 'Did you mean: mergeline promote iris@1.0.0 --to production'],
     ['history iris@1.0.0', 'mergeline show iris@1.0.0'],
-    ['hold iris@latest', 'mergeline show iris@latest'],
+    ['hold iris@latest --reason freeze', 'mergeline show iris@latest'],
     ['publish iris', 'Write <model>@<stage>, such as iris@production.'],
     ['register iris@2.0.0 model.pkl', 'mergeline register iris model.pkl --version 2.0.0'],
     [`register ${import.meta.filename} iris`, 'mergeline register iris /'],
     ['evaluate iris', 'mergeline evaluate iris@latest'],
     ['pull iris@1.0.0 --out model', 'Did you mean --output?'],
+    ['list --as=', 'Write --as <name>.'],
   ])('says what was probably meant by %s', async (words, hint) => {
     expect(await refusalOf(words)).toContain(hint);
   });

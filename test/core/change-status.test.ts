@@ -5,17 +5,34 @@ import { registerIris } from './support/scenes.ts';
 
 test('deprecates a version, which stays the latest and can still be promoted', async () => {
   const registry = await memoryRegistry(unreviewed());
-  await registerIris(registry, 1);
+  await registerIris(registry, 2, 1);
   const { models, stages } = registry.as('ann');
-  expect(await models.deprecate('iris@1.0.0', { reason: 'old', replacement: '2.0.0' })).toMatchObject({
+  expect(await models.deprecate('iris@1.0.1', { reason: 'old', replacement: '1.0' })).toMatchObject({
     model: 'iris',
-    version: '1.0.0',
+    version: '1.0.1',
     status: 'deprecated',
     created: true,
     commit: await registry.tip(),
   });
-  expect((await models.show('iris@latest')).status).toMatchObject({ by: 'ann', reason: 'old', replacement: '2.0.0' });
-  expect(await stages.promote({ ref: 'iris@1.0.0', to: 'dev' })).toMatchObject({ version: '1.0.0' });
+  expect((await models.show('iris@latest')).status).toMatchObject({
+    by: 'ann',
+    reason: 'old',
+    replacement: 'iris@1.0.0',
+  });
+  expect(await stages.promote({ ref: 'iris@1.0.1', to: 'dev' })).toMatchObject({ version: '1.0.1' });
+});
+
+test('refuses a replacement that is not there, and writes nothing', async () => {
+  const registry = await memoryRegistry(unreviewed());
+  await registerIris(registry, 1);
+  const tip = await registry.tip();
+  const { models } = registry.as('ann');
+  for (const replacement of ['iris@9.9.9', '9.9.9', 'rose@1.0.0']) {
+    await expect(models.deprecate('iris@1.0.0', { reason: 'old', replacement })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  }
+  expect(await registry.tip()).toBe(tip);
 });
 
 test('does nothing when the version is so already', async () => {

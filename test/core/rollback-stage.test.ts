@@ -35,6 +35,17 @@ test('is judged by the short list: no metric, no approval, but integrity, use an
   expect(verdicts.map(({ gate }) => gate)).toEqual(['changes', 'integrity', 'available', 'hold', 'signature']);
 });
 
+test('says so when the version that is asked for holds the stage', async () => {
+  const registry = await memoryRegistry(servable);
+  await registerIris(registry, 1, 2);
+  await bringTo(registry, 'iris@1.0.0');
+  await bringTo(registry, 'iris@1.0.1');
+  await expect(registry.as('ann').stages.rollback({ ...back, to: '1.0.1' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: expect.stringContaining('iris@1.0.1 holds production now'),
+  });
+});
+
 test('meets the gates that the team adds for rollbacks', async () => {
   const registry = await memoryRegistry(servable);
   await registerIris(registry, 1, 2);
