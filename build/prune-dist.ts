@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-for (const file of globSync('**/*.js', { cwd: join(root, 'dist') })) {
+for (const file of globSync('**/*.{js,cjs}', { cwd: join(root, 'dist') })) {
   const source = join(root, file.replace(/\.js$/, '.ts'));
   if (!existsSync(source)) rmSync(join(root, 'dist', file));
 }

@@ -1,4 +1,4 @@
-/** ARCHITECTURE: docs/architecture.md, "Import directions". Change that table and this one together, with a decision page. */
+/** The table of docs/architecture.md, "Import directions", as data. Change both together, with a decision page. */
 
 /** Built-in modules that do no I/O. */
 const pure = ['node:crypto', 'node:path/posix', 'node:zlib', 'node:util', 'node:string_decoder', 'node:buffer'];
