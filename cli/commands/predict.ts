@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { readRows } from '../../adapters/csv/read-rows.ts';
+import type { Row } from '../../core/domain/row.ts';
 import { MergelineError } from '../../core/errors.ts';
 import { defineCommand, readingOptions } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -31,12 +32,26 @@ export const predict = defineCommand({
     },
   ],
   async run({ ref, input, at }, context) {
-    const rows = await readRows(await readInput(input, context), { name: basename(input) });
+    const rows = await readTable(input, context);
     const { evidence } = await context.registry();
     context.progress.step(`loading ${ref}`);
     return answered(await evidence.predict(ref, rows, given({ at })), presentPredictions);
   },
 });
+
+/** @throws MergelineError `INPUT_INVALID` for what holds no row. */
+async function readTable(input: string, context: Context): Promise<readonly Row[]> {
+  const content = await readInput(input, context);
+  const place = input === '-' ? 'stdin' : input;
+  const hint =
+    'Write JSON rows, [[5.1, 3.5, 1.4, 0.2]], or CSV: a line with the names of the columns, then a line for each row.';
+  if (content.includes('\0'))
+    throw new MergelineError('INPUT_INVALID', `${place} is no text, so no table of rows.`, { hint });
+  if (content.trim() === '') throw new MergelineError('INPUT_INVALID', `${place} is empty.`, { hint });
+  const rows = await readRows(content, { name: basename(input) });
+  if (rows.length === 0) throw new MergelineError('INPUT_INVALID', `${place} holds no rows.`, { hint });
+  return rows;
+}
 
 async function readInput(path: string, { cwd, stdin }: Context): Promise<string> {
   if (path === '-') return await text(stdin);

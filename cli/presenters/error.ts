@@ -1,7 +1,7 @@
 import type { Verdict } from '../../core/domain/verdict.ts';
 import type { Fault, MergelineError } from '../../core/errors.ts';
 import { indent, lines, type Page, paint } from '../page.ts';
-import { faultList } from './faults.ts';
+import { faultList, withoutRepeats } from './faults.ts';
 import { openVerdicts } from './verdicts.ts';
 
 /** The one JSON document on stderr. */
@@ -30,7 +30,9 @@ export function presentError({ error }: ErrorDocument, page: Page): string {
   const { code, message, hint, details, verdicts } = error;
   return lines(
     `${paint(page, 'red', `error[${code}]:`)} ${paint(page, 'bold', message)}`,
-    verdicts === undefined ? faultList(unsaid(details, message), page) : indent(openVerdicts(verdicts, page) ?? ''),
+    verdicts === undefined
+      ? faultList(withoutRepeats(unsaid(details, message)), page)
+      : indent(openVerdicts(verdicts, page) ?? ''),
     hint === null ? undefined : labelled(paint(page, 'cyan', 'hint:'), hint),
   );
 }

@@ -12,6 +12,17 @@ export function faultList(faults: readonly Fault[], page: Page): string | undefi
   return indent(alignColumns(rows, { width: page.columns - 2 }));
 }
 
+const repeatsShown = 5;
+
+/** Of rows that all have the same fault the first few, and how many more there are. */
+export function withoutRepeats(faults: readonly Fault[]): readonly Fault[] {
+  const alike = Map.groupBy(faults, ({ file, message }) => (file === undefined ? message : Symbol()));
+  return Array.from(alike.values()).flatMap((group) => {
+    const more = group.length - repeatsShown;
+    return more > 0 ? [...group.slice(0, repeatsShown), { message: `and ${more} more` }] : group;
+  });
+}
+
 function placeOf({ file, line, column }: Fault): string {
   return [file, line, column].filter((part) => part !== undefined).join(':');
 }

@@ -118,6 +118,19 @@ describe('an error', () => {
     `);
   });
 
+  it('does not repeat the same fault of many rows', async () => {
+    const rows = Array.from({ length: 20 }, (_, row) => ({ path: `rows[${row}]`, message: 'has 3 values' }));
+    const details = [...rows, { path: 'rows[20].a', message: 'is missing' }];
+    const error = new MergelineError('INPUT_INVALID', 'Rows are wrong.', { details });
+
+    const { stderr } = await runCli(['list'], failingWith(error));
+    const { stderr: json } = await runCli(['list', '--json'], failingWith(error));
+
+    expect(stderr).toContain('rows[4]: has 3 values\n  and 15 more\n  rows[20].a: is missing\n');
+    expect(stderr).not.toContain('rows[5]');
+    expect(JSON.parse(json).error.details).toHaveLength(21);
+  });
+
   it('tells programs the same', async () => {
     const error = new MergelineError('FILE_INVALID', 'A file is wrong.', { hint: 'Mend it.', details: [fault] });
 

@@ -193,6 +193,11 @@ describe('mergeline predict', () => {
       calls: [],
     });
     expect(await runCli(['predict', 'iris@1.1.0', '--input', 'absent.json'])).toMatchObject({ code: 2, calls: [] });
+    for (const stdin of ['', ' \n', '[]', '{"rows": []}', 'a,b\n', 'a line of prose', '\x80\x04\0\0']) {
+      const { code, stderr, calls } = await runCli(['predict', 'iris@1.1.0', '--input', '-'], { stdin });
+      expect({ code, calls }, stdin).toEqual({ code: 2, calls: [] });
+      expect(stderr).toContain('error[INPUT_INVALID]: ');
+    }
   });
 });
 
