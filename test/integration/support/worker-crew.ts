@@ -18,9 +18,9 @@ export class WorkerCrew<T> {
   readonly acknowledged: T[] = [];
   readonly #options: CrewOptions<T>;
   readonly #running = new Set<ChildProcess>();
-  #last = Date.now();
+  #last: number | undefined;
   killed = 0;
-  /** The longest time without an acknowledgement by anyone, in milliseconds. */
+  /** The longest time between two acknowledgements by anyone, in milliseconds. */
   longestGap = 0;
 
   constructor(options: CrewOptions<T>) {
@@ -30,7 +30,7 @@ export class WorkerCrew<T> {
   /** @param kills how many times a worker is killed, unless they are done before. */
   async runAll(kills: number): Promise<void> {
     const ended = new AbortController();
-    this.#last = Date.now();
+    this.#last = undefined;
     const killing = this.#killSome(kills, ended.signal);
     try {
       await Promise.all(this.#options.workers.map((worker) => this.#runToEnd(worker, ended.signal)));
@@ -65,8 +65,9 @@ export class WorkerCrew<T> {
     if (acknowledgement === undefined) return;
     own.push(acknowledgement);
     this.acknowledged.push(acknowledgement);
-    this.longestGap = Math.max(this.longestGap, Date.now() - this.#last);
-    this.#last = Date.now();
+    const now = Date.now();
+    this.longestGap = Math.max(this.longestGap, now - (this.#last ?? now));
+    this.#last = now;
   }
 
   /** One kill at most for each acknowledgement, so that a slow machine still gets somewhere. */
