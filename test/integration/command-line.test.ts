@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { errorCatalogue } from '../../core/error-catalogue.ts';
 import { CommandScene, irisExamples } from './support/command-scene.ts';
 import { type Refusal, refusals, wordsOf } from './support/refusals.ts';
 
@@ -29,6 +30,11 @@ function filesIn({ registry }: CommandScene): readonly string[] {
 }
 
 describe('mergeline, as a process, refuses', () => {
+  it('with every exit code that there is', () => {
+    const exits = Object.values(errorCatalogue).map(({ exit }) => exit);
+    expect(new Set(refusals.map(({ exit }) => exit))).toEqual(new Set(exits));
+  });
+
   it.for(refusals.map((refusal): [string, Refusal] => [refusal.title, refusal]))('%s', async ([, refusal]) => {
     const scene = await prepared.copy();
     await refusal.given?.(scene);

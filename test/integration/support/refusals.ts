@@ -177,6 +177,26 @@ const repositories: readonly Refusal[] = [
     says: 'git config mergeline.remote none',
   },
   {
+    title: 'to write to a remote that is not there',
+    given: ({ git, registry, folder }) => {
+      const clone = join(folder, 'clone');
+      git('clone', '--quiet', registry, clone);
+      git('-C', clone, 'config', 'mergeline.remote', 'origin');
+      git('-C', clone, 'remote', 'set-url', 'origin', join(folder, 'moved.git'));
+    },
+    words: 'register iris MODEL --version 2.0.0 --registry clone',
+    exit: 7,
+    code: 'REMOTE_FAILED',
+    says: 'moved.git',
+  },
+  {
+    title: 'a server that does not answer',
+    words: 'list --registry git+http://127.0.0.1:1/registry.git',
+    exit: 7,
+    code: 'REMOTE_FAILED',
+    says: '127.0.0.1:1',
+  },
+  {
     title: 'to write while a person merges',
     given: ({ commit, git, tryGit }) => {
       git('switch', '--quiet', '--create', 'other');
