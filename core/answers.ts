@@ -229,6 +229,8 @@ export interface MergeAnswer {
   readonly model: ModelName;
   readonly stage: StageName | null;
   readonly version: Version | null;
+  /** Who held the stage before; `null` when nobody did. */
+  readonly replaces: Version | null;
   readonly verdicts: readonly Verdict[];
   readonly published: Published | null;
   /** False when the proposal was merged before. */

@@ -87,18 +87,18 @@ async function holds({ judged, reads }: Judgement, proposal: Proposal, base: Sna
 
 async function finish(judged: JudgedProposal, commit: Oid, context: RegistryContext): Promise<Merged> {
   const { proposal, verdicts } = judged;
-  const { model, stage, version, head } = proposal;
+  const { model, stage = null, version = null, replaces = null, head } = proposal;
   const approvals = approvalsOf(judged);
   await recordMerge({ commit, proposal: proposal.id, head, mergedBy: context.actor, approvals, verdicts }, context);
-  const published = stage === undefined ? null : await publishPointer(model, stage, context);
-  return { commit, model, stage: stage ?? null, version: version ?? null, verdicts, published, created: true };
+  const published = stage && (await publishPointer(model, stage, context));
+  return { commit, model, stage, version, replaces, verdicts, published, created: true };
 }
 
 /** A proposal that stands on the registry branch, whoever brought it there and whatever came after. */
 async function finishAgain(proposal: Proposal, commit: Oid, context: RegistryContext): Promise<Merged> {
-  const { model, stage, version } = proposal;
-  const published = stage === undefined ? null : await publishPointer(model, stage, context);
-  return { commit, model, stage: stage ?? null, version: version ?? null, verdicts: [], published, created: false };
+  const { model, stage = null, version = null, replaces = null } = proposal;
+  const published = stage && (await publishPointer(model, stage, context));
+  return { commit, model, stage, version, replaces, verdicts: [], published, created: false };
 }
 
 function approvalsOf({ proposal, candidacy }: JudgedProposal): readonly Review[] {

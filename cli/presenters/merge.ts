@@ -40,11 +40,17 @@ function headline(answer: MergeAnswer, page: Page): string {
     : planned(page, `Would merge: ${place} would be ${holder}`);
 }
 
-function nextSteps({ model, stage }: MergeAnswer, page: Page): string {
+function nextSteps({ model, stage, version, replaces }: MergeAnswer, page: Page): string {
   if (stage === null) return nextCommands(page, [[`list ${model}`, 'its versions']]);
   return nextCommands(page, [
-    [`predict ${model}@${stage} --input rows.json`, 'try it'],
-    [`serve ${model}@${stage}`, 'serve it over HTTP'],
-    [`rollback ${model} --stage ${stage}`, 'the way back'],
+    ...(version === null
+      ? []
+      : [
+          [`predict ${model}@${stage} --input rows.json`, 'try it'] as const,
+          [`serve ${model}@${stage}`, 'serve it over HTTP'] as const,
+        ]),
+    replaces === null
+      ? [`history ${model}@${stage}`, 'who held the stage when']
+      : [`rollback ${model} --stage ${stage}`, 'the way back'],
   ]);
 }

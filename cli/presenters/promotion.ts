@@ -13,6 +13,8 @@ import { webAddress } from './web-address.ts';
 export interface PromotionOptions {
   /** A proposal was asked for even where a gate fails. */
   readonly draft?: boolean;
+  /** False of a version that nothing can run. */
+  readonly servable?: boolean;
 }
 
 /** What a promotion, a rollback or a withdrawal led to. */
@@ -31,7 +33,7 @@ export function presentPromotion(answer: PromoteAnswer, page: Page, options: Pro
     ]),
     gates && indent(gates),
     isRefused ? nothingWritten(page) : planText(plan, page),
-    plan === undefined ? nextSteps(answer, page) : undefined,
+    plan === undefined ? nextSteps(answer, page, options) : undefined,
   );
 }
 
@@ -61,14 +63,17 @@ function headline({ model, stage, version, proposal, created, plan }: PromoteAns
   return done(page, `Set ${change}`);
 }
 
-function nextSteps({ model, stage, version, proposal, verdicts }: PromoteAnswer, page: Page): string {
+function nextSteps(answer: PromoteAnswer, page: Page, { servable = true }: PromotionOptions): string {
+  const { model, stage, version, proposal, verdicts, created } = answer;
   if (proposal !== undefined) {
     const merge = [`proposal merge ${proposal.id}`, 'move the stage and publish the image'] as const;
     const show = [`proposal show ${proposal.id}`, 'what reviewers read'] as const;
+    // What was open before may be stale by now, and its own page says so.
+    if (!created || !allowsProposal(verdicts)) return nextCommands(page, [show]);
     return nextCommands(page, allowsMerge(verdicts) ? [show, merge] : [show, approveCommand(proposal.id, page), merge]);
   }
   return nextCommands(page, [
-    ...(version === null ? [] : [[`predict ${model}@${stage} --input rows.json`, 'try it'] as const]),
+    ...(version === null || !servable ? [] : [[`predict ${model}@${stage} --input rows.json`, 'try it'] as const]),
     [`history ${model}@${stage}`, 'who held the stage when'],
   ]);
 }

@@ -277,6 +277,7 @@ export const merge: MergeAnswer = {
   model: iris,
   stage: production,
   version: second,
+  replaces: first,
   verdicts: verdicts.map((verdict) => (verdict.verdict === 'pending' ? { ...verdict, verdict: 'pass' } : verdict)),
   published,
   created: true,

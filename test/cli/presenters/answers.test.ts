@@ -247,6 +247,23 @@ describe('a promotion', () => {
     `);
   });
 
+  it('that was open already, or that a gate stands against, is not offered for a merge', () => {
+    const failing = [{ gate: 'parity', verdict: 'fail', reason: 'too far' }] as const;
+    for (const change of [{ created: false }, { verdicts: failing }]) {
+      expect(presentPromotion({ ...answers.promote, ...change }, page, { draft: true })).toMatch(
+        /Next\n {2}mergeline proposal show 7 {2}what reviewers read$/,
+      );
+    }
+  });
+
+  it('of a version that nothing can run does not offer to try it', () => {
+    const { proposal: _proposal, ...promotion } = answers.promote;
+    const text = presentRegistration({ ...answers.register, servable: false, promotion }, page);
+
+    expect(text).toContain('mergeline history iris@production');
+    expect(text).not.toContain('predict');
+  });
+
   it('without review is done at once', () => {
     const { proposal: _proposal, ...direct } = answers.promote;
 
@@ -324,6 +341,15 @@ describe('a proposal', () => {
         mergeline rollback iris --stage production           the way back"
     `);
   });
+});
+
+it('the first merge into a stage has no way back', () => {
+  const first = presentMerge({ ...answers.merge, replaces: null }, page);
+  const withdrawal = presentMerge({ ...answers.merge, version: null }, page);
+
+  expect(first).not.toContain('rollback');
+  expect(first).toContain('mergeline history iris@production');
+  expect(withdrawal).not.toContain('predict');
 });
 
 describe('stages', () => {
