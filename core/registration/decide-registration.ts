@@ -17,6 +17,7 @@ import { type AssembledVersion, assembleVersion } from './assemble-version.ts';
 import { contentKey } from './content-key.ts';
 import { findSameContent } from './find-same-content.ts';
 import type { RegistrationDraft } from './registration-draft.ts';
+import { registrationWarnings } from './registration-warnings.ts';
 
 export interface Registered {
   readonly manifest: Manifest;
@@ -54,8 +55,7 @@ export async function decideRegistration(
   const edits: Edit[] = [{ path: manifestPath(model, version), bytes }];
   const isNew = (await snapshot.find(modelPath(model))) === undefined;
   if (isNew) edits.push({ path: modelPath(model), bytes: encode('Model', newModel(draft)) });
-  const namesOwners = (request.owners ?? []).length > 0;
-  const warnings = isNew || !namesOwners ? [] : [ownersStay(model)];
+  const warnings = await registrationWarnings(snapshot, draft, manifest);
   return {
     kind: 'write',
     edits,
@@ -93,10 +93,6 @@ async function nextVersion(
   const registered = await listVersions(snapshot, model);
   const highest = sortVersions([...registered.slice(-1), ...reserved]).at(-1);
   return highest === undefined ? parseVersion('1.0.0') : bumpVersion(highest, request.bump ?? 'patch');
-}
-
-function ownersStay(model: ModelName): string {
-  return `${model} is there already, so its owners stay as they are. They stand in ${modelPath(model)}.`;
 }
 
 function alreadyExists(model: ModelName, version: Version, digest: Digest): MergelineError {
