@@ -57,7 +57,7 @@ describe('convertModel', () => {
       'forest',
       'pipeline.steps[1].step1',
       'sklearn.ensemble._forest.RandomForestClassifier',
-      'RandomForestClassifier: this class is not supported yet.',
+      "RandomForestClassifier: this class is not supported yet; export it to ONNX with skl2onnx and options={'zipmap': False}, and register that file.",
     ],
     [
       'never-fitted',

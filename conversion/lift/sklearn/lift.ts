@@ -121,7 +121,7 @@ function refuseStrangers(estimator: Estimator, known: ReadonlySet<string>): void
 function whyUnknown(className: string): string {
   if (predictors.has(className)) return 'a predictor can only be the last step';
   if (transformers.has(className)) return 'it only transforms, so there is nothing that predicts';
-  return 'this class is not supported yet';
+  return "this class is not supported yet; export it to ONNX with skl2onnx and options={'zipmap': False}, and register that file";
 }
 
 function vetVersion(
