@@ -1,15 +1,17 @@
 import { type Fault, MergelineError } from '../core/errors.ts';
 import { type Entries, writeCanonical } from './canonical-writer.ts';
-import { check } from './check.ts';
 import { fieldsOf, inWritingOrder } from './complete.ts';
 import { readForPeople, refusal } from './diagnose.ts';
 import { tellFault } from './discretion.ts';
 import { apiVersion, schemaLine } from './documents/document.ts';
 import { type Documents, documents, type Kind } from './documents.ts';
+import { explain } from './explain.ts';
 import { readFast } from './fast-reader.ts';
+import { halfCharacters } from './half-characters.ts';
 import { rulesOf } from './rules.ts';
 import { maximumBytes, textOf } from './text.ts';
 import { fromFile, toFile } from './transform.ts';
+import { holds } from './validators.ts';
 
 export type { Documents, Kind } from './documents.ts';
 
@@ -28,9 +30,8 @@ export function decode<K extends Kind>(kind: K, bytes: Uint8Array, { file }: { r
 /** Undefined when anything is to be said about the text, and when it wants to be read with more care. */
 function decodeQuickly<K extends Kind>(kind: K, text: string, file: string): Documents[K] | undefined {
   const plain = readFast(text);
-  const { schema } = documents[kind];
-  if (plain === undefined || check(schema, plain).length > 0) return undefined;
-  const value = fromFile(kind, fieldsOf(schema, plain));
+  if (plain === undefined || !holds(kind, plain)) return undefined;
+  const value = fromFile(kind, fieldsOf(documents[kind].schema, plain));
   return rulesOf(kind, value, file).length > 0 ? undefined : value;
 }
 
@@ -41,7 +42,9 @@ function decodeQuickly<K extends Kind>(kind: K, text: string, file: string): Doc
 export function encode<K extends Kind>(kind: K, value: Documents[K]): Uint8Array {
   const { schema } = documents[kind];
   const fields = { apiVersion, kind, ...(withoutUndefined(toFile(kind, value)) as Entries) };
-  const findings = [...check(schema, fields), ...rulesOf(kind, value, '')];
+  const findings = holds(kind, fields)
+    ? [...halfCharacters(fields), ...rulesOf(kind, value, '')]
+    : [...halfCharacters(fields), ...explain(kind, fields)];
   if (findings.length > 0) {
     throw unwritable(
       kind,

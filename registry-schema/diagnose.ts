@@ -1,13 +1,14 @@
 import { type Fault, MergelineError } from '../core/errors.ts';
-import { check } from './check.ts';
 import { fieldsOf } from './complete.ts';
 import { secretLead, tellFault } from './discretion.ts';
 import { apiVersion, schemaFileName } from './documents/document.ts';
 import { type Documents, documents, type Kind } from './documents.ts';
+import { explain } from './explain.ts';
 import { type Finding, show } from './finding.ts';
 import { rulesOfMended } from './mended-policy.ts';
 import { rulesOf } from './rules.ts';
 import { fromFile } from './transform.ts';
+import { holds } from './validators.ts';
 import { readYaml, type YamlText } from './yaml-reader.ts';
 
 const mostFaults = 100;
@@ -18,7 +19,7 @@ const mostFaults = 100;
  */
 export function readForPeople<K extends Kind>(kind: K, text: string, file: string): Documents[K] {
   const yaml = readYaml(text);
-  const findings = headerFindings(kind, yaml.value) ?? check(documents[kind].schema, yaml.value);
+  const findings = headerFindings(kind, yaml.value) ?? findingsIn(kind, yaml);
   if (yaml.faults.length === 0 && findings.length === 0) {
     const value = fromFile(kind, fieldsOf(documents[kind].schema, yaml.value));
     const broken = rulesOf(kind, value, file);
@@ -28,6 +29,10 @@ export function readForPeople<K extends Kind>(kind: K, text: string, file: strin
   const faults = yaml.faults.map((fault) => ({ file, ...fault, ...tellFault(fault, yaml.value) }));
   const further = yaml.faults.length === 0 && kind === 'Registry' ? rulesOfMended(yaml.value, findings) : [];
   throw refusal(kind, file, [...faults, ...faultsOf([...findings, ...further], yaml, file)]);
+}
+
+function findingsIn(kind: Kind, { value, faults }: YamlText): readonly Finding[] {
+  return faults.length === 0 && holds(kind, value) ? [] : explain(kind, value);
 }
 
 /** Where another kind of file or a later format stands, every other fault would only mislead. */

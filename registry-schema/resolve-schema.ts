@@ -6,9 +6,7 @@ import type { Schema } from './schema.ts';
  */
 export function resolveSchema(schema: Schema, value: unknown, root: Schema): Schema {
   if (schema.$ref !== undefined) {
-    const target = root.$defs?.[schema.$ref.slice('#/$defs/'.length)];
-    if (target === undefined) throw new Error(`The schema has no ${schema.$ref}.`);
-    return resolveSchema(target, value, root);
+    return resolveSchema(definitionOf(schema.$ref, root), value, root);
   }
   if (schema.if !== undefined) {
     const branch = typeof value === schema.if.type ? schema.then : schema.else;
@@ -16,6 +14,13 @@ export function resolveSchema(schema: Schema, value: unknown, root: Schema): Sch
   }
   const branch = schema.allOf?.find(({ if: condition }) => holds(condition.properties, value));
   return branch === undefined ? schema : resolveSchema(branch.then, value, root);
+}
+
+/** What `#/$defs/gate` stands for. */
+export function definitionOf(reference: string, root: Schema): Schema {
+  const definition = root.$defs?.[reference.slice('#/$defs/'.length)];
+  if (definition === undefined) throw new Error(`The schema has no ${reference}.`);
+  return definition;
 }
 
 function holds(tags: Readonly<Record<string, { readonly const: string }>>, value: unknown): boolean {

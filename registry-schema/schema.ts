@@ -34,6 +34,7 @@ export interface Schema {
 /** What holds when a tag has one value: `gate: metric` brings the fields of a metric gate. */
 export interface Branch {
   readonly if: {
+    readonly type: 'object';
     readonly properties: Readonly<Record<string, { readonly const: string }>>;
     readonly required: readonly string[];
   };
@@ -96,7 +97,7 @@ export function variants(tag: Property, name: string, schemas: Readonly<Record<s
     properties: { [name]: { ...tag, enum: Object.keys(schemas) } },
     required: [name],
     allOf: Object.entries(schemas).map(([value, then]) => ({
-      if: { properties: { [name]: { const: value } }, required: [name] },
+      if: { type: 'object', properties: { [name]: { const: value } }, required: [name] },
       // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
       then: then.properties
         ? { ...then, properties: { ...then.properties, [name]: { ...tag, const: value, examples: [value] } } }

@@ -1,4 +1,4 @@
-import type { Document, Node } from 'yaml';
+import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import type { Path } from './finding.ts';
 import { yaml } from './late-packages.ts';
 
@@ -39,7 +39,22 @@ function stepInto(node: unknown, step: string | number): Found | undefined {
     return step < node.items.length ? { value: node.items[step] } : undefined;
   }
   if (!yaml().isMap(node)) return undefined;
-  return node.items.find(({ key }) => yaml().isScalar(key) && (key.value === step || key.source === step));
+  return fieldsOf(node).get(step);
+}
+
+/** Long mappings with many faults are asked for each. */
+const known = new WeakMap<YAMLMap, Map<unknown, Found>>();
+
+function fieldsOf(map: YAMLMap): ReadonlyMap<unknown, Found> {
+  let fields = known.get(map);
+  if (fields === undefined) {
+    fields = new Map();
+    for (const pair of map.items as Pair<Scalar, Node | null>[]) {
+      for (const name of [pair.key.value, pair.key.source]) if (!fields.has(name)) fields.set(name, pair);
+    }
+    known.set(map, fields);
+  }
+  return fields;
 }
 
 /** `name:` with nothing behind it. */

@@ -1,7 +1,8 @@
 import type { CST, Document, Node, Pair, Scalar, YAMLError, YAMLMap } from 'yaml';
-import { unreadable } from './check.ts';
 import { type Path, show } from './finding.ts';
+import { halfCharacter } from './half-characters.ts';
 import { yaml } from './late-packages.ts';
+import { unreadable } from './unreadable.ts';
 import { offsetOf, sourceAt, startOf } from './yaml-positions.ts';
 
 /** Where something stands in a text; both count from 1. */
@@ -158,6 +159,7 @@ class NodeReader {
     else if (!isScalar(key)) fault('has a list or a mapping for a name; a name is text');
     else if (typeof key.value !== 'string')
       fault(`is ${bare(written) || 'nothing'} for a name; write it in quotes: ${show(written)}`);
+    else if (!key.value.isWellFormed()) fault(halfCharacter);
     else if (key.value === '__proto__') fault('is a name that programs may not use');
     else if (key.value === '<<' && key.type === 'PLAIN') fault('is a YAML merge; write the fields out');
     else return key.value;
@@ -190,9 +192,7 @@ function faultOfNumber(value: number, source: string): string | undefined {
 }
 
 function faultOfText(value: unknown): string | undefined {
-  return typeof value === 'string' && !value.isWellFormed()
-    ? 'holds half of a character (a lone surrogate)'
-    : undefined;
+  return typeof value === 'string' && !value.isWellFormed() ? halfCharacter : undefined;
 }
 
 /** The parser keeps its own stack, but composing recurses: what is nested too deeply must be found before. */

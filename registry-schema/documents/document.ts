@@ -22,7 +22,6 @@ export interface DocumentParts {
   readonly description: string;
   readonly properties: Readonly<Record<string, Property>>;
   readonly optional?: readonly string[];
-  readonly allOf?: Schema['allOf'];
   readonly definitions?: Readonly<Record<string, Schema>>;
   /** Whole files, without the header. */
   readonly examples: readonly Readonly<Record<string, unknown>>[];
@@ -42,7 +41,6 @@ export function document(parts: DocumentParts): Document {
       title: parts.title,
       description: parts.description,
       ...object({ ...headerProperties(parts.kind), ...parts.properties }, parts.optional),
-      ...(parts.allOf && { allOf: parts.allOf }),
       examples: parts.examples.map((example) => ({ ...header, ...example })),
       ...(parts.definitions && { $defs: parts.definitions }),
     },

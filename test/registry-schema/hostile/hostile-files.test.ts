@@ -50,6 +50,34 @@ describe('decode', () => {
     }
   });
 
+  it.each([
+    [
+      'gates that are none',
+      'Registry',
+      goodPolicy.replace(/ {4}gates:.*?\n {2}- /s, `    gates: [${'a,'.repeat(125_000)}a]\n  - `),
+    ],
+    [
+      'stages without a name',
+      'Registry',
+      goodPolicy.replace(/stages:.*\nroles/s, `stages: [${'{gates: [a]},'.repeat(19_000)}{}]\nroles`),
+    ],
+    ['items that stand there already', 'Model', goodModel.replace('[ann]', `[${'ann,'.repeat(60_000)}ann]`)],
+    [
+      'fields that are none',
+      'Model',
+      goodModel + Array.from({ length: 20_000 }, (_, index) => `f${index}: 1\n`).join(''),
+    ],
+  ] as const)(
+    'tells tens of thousands of %s in a time that does not run away',
+    { timeout: 60_000 },
+    (_, kind, text) => {
+      const { user } = process.cpuUsage();
+      const { details } = refusalOf(() => decode(kind, Buffer.from(text), { file: 'x.yaml' }));
+      expect((process.cpuUsage().user - user) / 1e6).toBeLessThan(5);
+      expect(details.at(-1)?.message).toMatch(/^has [0-9]{5,} more faults$/);
+    },
+  );
+
   it('tells the first hundred faults of a file and how many more there are', () => {
     const metrics = Array.from({ length: 150 }, (_, index) => `  m${index}: no\n`).join('');
     const text = goodManifest.replace('  accuracy: 0.96\n', () => metrics);
