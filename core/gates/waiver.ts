@@ -8,26 +8,34 @@ import { standingOf } from './reviewers.ts';
 /**
  * What a waiver in the proposal does to a gate that does not pass. It counts when the base policy lets somebody waive
  * the gate, it says why and until when, and one of those people, not behind the proposal, approved exactly this head.
+ * While only that approval is missing, the gate is pending rather than failed: people can still satisfy it.
+ * Not where the glass is broken, which passes over what is pending and must never pass over what failed.
  */
 export function applyWaivers(gate: Gate, judgement: Judgement, candidacy: Candidacy): Judgement {
   const waivers = candidacy.pointer.waivers.filter((waiver) => waiver.gate === gate.id);
   if (waivers.length === 0 || (judgement.verdict !== 'fail' && judgement.verdict !== 'pending')) return judgement;
   const faults: string[] = [];
+  let verdict: Judgement['verdict'] = judgement.verdict;
   for (const waiver of waivers) {
     const outcome = weigh(waiver, gate, candidacy);
-    if ('fault' in outcome) faults.push(outcome.fault);
-    else {
+    if ('fault' in outcome) {
+      faults.push(outcome.fault);
+      if (outcome.awaitsApproval && candidacy.pointer.breakGlass === undefined) verdict = 'pending';
+    } else {
       const reason = `Waived until ${waiver.until} by ${outcome.by}: ${waiver.reason} (${judgement.reason})`;
       return { verdict: 'waived', reason, until: waiver.until };
     }
   }
   return {
     ...judgement,
+    verdict,
     reason: `${judgement.reason} ${faults.map((fault) => `The waiver does not count: ${fault}.`).join(' ')}`,
   };
 }
 
-function weigh(waiver: Waiver, gate: Gate, candidacy: Candidacy): { by: string } | { fault: string } {
+type Outcome = { readonly by: string } | { readonly fault: string; readonly awaitsApproval?: true };
+
+function weigh(waiver: Waiver, gate: Gate, candidacy: Candidacy): Outcome {
   const { waivable = [] } = gate;
   if (waivable.length === 0) return { fault: `the policy lets nobody waive ${gate.id}` };
   if (waiver.reason.trim() === '') return { fault: 'it gives no reason' };
@@ -37,5 +45,6 @@ function weigh(waiver: Waiver, gate: Gate, candidacy: Candidacy): { by: string }
   if (approvals.length > 0) return { by: approvals.map(({ actor }) => actor).join(', ') };
   return {
     fault: `${waivable.join(' or ')} must approve exactly this state, and nobody of them who does not stand behind it has`,
+    awaitsApproval: true,
   };
 }

@@ -100,7 +100,7 @@ test('waives a gate only when somebody whom the policy names approves exactly th
   const id = (await registry.as('ann').stages.promote(asked)).proposal?.id ?? '';
 
   await registry.as('bob').proposals.approve(id);
-  await expect(registry.as('bob').proposals.merge(id)).rejects.toMatchObject({ code: 'GATE_FAILED' });
+  await expect(registry.as('bob').proposals.merge(id)).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
   const { verdicts } = await registry.as('rita').proposals.approve(id);
   expect(verdicts).toContainEqual(
     expect.objectContaining({ gate: 'metric', verdict: 'waived', until: '2026-12-31T23:59:59Z' }),
