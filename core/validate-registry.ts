@@ -1,13 +1,14 @@
 import { decode } from '../registry-schema/codec.ts';
 import { manifestPath, modelPath, type Place, parsePath, policyPath } from '../registry-schema/layout.ts';
+import { faultOfPath } from '../registry-schema/path-fault.ts';
 import type { ValidateAnswer } from './answers.ts';
 import { findMissteps } from './checks/find-missteps.ts';
 import { findRewritten } from './checks/find-rewritten.ts';
+import { findSharedNames } from './checks/find-shared-names.ts';
 import type { RegistryContext } from './context.ts';
 import { digestOf } from './domain/digest.ts';
-import { faultOfModelName } from './domain/names.ts';
 import type { Policy } from './domain/policy.ts';
-import type { Pointer } from './domain/records.ts';
+import type { Model, Pointer } from './domain/records.ts';
 import { type Fault, MergelineError } from './errors.ts';
 import type { Change, HistoryEntry, Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
@@ -35,6 +36,7 @@ export async function validateRegistry(request: ValidateRequest, context: Regist
       : await changedFiles(snapshot, request.since, faults, context);
   const policy = await orFault([], () => readPolicy(snapshot));
   const places: { path: string; place: Place }[] = [];
+  const models: Model[] = [];
   let index = 0;
   for await (const { bytes } of snapshot.readMany(files.map(({ oid }) => oid))) {
     const { path } = files[index++] as (typeof files)[number];
@@ -43,9 +45,10 @@ export async function validateRegistry(request: ValidateRequest, context: Regist
     const value = await orFault(faults, async () => decode(place.kind, bytes, { file: path }));
     if (value !== undefined && place.kind === 'StagePointer')
       faults.push(...(await pointerFaults(path, value as Pointer, policy, snapshot)));
+    if (value !== undefined && place.kind === 'Model') models.push(value as Model);
     places.push({ path, place });
   }
-  faults.push(...(await orphanFaults(places, snapshot)));
+  faults.push(...(await orphanFaults(places, snapshot)), ...(await findSharedNames(models, snapshot)));
   return { files: files.length, faults: faults.sort(byPlace), registryCommit: snapshot.commit.oid };
 }
 
@@ -86,7 +89,7 @@ async function filesBelow(
     for await (const { path: file, oid: object, kind } of snapshot.walk(path)) {
       if (kind !== 'file') faults.push({ file, message: `A ${kind} has no place in a registry.` });
       else if (parsePath(file) !== undefined) found.push({ path: file, oid: object });
-      else if (isStray(file)) faults.push({ file, message: strayMessage(file) });
+      else faults.push(...strayFaults(file));
     }
   }
   return found;
@@ -112,9 +115,9 @@ async function changedFiles(
   for (const { path, after } of entries.flatMap(({ changes }) => changes)) {
     if (!present.has(path)) present.set(path, after);
   }
-  return [...present].flatMap(([path, oid]) =>
-    oid !== undefined && parsePath(path) !== undefined ? [{ path, oid }] : [],
-  );
+  const found = [...present].flatMap(([path, oid]) => (oid === undefined ? [] : [{ path, oid }]));
+  faults.push(...found.flatMap(({ path }) => strayFaults(path)));
+  return found.filter(({ path }) => parsePath(path) !== undefined);
 }
 
 async function pointerFaults(
@@ -160,14 +163,10 @@ async function orphanFaults(
   return faults;
 }
 
-function isStray(path: string): boolean {
-  return /^models\/.+\/(?:(?:versions|evaluations|status|stages)\/.+|model\.yaml)$/.test(path);
-}
-
-function strayMessage(path: string): string {
-  const [, folder = ''] = /^models\/(.+)\/model\.yaml$/.exec(path) ?? [];
-  const reason = folder && faultOfModelName(folder);
-  return reason ? `${folder} cannot be a model name: ${reason}.` : 'No file of a registry has this path.';
+/** A file where nobody looks for it. */
+function strayFaults(file: string): readonly Fault[] {
+  const message = faultOfPath(file);
+  return message === undefined ? [] : [{ file, message }];
 }
 
 function byPlace(a: Fault, b: Fault): number {

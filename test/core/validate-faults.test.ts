@@ -40,12 +40,12 @@ test.each<[string, Edits, { file: string; message: RegExp }]>([
   [
     'a stray file among the versions',
     { 'models/iris/versions/notes.txt': 'x' },
-    { file: 'models/iris/versions/notes.txt', message: /./ },
+    { file: 'models/iris/versions/notes.txt', message: /must end in \.yaml/ },
   ],
   [
     'a version that is no version',
     { 'models/iris/versions/latest.yaml': 'x' },
-    { file: 'models/iris/versions/latest.yaml', message: /./ },
+    { file: 'models/iris/versions/latest.yaml', message: /not named after a full version/ },
   ],
   [
     'files of a model that has no model.yaml',
@@ -133,6 +133,41 @@ test('finds a stage that registry.yaml does not have', async () => {
       message: expect.stringContaining('no stage live'),
     }),
   ]);
+});
+
+test('finds external names that clients could mean two models by', async () => {
+  const registry = await memoryRegistry(threeStages);
+  const named = (name: string, externalName: string) =>
+    `apiVersion: mergeline.dev/v1\nkind: Model\nname: ${name}\nexternalName: ${externalName}\n`;
+  await registry.edit({
+    'models/iris/model.yaml': named('iris', 'Iris (EU)'),
+    'models/rose/model.yaml': named('rose', 'iris'),
+  });
+  const base = await registry.tip();
+  await registry.edit({ 'models/tulip/model.yaml': named('tulip', 'Iris (EU)') });
+  const shared = (file: string, message: string) =>
+    expect.objectContaining({ file, path: 'externalName', message: expect.stringContaining(message) });
+
+  expect((await registry.as('ann').health.validate({ since: base })).faults).toEqual([
+    shared('models/tulip/model.yaml', 'is "Iris (EU)", a name of the model iris already'),
+  ]);
+  expect((await registry.as('ann').health.validate()).faults).toEqual([
+    shared('models/iris/model.yaml', 'a name of the model tulip already'),
+    shared('models/rose/model.yaml', 'is "iris", a name of the model iris already'),
+    shared('models/tulip/model.yaml', 'a name of the model iris already'),
+  ]);
+});
+
+test('finds a file in a place where nobody looks for it, also in a change', async () => {
+  const registry = await inUse();
+  const base = await registry.tip();
+  await registry.edit({ 'models/iris/versions/1.0.yaml': 'x: 1\n', 'models/iris/roc.png': 'x' });
+  for (const options of [{}, { since: base }]) {
+    const { faults } = await registry.as('ann').health.validate(options);
+    expect(faults).toEqual([
+      { file: 'models/iris/versions/1.0.yaml', message: 'is not named after a full version, such as 1.4.0' },
+    ]);
+  }
 });
 
 test('looks at what changed since a commit only', async () => {

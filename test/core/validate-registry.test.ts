@@ -73,7 +73,7 @@ test('names a folder that cannot be a model, and two models of which one stands 
   await registry.edit({ 'models/a..b/model.yaml': model.replace('iris', 'a..b') });
 
   expect(await faultsIn(registry)).toMatchObject([
-    { file: 'models/a..b/model.yaml', message: expect.stringContaining('a..b cannot be a model name') },
+    { file: 'models/a..b/model.yaml', message: expect.stringContaining('is not in the folder of a model: ') },
     { file: 'models/iris/deep/model.yaml', message: 'iris/deep cannot be a model, because iris is one.' },
   ]);
 });
