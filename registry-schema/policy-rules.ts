@@ -64,11 +64,20 @@ function gateListRules({ path, gates, stage, change }: GateList, policy: Policy)
     ids.add(gate.id);
     return [
       ...(repeats ? [repeatedId(gate, at)] : []),
+      ...builtInIdRules(gate, at),
       ...gateRules(gate, at, policy, stage),
       ...(change === undefined ? [] : placeRules(gate, at, change)),
       ...principalRules(gate.waivable ?? [], [...at, 'waivable'], policy),
     ];
   });
+}
+
+/** The rules that are judged without being listed; reports and waivers tell rules by their id. */
+const builtIn = new Set(['integrity', 'available', 'hold', 'rollback', 'changes', 'valid']);
+
+function builtInIdRules({ id }: Gate, at: Path): readonly Finding[] {
+  if (!builtIn.has(id)) return [];
+  return [{ path: [...at, 'id'], message: `is ${id}, the id of a rule that is always judged; choose another` }];
 }
 
 function repeatedId(gate: Gate, at: Path): Finding {

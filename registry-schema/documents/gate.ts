@@ -27,7 +27,8 @@ const kind = property(
 
 const id = property(slug, {
   title: 'Id',
-  description: 'The name of the gate in reports and waivers, unique in its list. The kind when left out.',
+  description:
+    'The name of the gate in reports and waivers, unique in its list. The kind when left out. Rules that are always judged have integrity, available, hold, rollback, changes and valid.',
   examples: ['accuracy-on-eu'],
 });
 
@@ -241,7 +242,9 @@ const parameters: Readonly<
       expression: property(prose, {
         title: 'Expression',
         description: 'A condition in CEL over candidate, incumbent, model and stage. It must be true.',
-        examples: ['model.riskTier != "high" || candidate.metrics.verified["iris-test"].accuracy > 0.95'],
+        examples: [
+          '!has(model.riskTier) || model.riskTier != "high" || candidate.metrics.verified["iris-test"].accuracy > 0.95',
+        ],
       }),
       message: property(shortLine, {
         title: 'Message',

@@ -32,8 +32,8 @@ export const model = document({
     owners: property(list(person, { uniqueItems: true }), {
       title: 'Owners',
       description:
-        'Who answers for the model and may approve where a gate asks for an owner. Changing them is a change of policy for this model.',
-      examples: [['ann', 'github:acme/team-iris']],
+        'Who answers for the model and may approve where a gate asks for an owner. Name people: gates do not look up who is in a team. Changing them is a change of policy for this model.',
+      examples: [['ann', 'github:ben']],
       default: [],
     }),
     riskTier: property(shortLine, {

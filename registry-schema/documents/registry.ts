@@ -78,8 +78,8 @@ const ownersOfModels = object({
   }),
   owners: property(list(person, { minItems: 1, uniqueItems: true }), {
     title: 'Owners',
-    description: 'Who answers for them.',
-    examples: [['ann', 'github:acme/team-risk']],
+    description: 'Who answers for them. Name people: gates do not look up who is in a team.',
+    examples: [['ann', 'github:ben']],
   }),
 });
 

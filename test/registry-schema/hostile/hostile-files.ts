@@ -389,6 +389,12 @@ const names: readonly HostileFile[] = [
     [[11, 9, 'has the id servable, as another gate of this list has']],
   ),
   spoil(
+    'a gate by the name of a rule that is always judged',
+    'Registry',
+    ['      - gate: servable', '      - gate: servable\n        id: integrity'],
+    [[11, 13, 'is integrity, the id of a rule that is always judged; choose another']],
+  ),
+  spoil(
     'a stage that waits for itself',
     'Registry',
     ['      - gate: soak\n        stage: staging', '      - gate: soak\n        stage: production'],
