@@ -4,6 +4,7 @@ import type { ProposalState } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
 import { MergelineError } from './errors.ts';
 import { countedApprovals } from './gates/counted-approvals.ts';
+import { standingRejections } from './gates/rejections.ts';
 import { type JudgedProposal, judgeProposal } from './judging/judge-proposal.ts';
 import { imageReference } from './pointers/image-reference.ts';
 import type { Proposal } from './ports/forge.ts';
@@ -64,12 +65,14 @@ async function judgeIfHere(proposal: Proposal, base: Snapshot, context: Registry
   }
 }
 
-/** A rejection of the present head counts as well; only approvals are asked who gave them. */
+/** Approvals of the present head that a gate accepts, and rejections that stand. */
 function markCounted({ proposal, candidacy }: JudgedProposal): ProposalAnswer['reviews'] {
-  const counted = new Set(candidacy === undefined ? proposal.reviews : countedApprovals(candidacy));
+  const counted = new Set(
+    candidacy === undefined ? proposal.reviews : [...countedApprovals(candidacy), ...standingRejections(candidacy)],
+  );
   return proposal.reviews.map((review) => ({
     ...review,
-    counts: review.head === proposal.head && (review.verdict === 'reject' || counted.has(review)),
+    counts: review.head === proposal.head && counted.has(review),
   }));
 }
 

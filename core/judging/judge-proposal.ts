@@ -3,6 +3,7 @@ import type { RegistryContext } from '../context.ts';
 import type { Pointer } from '../domain/records.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Candidacy } from '../gates/candidacy.ts';
+import { judgeRejections } from '../gates/rejections.ts';
 import type { Proposal } from '../ports/forge.ts';
 import type { Change, Snapshot } from '../ports/repository.ts';
 import { changesOf, proposedPointer } from '../reading/read-proposal.ts';
@@ -35,7 +36,8 @@ export async function judgeProposal(
   }
   const candidacy = await gatherCandidacy({ base, pointer, proposal, depth }, context);
   const committers = await committersOf({ proposal }, repository);
-  return { proposal, changes, pointer, candidacy, verdicts: [shape, ...judgeWithBreakGlass(candidacy, committers)] };
+  const verdicts = [shape, ...judgeRejections(candidacy), ...judgeWithBreakGlass(candidacy, committers)];
+  return { proposal, changes, pointer, candidacy, verdicts };
 }
 
 /** What the registry has already is no change: a branch brought up to date by a merge carries it along. */
