@@ -3,6 +3,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { StorePolicy } from '../core/domain/policy.ts';
 import { MergelineError } from '../core/errors.ts';
+import type { Edit, Snapshot } from '../core/ports/repository.ts';
 import { commitMessage } from '../core/writing/commit-message.ts';
 import { policyPath } from '../registry-schema/layout.ts';
 import { registryTemplate } from '../registry-schema/registry-template.ts';
@@ -31,9 +32,13 @@ export interface InitAnswer {
 }
 
 const firstBranch = 'main';
+const attributesPath = '.gitattributes';
+/** Manifests are named by digest, so a checkout on Windows may not change their line ends. */
+const attributes = '# The files of a registry have the same bytes on every system.\n*.yaml text eol=lf\n';
 
 /**
- * Makes a registry in a folder: a repository where there is none, then one commit with a commented registry.yaml.
+ * Makes a registry in a folder: a repository where there is none, then one commit with a commented registry.yaml, and a
+ * .gitattributes where there is none.
  * @throws MergelineError `ALREADY_EXISTS` when a registry.yaml lies there that is not committed, `INPUT_INVALID` when the
  * folder is a file, `STORAGE_FAILED` when it cannot be made.
  */
@@ -41,7 +46,8 @@ export async function initRegistry(dir: string, options: InitOptions): Promise<I
   const folder = resolve(options.cwd, dir);
   const store = parseStore(options.store);
   if (options.dryRun) {
-    return { address: folder, branch: firstBranch, commit: null, files: [policyPath], created: true, warnings: [] };
+    const files = existsSync(join(folder, attributesPath)) ? [policyPath] : [policyPath, attributesPath];
+    return { address: folder, branch: firstBranch, commit: null, files, created: true, warnings: [] };
   }
   await makeFolder(folder);
   const layout = await findOrInitGit(folder);
@@ -72,13 +78,40 @@ async function commitPolicy(
   const answer = {
     address: folder,
     branch,
-    files: [policyPath],
     warnings: below === '' ? [] : [insideOf(workTree ?? folder)],
   };
   const tip = await repository.tip(branch);
-  if (tip !== undefined && (await (await repository.snapshot(tip)).find(policyPath)) !== undefined) {
+  const snapshot = tip === undefined ? undefined : await repository.snapshot(tip);
+  if ((await snapshot?.find(policyPath)) !== undefined) {
     return { ...answer, commit: null, files: [], created: false };
   }
+  refuseUncommitted(folder);
+  await setGitConfig(repository.layout.commonDir, 'mergeline.branch', branch);
+  const { source: _, ...author } = await actingPerson(repository.layout, options);
+  const edits = await firstFiles(folder, snapshot, registryTemplate({ owner: author.name, store }));
+  const commit = await repository.commit({
+    branch,
+    expected: tip,
+    edits,
+    message: commitMessage('make this folder a model registry', '', { actor: author.name }),
+    author,
+    at: (options.clock ?? systemClock).now(),
+  });
+  if (commit === 'stale')
+    throw new MergelineError('CONFLICT', `Another writer moved ${branch} at the same moment.`, {
+      hint: 'Run the command again.',
+    });
+  return { ...answer, commit, files: edits.map(({ path }) => path), created: true };
+}
+
+async function firstFiles(folder: string, snapshot: Snapshot | undefined, policy: string): Promise<readonly Edit[]> {
+  const hasAttributes =
+    existsSync(join(folder, attributesPath)) || (await snapshot?.find(attributesPath)) !== undefined;
+  const texts = { [policyPath]: policy, ...(!hasAttributes && { [attributesPath]: attributes }) };
+  return Object.entries(texts).map(([path, text]) => ({ path, bytes: new TextEncoder().encode(text) }));
+}
+
+function refuseUncommitted(folder: string): void {
   if (existsSync(join(folder, policyPath))) {
     throw new MergelineError(
       'ALREADY_EXISTS',
@@ -88,22 +121,6 @@ async function commitPolicy(
       },
     );
   }
-  await setGitConfig(repository.layout.commonDir, 'mergeline.branch', branch);
-  const { source: _, ...author } = await actingPerson(repository.layout, options);
-  const text = registryTemplate({ owner: author.name, store });
-  const commit = await repository.commit({
-    branch,
-    expected: tip,
-    edits: [{ path: policyPath, bytes: new TextEncoder().encode(text) }],
-    message: commitMessage('make this folder a model registry', '', { actor: author.name }),
-    author,
-    at: (options.clock ?? systemClock).now(),
-  });
-  if (commit === 'stale')
-    throw new MergelineError('CONFLICT', `Another writer moved ${branch} at the same moment.`, {
-      hint: 'Run the command again.',
-    });
-  return { ...answer, commit, created: true };
 }
 
 function insideOf(workTree: string): string {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -13,6 +13,25 @@ test('makes every folder that is missing, and refuses a file in their place', as
       await expect(initRegistry(place, options)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     }
     expect(await initRegistry('a/b', options)).toMatchObject({ created: true, address: join(cwd, 'a', 'b') });
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
+});
+
+test('keeps line ends as they are, unless the folder says already how they are kept', async () => {
+  const cwd = await mkdtemp(join(tmpdir(), 'mergeline-init-'));
+  const options = { cwd, env: {}, actor: 'ann' };
+  try {
+    expect(await initRegistry('bare', { ...options, dryRun: true })).toMatchObject({
+      files: ['registry.yaml', '.gitattributes'],
+    });
+    expect(await initRegistry('new', options)).toMatchObject({ files: ['registry.yaml', '.gitattributes'] });
+    expect(await readFile(join(cwd, 'new', '.gitattributes'), 'utf8')).toContain('*.yaml text eol=lf\n');
+
+    await mkdir(join(cwd, 'old'));
+    await writeFile(join(cwd, 'old', '.gitattributes'), '*.pkl filter=lfs\n');
+    expect(await initRegistry('old', options)).toMatchObject({ files: ['registry.yaml'] });
+    expect(await readFile(join(cwd, 'old', '.gitattributes'), 'utf8')).toBe('*.pkl filter=lfs\n');
   } finally {
     await rm(cwd, { recursive: true, force: true });
   }
