@@ -9,15 +9,12 @@ import { present } from './domain/present.ts';
 import type { Oid } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
 import type { Snapshot } from './ports/repository.ts';
-import { promoteVersion } from './promote-version.ts';
-import { branchOf } from './proposals/propose-change.ts';
 import { readPolicy, stageNamed } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import { contentKey } from './registration/content-key.ts';
 import { checkNamespace, decideRegistration, type Registered } from './registration/decide-registration.ts';
 import { measureRegistration, recordEvidence } from './registration/measure-registration.ts';
 import { type PackedFile, packVersion } from './registration/pack-version.ts';
-import { proposeVersion, topicOf } from './registration/propose-version.ts';
 import type { RegistrationDraft } from './registration/registration-draft.ts';
 import type { RegisterRequest } from './registry.ts';
 import { describePlan } from './writing/plan-answer.ts';
@@ -67,7 +64,7 @@ async function recordVersion(draft: RegistrationDraft, context: RegistryContext)
 
   const decide = (snapshot: Snapshot) => decideRegistration(snapshot, draft, context);
   const registered = isProposed
-    ? await proposeVersion(draft, prepare, context)
+    ? await (await import('./registration/propose-version.ts')).proposeVersion(draft, prepare, context)
     : await transact({ branch: context.branch, decide, prepare }, context);
   // Git LFS keeps files, not layers: there the images are made when a stage is published.
   if (placement[0].type !== 'lfs') {
@@ -88,7 +85,9 @@ async function foresee(draft: RegistrationDraft, isProposed: boolean, context: R
   const decision = await decideRegistration(before, draft, context);
   if (decision.kind === 'answer') return decision.answer;
   const registered = decision.answer('' as Oid);
-  const branch = isProposed ? branchOf({ model: draft.model, topic: topicOf(registered.manifest) }) : context.branch;
+  const branch = isProposed
+    ? (await import('./registration/propose-version.ts')).branchOfVersion(registered.manifest)
+    : context.branch;
   const plan = await describePlan(branch, before, decision, { proposal: isProposed });
   return { ...registered, commit: null, plan };
 }
@@ -165,6 +164,7 @@ async function promoteRegistered(
   context: RegistryContext,
 ): Promise<RegisterAnswer> {
   const ref = `${registered.model}@${registered.version}`;
+  const { promoteVersion } = await import('./promote-version.ts');
   try {
     return { ...registered, promotion: await promoteVersion({ ref, to: stage, ...present({ reason }) }, context) };
   } catch (error) {

@@ -4,8 +4,6 @@ import type { DatasetUse } from '../domain/manifest.ts';
 import type { Policy } from '../domain/policy.ts';
 import { present } from '../domain/present.ts';
 import { MergelineError } from '../errors.ts';
-import { evaluateVersion } from '../evaluate-version.ts';
-import { measureConverted } from '../evaluation/measure-converted.ts';
 import type { ConvertedModel } from '../ports/model-toolchain.ts';
 import type { RegisterRequest } from '../registry.ts';
 
@@ -33,6 +31,7 @@ export async function measureRegistration(
   const { evaluation, metrics: reported = {}, datasets = [] } = request;
   if (evaluation === undefined) return { request };
   request.onProgress?.(`measuring the model on ${evaluation.source.name}`);
+  const { measureConverted } = await import('../evaluation/measure-converted.ts');
   const measured = await measureConverted(converted, evaluation, context);
   checkReported(reported, measured);
   const { digest, rows } = measured.dataset;
@@ -94,6 +93,7 @@ export async function recordEvidence(
   if (registered.proposal !== undefined)
     return withWarning(`It can be evaluated on ${pinned.name} once its proposal is merged: ${command}`);
   const { reason, evaluation } = request;
+  const { evaluateVersion } = await import('../evaluate-version.ts');
   try {
     const evidence = await evaluateVersion(
       { ref, dataset: pinned.name, data: evaluation.source, ...present({ reason }) },

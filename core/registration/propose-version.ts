@@ -3,7 +3,7 @@ import type { Manifest } from '../domain/manifest.ts';
 import { normaliseVersion } from '../domain/version.ts';
 import { MergelineError } from '../errors.ts';
 import type { Proposal } from '../ports/forge.ts';
-import { proposeChange } from '../proposals/propose-change.ts';
+import { branchOf, proposeChange } from '../proposals/propose-change.ts';
 import { findVersion, type RegisteredVersion } from '../reading/read-registry.ts';
 import { snapshotAt } from '../reading/snapshot-at.ts';
 import { contentKey } from './content-key.ts';
@@ -48,8 +48,13 @@ export async function proposeVersion(
   return { ...answer(proposal.head), commit: null, proposal: { id, url, branch } };
 }
 
+/** The branch of the proposal that registers a version. */
+export function branchOfVersion(manifest: Pick<Manifest, 'model' | 'version'>): string {
+  return branchOf({ model: manifest.model, topic: topicOf(manifest) });
+}
+
 /** What the proposal of a version is about, as the end of its branch's name. */
-export function topicOf({ version }: Pick<Manifest, 'version'>): string {
+function topicOf({ version }: Pick<Manifest, 'version'>): string {
   return `versions/${version}`;
 }
 
