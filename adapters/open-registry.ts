@@ -20,6 +20,7 @@ import { openRemoteRepository } from './git/remote/open-remote-repository.ts';
 import { RemoteRepository } from './git/remote/remote-repository.ts';
 import { remoteChoiceOf, remotesOf } from './git/remote-choice.ts';
 import { UndecidedClone } from './git/undecided-clone.ts';
+import { checkedOutRegistry } from './git/work-tree/checked-out-registry.ts';
 import { LfsArtifactStore } from './lfs/lfs-artifact-store.ts';
 import { LocalForge } from './local-forge/local-forge.ts';
 import { OciLayout } from './oci/oci-layout.ts';
@@ -51,15 +52,18 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   const path = url === undefined ? resolve(options.cwd, address) : await cachedCloneOf(url, options.env);
   const { config } = await findGitLayout(path);
   const signer = await configuredSigner(config);
-  const local = await openGitRepository({ path, root: await registryFolder(path), ...(signer && { signer }) });
+  const root = await registryFolder(path);
+  const local = await openGitRepository({ path, root, ...(signer && { signer }) });
   const repository = await repositoryOf(local);
   if (url !== undefined && repository instanceof RemoteRepository) await fetchIfReached(repository);
   const { layout } = local;
   const index = new SqliteManifestIndex(join(layout.commonDir, 'mergeline', indexFileName));
   const fetchedAt = repository instanceof RemoteRepository ? await repository.fetchedAt() : undefined;
   const { source, ...author } = await actingPerson(layout, options);
+  const workTree = await checkedOutRegistry(layout, { branch: await registryBranchOf(layout), root });
   return registryOf({
     ...(await contextOf(repository, layout, index, { author, clock: options.clock ?? systemClock })),
+    ...(workTree && { workTree }),
     address: url === undefined ? (layout.workTree === undefined ? layout.commonDir : path) : address,
     ...(fetchedAt && { fetchedAt }),
     examineSurroundings: async () =>

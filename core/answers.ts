@@ -283,6 +283,8 @@ export interface PredictAnswer extends Predictions {
 
 export interface ValidateAnswer {
   readonly files: number;
+  /** Looked at as they are edited in the work tree, not as they are committed. */
+  readonly edited: readonly string[];
   readonly faults: readonly Fault[];
   readonly registryCommit: Oid;
 }

@@ -8,6 +8,7 @@ import type { ImageStore } from './ports/image-store.ts';
 import type { ManifestIndex } from './ports/manifest-index.ts';
 import type { ModelConverter, ModelRuntime } from './ports/model-toolchain.ts';
 import type { Person, Repository } from './ports/repository.ts';
+import type { WorkTree } from './ports/work-tree.ts';
 
 /** Everything the use cases need of the world. Each one takes the part that it uses. */
 export interface RegistryContext {
@@ -19,6 +20,8 @@ export interface RegistryContext {
   readonly hasRemote: boolean;
   /** Who acts, as the forge knows them. */
   readonly actor: string;
+  /** Where people edit the registry's files; absent where no work tree shows the registry branch. */
+  readonly workTree?: WorkTree;
   /** Whom commits name. */
   readonly author: Person;
   readonly clock: Clock;

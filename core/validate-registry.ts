@@ -2,6 +2,7 @@ import { decode } from '../registry-schema/codec.ts';
 import { manifestPath, modelPath, type Place, parsePath, policyPath } from '../registry-schema/layout.ts';
 import { faultOfPath } from '../registry-schema/path-fault.ts';
 import type { ValidateAnswer } from './answers.ts';
+import { findEditedFaults } from './checks/find-edited-faults.ts';
 import { findMissteps } from './checks/find-missteps.ts';
 import { findRewritten } from './checks/find-rewritten.ts';
 import { findSharedNames } from './checks/find-shared-names.ts';
@@ -25,7 +26,8 @@ export interface ValidateRequest {
 
 /**
  * Checks files against their schemas, their place, and each other: a pointer names a registered version by its digest,
- * and what is made once was never changed. Every fault is listed; none hides another.
+ * and what is made once was never changed. Every fault is listed; none hides another. Files that a person has edited and
+ * not committed are looked at as they are edited.
  */
 export async function validateRegistry(request: ValidateRequest, context: RegistryContext): Promise<ValidateAnswer> {
   const snapshot = await snapshotAt(context);
@@ -49,7 +51,17 @@ export async function validateRegistry(request: ValidateRequest, context: Regist
     places.push({ path, place });
   }
   faults.push(...(await orphanFaults(places, snapshot)), ...(await findSharedNames(models, snapshot)));
-  return { files: files.length, faults: faults.sort(byPlace), registryCommit: snapshot.commit.oid };
+  const edited =
+    request.since === undefined
+      ? await findEditedFaults(request.paths ?? [], snapshot, context.workTree)
+      : { paths: [], faults: [] };
+  const standing = faults.filter(({ file }) => file === undefined || !edited.paths.includes(file));
+  return {
+    files: files.length,
+    edited: edited.paths,
+    faults: [...standing, ...edited.faults].sort(byPlace),
+    registryCommit: snapshot.commit.oid,
+  };
 }
 
 type FoundFile = { readonly path: string; readonly oid: Change['after'] & string };

@@ -319,7 +319,7 @@ export const predict: PredictAnswer = {
   ],
 };
 
-export const validate: ValidateAnswer = { files: 12, faults: [], registryCommit: commit };
+export const validate: ValidateAnswer = { files: 12, edited: [], faults: [], registryCommit: commit };
 
 export const doctor: DoctorAnswer = {
   checks: [
