@@ -64,7 +64,12 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
     owners: [...new Set([...model.owners, ...ownersOf(policy, model.name)])],
     pointer,
     expectedImage: candidate ? expectedImage(policy, candidate.manifest, pointer, states) : null,
-    integrityFaults: candidate ? await integrityFaultsOf(candidate.manifest, policy, nomination.depth, context) : [],
+    integrityFaults: candidate
+      ? [
+          ...(await integrityFaultsOf(candidate.manifest, policy, nomination.depth, context)),
+          ...(await rewritingFaultsOf(base, candidate.manifest, context.repository)),
+        ]
+      : [],
     tenures: candidate ? await tenuresIn(states, candidate.manifest.version, context) : [],
     backers: await gatherBackers(nomination, candidate, context.repository),
     reviews: proposal?.reviews ?? [],
@@ -186,6 +191,23 @@ export async function committersOf(
     committer.email,
   ]);
   return [...new Set([...committers, ...people])].filter((name) => name !== '');
+}
+
+/** A manifest is made once: whatever its content says now, one that was written again vouches for nothing. */
+async function rewritingFaultsOf(
+  base: Snapshot,
+  { model, version }: Manifest,
+  repository: RepositoryReader,
+): Promise<readonly string[]> {
+  for await (const { commit, changes } of repository.history(base.commit.oid, {
+    below: [manifestPath(model, version)],
+  })) {
+    if (changes.every(({ before }) => before === undefined)) return [];
+    return [
+      `The manifest of ${model}@${version} was changed after it was registered, by commit ${commit.oid.slice(0, 10)}.`,
+    ];
+  }
+  return [];
 }
 
 async function registrarsOf(
