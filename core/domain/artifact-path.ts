@@ -57,7 +57,12 @@ function foldersOf(path: string): string[] {
   return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
 }
 
+/** What Git takes for its own folder, also under the short names of Windows: a pulled one could name programs that git runs. */
+const gitFolder = /^\.?git(?:~[0-9]+)?[. ]*$/i;
+
 function faultOfSegment(segment: string): string | undefined {
+  if (gitFolder.test(segment.normalize('NFKC').replace(/\p{Cf}/gu, '')) && segment.toLowerCase() !== 'git')
+    return 'Git keeps .git for itself';
   if (segment === '') return 'it is absolute or has an empty segment';
   if (segment === '.' || segment === '..') return `it has the segment ${segment}`;
   if (segment.startsWith(whiteoutPrefix))

@@ -45,3 +45,14 @@ describe('findPathClash', () => {
     expect(findPathClash(paths)).toBe(clash);
   });
 });
+
+it.each(['source/.git/config', '.GIT/HEAD', 'source/git~1/config', 'a/.git./x', 'a/.g\u200cit/x'])(
+  'refuses %j, which a pull would make a repository of',
+  (path) => {
+    expect(faultOfArtifactPath(path)).toBe('Git keeps .git for itself');
+  },
+);
+
+it.each(['source/git/config', 'source/.github/x', '.gitignore'])('takes %j', (path) => {
+  expect(faultOfArtifactPath(path)).toBeUndefined();
+});
