@@ -8,8 +8,8 @@ import { countedApprovals } from '../gates/counted-approvals.ts';
 import type { Proposal } from '../ports/forge.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { emptySnapshot } from '../reading/empty-snapshot.ts';
-import { findJudgedRecord } from '../reading/read-records.ts';
-import type { PointerState } from '../reading/stage-history.ts';
+import { findJudgedRecord, recordsSnapshot } from '../reading/read-records.ts';
+import { type PointerState, readStageHistory } from '../reading/stage-history.ts';
 import { addRecord } from '../writing/add-record.ts';
 import { recordMerge } from '../writing/record-merge.ts';
 import { committersOf, findProposalOf, gatherCandidacy } from './gather-candidacy.ts';
@@ -84,6 +84,19 @@ async function findJudgement(
   return { passed: true, verdicts: recorded.verdicts, approvals: recorded.approvals };
 }
 
+/** A hold changes nothing but the hold, so it is worth what the generation before it is worth: it vouches for nobody. */
+async function objectionToHold(
+  pointer: Pointer,
+  base: Snapshot,
+  context: RegistryContext,
+): Promise<string | undefined> {
+  if (pointer.change !== 'hold') return undefined;
+  const [before] = await readStageHistory(context.repository, base, pointer.model, pointer.stage);
+  if (before === undefined) return 'It holds a stage that nothing held before.';
+  const judgement = await foreseeJudgement(before, await recordsSnapshot(context), context);
+  return judgement.passed ? undefined : `Generation ${before.pointer.generation}, which it holds: ${judgement.reason}`;
+}
+
 async function judgeNow(
   { pointer, entry, oid }: PointerState,
   context: RegistryContext,
@@ -94,6 +107,8 @@ async function judgeNow(
   const people = [entry.commit.author, entry.commit.committer].flatMap(({ name, email }) => [name, email]);
   const origin = proposal ? { proposal } : { committers: people };
   try {
+    const objection = await objectionToHold(pointer, base, context);
+    if (objection !== undefined) return { passed: false, reason: objection };
     const candidacy = await gatherCandidacy({ base, pointer, depth: depthFor(pointer), ...origin }, context);
     const verdicts = judgeWithBreakGlass(candidacy, await committersOf(origin, context.repository));
     if (!allowsMerge(verdicts)) return { passed: false, reason: objections(verdicts) };

@@ -325,3 +325,21 @@ test('follows a pointer that moves while it publishes', async () => {
   expect(registry.images.find('iris:production')).toBe((await pointerOf(registry)).image?.digest);
   expect((await registry.as('ann').stages.publish()).published).toMatchObject([{ state: 'already', version: '1.0.1' }]);
 });
+
+test('ships nothing unjudged because somebody holds it', async () => {
+  const registry = await memoryRegistry(approvals);
+  await registerIris(registry, 1, 2);
+  await bringTo(registry, 'iris@1.0.0');
+  const before = registry.images.find('iris:production');
+  await registry.edit({ [irisProduction]: pointerText(await nextFor(registry, '1.0.1')) }, 'carl');
+
+  await registry.as('carl').stages.hold({ model: 'iris', stage: 'production', reason: 'freeze' });
+  await registry
+    .as('carl')
+    .stages.hold({ model: 'iris', stage: 'production', reason: 'freeze longer', until: '2099-01-01' });
+
+  expect((await registry.as('ann').stages.publish()).published).toMatchObject([
+    { state: 'unjudged', reason: expect.stringContaining('approvals') },
+  ]);
+  expect(registry.images.find('iris:production')).toBe(before);
+});
