@@ -126,6 +126,8 @@ async function move(
     edits,
     message,
     author,
+    // Whoever stood behind an earlier head stands behind this one: its content may be theirs.
+    mergedFrom: [proposal.head],
     at: clock.now(),
   });
   if (head === 'stale')

@@ -34,6 +34,7 @@ export async function breakGlass(
     edits: [{ path: pointerPath(broken.model, broken.stage), bytes: encode('StagePointer', broken) }],
     message: commitMessage(`${subjectOf(broken)}, before approval`, broken.breakGlass.reason, { actor }),
     author,
+    mergedFrom: [proposal.head],
     at: clock.now(),
   });
   if (head === 'stale')

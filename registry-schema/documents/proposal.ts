@@ -67,7 +67,11 @@ export const proposal = document({
     }),
     draft: property(
       { type: 'boolean' },
-      { title: 'Draft', description: 'A draft is shown and judged, but cannot be merged.', examples: [false] },
+      {
+        title: 'Draft',
+        description: 'It was opened although a gate failed; it merges, as every proposal, once all of them pass.',
+        examples: [false],
+      },
     ),
   },
   optional: ['model', 'stage', 'version', 'replaces'],

@@ -211,3 +211,18 @@ test('takes no stage with laxer gates from the text of a pointer that lies in an
   await registry.editOn(branch, { [irisProduction]: pointerText(forged) }, { as: 'ann' });
   await expect(registry.as('ann').proposals.merge(id)).rejects.toMatchObject({ code: 'FILE_INVALID' });
 });
+
+test('keeps whoever pushed to an earlier head from approving what a refresh made of it', async () => {
+  const registry = await memoryRegistry(approvals);
+  await registerIris(registry, 1);
+  const id = await propose(registry, 'iris@1.0.0');
+  const branch = await branchOf(registry, id);
+  const pointer = await pointerOf(registry, 'production', branch);
+  await registry.editOn(branch, { [irisProduction]: pointerText({ ...pointer, reason: 'mine' }) }, { as: 'mallory' });
+  await registry.edit({ 'models/iris/README.md': '# Iris\n' });
+
+  expect((await registry.as('bob').proposals.refresh(id)).changed).toBe(true);
+  await registry.as('mallory').proposals.approve(id);
+
+  await expect(registry.as('mallory').proposals.merge(id)).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
+});
