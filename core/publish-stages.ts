@@ -8,13 +8,15 @@ import type { Image } from './domain/image.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { Policy } from './domain/policy.ts';
 import { present } from './domain/present.ts';
-import { MergelineError } from './errors.ts';
+import type { ErrorCode } from './error-catalogue.ts';
+import { MergelineError, PolicyRefusal } from './errors.ts';
 import { foreseeJudgement, judgeOnce, type PassedJudgement } from './judging/judge-once.ts';
 import { imageReference } from './pointers/image-reference.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findReceipt, lastReceiptDigest, recordsSnapshot } from './reading/read-records.ts';
 import {
   findPointer,
+  findStatus,
   listModels,
   listPointedStages,
   readModel,
@@ -113,7 +115,7 @@ async function deliver(
     return outcome(publication, 'published', result, context);
   } catch (error) {
     if (!(error instanceof MergelineError)) throw error;
-    return outcome(publication, error.code === 'DIGEST_MISMATCH' ? 'refused' : 'failed', error.message, context);
+    return outcome(publication, shipRefusals.has(error.code) ? 'refused' : 'failed', error.message, context);
   }
 }
 
@@ -150,6 +152,9 @@ async function isPublished(
   return await context.openImages(placementOf(policy, model)).has(receipt.image.digest);
 }
 
+/** What is wrong with the shipment itself, where trying again does not help. */
+const shipRefusals: ReadonlySet<ErrorCode> = new Set(['DIGEST_MISMATCH', 'GATE_FAILED']);
+
 interface Shipment {
   /** What is so once it is shipped, in words. */
   readonly result: string;
@@ -162,6 +167,10 @@ async function checkShipment({ state, snapshot, policy }: Publication, context: 
   const { model, stage, version, image, manifestDigest } = state.pointer;
   if (version === null) return { result: 'the stage is empty' };
   const { manifest, digest } = await readVersion(snapshot, model, version);
+  const status = await findStatus(snapshot, model, version);
+  // No record makes this right: a version that holds a stage is not yanked, so somebody moved it in by hand.
+  if (status?.state === 'yanked' || status?.state === 'erased')
+    throw new PolicyRefusal('GATE_FAILED', `${model}@${version} is ${status.state}: ${status.reason}`);
   if (digest !== manifestDigest)
     throw new MergelineError('DIGEST_MISMATCH', `the pointer names manifest ${manifestDigest}, the file is ${digest}`);
   if (image === null) return { result: `${model}@${version} cannot be served, so there is no image` };

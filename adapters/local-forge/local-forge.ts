@@ -156,7 +156,8 @@ export class LocalForge implements Forge {
       state,
       head: pushed ?? newest.head,
       base: newest.base,
-      reviews,
+      // A proposal that was closed and whose change came in all the same was approved by nobody.
+      reviews: closing !== undefined && state === 'merged' ? [] : reviews,
       ...(mergeCommit !== undefined && { mergeCommit }),
     };
   }
