@@ -4,7 +4,12 @@ import { fail, type Judgement, pass } from './judgement.ts';
 
 /** Always judged: the proposed pointer says exactly what the registry knows, and the candidate's bytes are right. */
 export function judgeIntegrity(candidacy: Candidacy): Judgement {
-  const faults = [...faultsOfSuccession(candidacy), ...faultsOfContent(candidacy), ...candidacy.integrityFaults];
+  const faults = [
+    ...faultsOfSuccession(candidacy),
+    ...faultsOfContent(candidacy),
+    ...faultsOfTypedHold(candidacy),
+    ...candidacy.integrityFaults,
+  ];
   if (faults.length > 0) return fail(faults.join(' '));
   const { pointer } = candidacy;
   if (pointer.change === 'hold') return pass(`Only the hold changes, in generation ${pointer.generation}.`);
@@ -88,6 +93,13 @@ function faultsOfImage(proposed: PointerImage | null, expected: PointerImage | n
     .map(
       (field) => `The pointer's image ${field} is ${proposed[field]}; composing this version gives ${expected[field]}.`,
     );
+}
+
+/** A hold is carried along, not brought: in somebody else's name it would keep everybody out. Breaking the glass sets one. */
+function faultsOfTypedHold({ pointer, basePointer }: Candidacy): string[] {
+  if (pointer.change === 'hold' || pointer.breakGlass !== undefined || pointer.hold === undefined) return [];
+  const same = JSON.stringify(pointer.hold) === JSON.stringify(basePointer?.hold);
+  return same ? [] : ['It brings a hold of its own. Run mergeline hold instead.'];
 }
 
 /** What a change of the hold must leave as it is. */

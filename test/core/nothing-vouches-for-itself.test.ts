@@ -226,3 +226,18 @@ test('keeps whoever pushed to an earlier head from approving what a refresh made
 
   await expect(registry.as('mallory').proposals.merge(id)).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
 });
+
+test('takes over no hold that was typed into a proposal', async () => {
+  const registry = await memoryRegistry(reviewed('- gate: servable'));
+  await registerIris(registry, 1);
+  const id = await propose(registry, 'iris@1.0.0');
+  const branch = await branchOf(registry, id);
+  const hold = { by: 'boss', reason: 'nobody touches this', at: '2026-03-01T12:00:00Z' };
+  const pointer = await pointerOf(registry, 'production', branch);
+  await registry.editOn(branch, { [irisProduction]: pointerText({ ...pointer, hold }) }, { as: 'mallory' });
+
+  await expect(registry.as('ann').proposals.merge(id)).rejects.toMatchObject({
+    code: 'GATE_FAILED',
+    details: [expect.objectContaining({ path: 'integrity' })],
+  });
+});
