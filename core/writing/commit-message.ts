@@ -1,3 +1,5 @@
+import { checkForCredentials } from '../domain/credential.ts';
+
 /** Trailers that the tool writes. They are for people: nothing is ever decided on them. */
 export interface Trailers {
   readonly actor: string;
@@ -7,11 +9,19 @@ export interface Trailers {
 
 const reserved = /^(?:mergeline-[a-z-]+|approved-by)\s*:/i;
 
-/** Subject, the reason as its author gave it, and trailers. Lines that pass for our trailers are left out of the reason. */
+/** Control characters, and those that turn the direction of writing, which could make a log say something else. */
+const unseen = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
+/**
+ * Subject, the reason as its author gave it, and trailers. Lines that pass for our trailers are left out of the reason.
+ * @throws MergelineError `CREDENTIAL_FOUND` for a reason with a secret in it: history keeps it for ever.
+ */
 export function commitMessage(subject: string, reason: string, { actor, proposal, approvedBy = [] }: Trailers): string {
+  checkForCredentials({ reason });
   const body = reason
     .split(/\r?\n/)
-    .filter((line) => !reserved.test(line.trim()))
+    .map(oneLine)
+    .filter((line) => !reserved.test(line))
     .join('\n')
     .trim();
   const trailers = [
@@ -23,6 +33,5 @@ export function commitMessage(subject: string, reason: string, { actor, proposal
 }
 
 function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is to be removed
-  return text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
+  return text.replace(unseen, ' ').trim();
 }
