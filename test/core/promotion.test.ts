@@ -1,29 +1,9 @@
 import { expect, test } from 'vitest';
 import { linearModel, memoryRegistry } from './support/memory-registry.ts';
-
-const policy = `
-apiVersion: mergeline.dev/v1
-kind: Registry
-stages:
-  - name: development
-    aliases: [dev]
-  - name: staging
-    review: proposal
-    gates:
-      - gate: servable
-  - name: production
-    aliases: [prod]
-    review: proposal
-    gates:
-      - gate: servable
-      - gate: came-through
-        stage: staging
-      - gate: approvals
-        count: 1
-`;
+import { threeStages } from './support/policies.ts';
 
 test('moves a version to production by reviewed proposals and publishes the image that was reviewed', async () => {
-  const registry = await memoryRegistry(policy);
+  const registry = await memoryRegistry(threeStages);
   const [ann, bob] = [registry.as('ann'), registry.as('bob')];
   const registered = await ann.models.register({ model: 'iris', files: linearModel(1), metrics: { accuracy: 0.9 } });
   expect(registered).toMatchObject({ version: '1.0.0', created: true, servable: true });
