@@ -3,7 +3,7 @@ import { asMergelineError } from './as-mergeline-error.ts';
 import type { Host } from './host.ts';
 import { pageOn } from './page.ts';
 import { errorDocument, presentError } from './presenters/error.ts';
-import { printable } from './printable.ts';
+import { printable, printableJson } from './printable.ts';
 
 export interface ErrorOptions {
   readonly json: boolean;
@@ -17,11 +17,9 @@ export function printError(thrown: unknown, { json, verbose, host }: ErrorOption
   const error = asMergelineError(thrown);
   const document = errorDocument(error);
   stderr.write(
-    json
-      ? `${JSON.stringify(document, undefined, 2)}\n`
-      : `${presentError(printable(document), pageOn(stderr, env, { verbose }))}\n`,
+    json ? `${printableJson(document)}\n` : `${presentError(printable(document), pageOn(stderr, env, { verbose }))}\n`,
   );
-  if (env['MERGELINE_DEBUG']) stderr.write(`${stackOf(error)}\n`);
+  if (env['MERGELINE_DEBUG']) stderr.write(`${printable(stackOf(error))}\n`);
   return error.exitCode;
 }
 

@@ -1,4 +1,5 @@
 import type { Terminal } from './host.ts';
+import { printable } from './printable.ts';
 
 /** Tells people what is going on; programs and pipes see nothing of it. */
 export interface Progress {
@@ -35,12 +36,12 @@ export function spinner(terminal: Terminal): Progress {
 
   return {
     step(next) {
-      text = next;
+      text = printable(next);
       if (timer === undefined) timer = setTimeout(draw, delay).unref();
     },
     note(remark) {
       clear();
-      terminal.write(`${remark}\n`);
+      terminal.write(`${printable(remark)}\n`);
     },
     stop() {
       clearTimeout(timer);
@@ -52,7 +53,7 @@ export function spinner(terminal: Terminal): Progress {
 
 /** Remarks alone, for people whose terminal cannot redraw a line. */
 export function plainProgress(terminal: Terminal): Progress {
-  return { step() {}, note: (remark) => terminal.write(`${remark}\n`), stop() {} };
+  return { step() {}, note: (remark) => terminal.write(`${printable(remark)}\n`), stop() {} };
 }
 
 export const silentProgress: Progress = { step() {}, note() {}, stop() {} };

@@ -6,7 +6,7 @@ import { openContext } from './open-context.ts';
 import type { Outcome } from './outcome.ts';
 import { pageOn, paint } from './page.ts';
 import { type CommonInput, parseArguments } from './parse-arguments.ts';
-import { printable } from './printable.ts';
+import { printable, printableJson } from './printable.ts';
 
 /** Parses, runs and prints one command. @returns its exit code. */
 export async function runCommand({ entry, rest }: FoundCommand, host: Host): Promise<number> {
@@ -46,7 +46,7 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 
 function printOutcome(outcome: Outcome, { json, ...common }: CommonInput, { stdout, stderr, env }: Host): void {
   if (json) {
-    stdout.write(`${JSON.stringify(outcome.answer, undefined, 2)}\n`);
+    stdout.write(`${printableJson(outcome.answer)}\n`);
     return;
   }
   const text = outcome.text(pageOn(stdout, env, common));

@@ -1,6 +1,7 @@
 import type { PromoteAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { suggestName } from './domain/closest-name.ts';
+import { checkForCredentials } from './domain/credential.ts';
 import { parseModelRef } from './domain/model-ref.ts';
 import type { Policy, StagePolicy } from './domain/policy.ts';
 import type { Waiver } from './domain/records.ts';
@@ -53,6 +54,7 @@ export async function promoteVersion(request: PromoteRequest, context: RegistryC
 }
 
 function waiversOf({ waive = [] }: PromoteRequest, stage: StagePolicy, by: string): readonly Waiver[] {
+  checkForCredentials({ waivers: Object.fromEntries(waive.map(({ gate, reason }) => [gate, reason])) });
   const gates = stage.gates.map(({ id }) => id);
   return waive.map(({ gate, reason, until }) => {
     if (gates.includes(gate)) return { gate, reason, by, until: parseInstant(until) };

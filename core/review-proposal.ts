@@ -1,6 +1,7 @@
 import type { ProposalAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { suggestName } from './domain/closest-name.ts';
+import { checkForCredentials } from './domain/credential.ts';
 import type { Gate, Policy } from './domain/policy.ts';
 import type { Review } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
@@ -23,16 +24,18 @@ export interface ReviewRequest {
 /**
  * Records what a person says of the proposal's present head. Whether it counts, the gates decide. A merge that broke the
  * glass can be approved afterwards.
- * @throws MergelineError `CONFLICT` for a proposal that is no longer open, `USAGE` for evidence that no checklist asks for.
+ * @throws MergelineError `CONFLICT` for a proposal that is no longer open, `USAGE` for evidence that no checklist asks for,
+ * `CREDENTIAL_FOUND` for a secret in what is said.
  */
 export async function reviewProposal(
   id: string,
   request: ReviewRequest,
   context: RegistryContext,
 ): Promise<ProposalAnswer> {
-  const proposal = await readProposal(id, context);
-  if (!(proposal.state === 'merged' && request.verdict === 'approve')) requireOpen(proposal);
   const { verdict, comment = '', checks = {} } = request;
+  checkForCredentials({ comment, checks });
+  const proposal = await readProposal(id, context);
+  if (!(proposal.state === 'merged' && verdict === 'approve')) requireOpen(proposal);
   await requireItems(Object.keys(checks), proposal, context);
   const draft = { verdict, head: proposal.head, comment, checks };
   const reviewed = request.dryRun ? withReview(proposal, draft, context) : await context.forge.review(proposal, draft);
@@ -67,12 +70,13 @@ function withReview(
   return { ...proposal, reviews: [...proposal.reviews, review] };
 }
 
-/** @throws MergelineError `CONFLICT` for a proposal that is no longer open. */
+/** @throws MergelineError `CONFLICT` for a proposal that is merged, `CREDENTIAL_FOUND` for a secret in the reason. */
 export async function closeProposal(
   id: string,
   { reason = '', dryRun }: WriteOptions,
   context: RegistryContext,
 ): Promise<ProposalAnswer> {
+  checkForCredentials({ reason });
   const proposal = await readProposal(id, context);
   if (proposal.state === 'merged')
     throw new MergelineError('CONFLICT', `Proposal ${id} is merged.`, {

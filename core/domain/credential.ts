@@ -27,9 +27,9 @@ const textShapes: readonly Shape[] = [
   },
 ];
 
-/** Names whose text values are secrets. `token` alone is none: models have `pad_token`. */
+/** Names of a registration whose text values are secrets. `token` alone is none: models have `pad_token`. */
 const secretName =
-  /(?:^|[_.-])(?:password|passwd|passphrase|secret|secret_?key|api_?key|access_?key|private_?key|auth_?token|access_?token)$/i;
+  /^(?:tags|parameters|environment)\.(?:.*[_.-])?(?:password|passwd|passphrase|secret|secret_?key|api_?key|access_?key|private_?key|auth_?token|access_?token)$/i;
 
 const fileShapes: readonly Shape[] = [
   { looksLike: 'environment settings', pattern: /^\.env(?:\.(?!example$|sample$|template$).*)?$/i },
@@ -58,13 +58,18 @@ export function credentialInPath(path: string): string | undefined {
   return fileShapes.find(({ pattern }) => pattern.test(name))?.looksLike;
 }
 
-/** The parts of a registration that people write, and the names of its files. */
+/** What people write into history: the parts of a registration and the names of its files, why something is done, what a reviewer says. */
 export interface Declared {
   readonly files?: readonly { readonly path: string }[];
   readonly description?: string | undefined;
   readonly licence?: string | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly reason?: string | undefined;
+  readonly comment?: string | undefined;
+  /** Evidence by checklist item. */
+  readonly checks?: Readonly<Record<string, string>> | undefined;
+  /** Reasons by gate. */
+  readonly waivers?: Readonly<Record<string, string>> | undefined;
   readonly owners?: readonly string[] | undefined;
   readonly tags?: Readonly<Record<string, unknown>> | undefined;
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
@@ -73,18 +78,29 @@ export interface Declared {
   readonly datasets?: readonly { readonly name: string }[] | undefined;
 }
 
+const textFields = [
+  'description',
+  'licence',
+  'idempotencyKey',
+  'reason',
+  'comment',
+  'checks',
+  'waivers',
+  'owners',
+  'tags',
+  'parameters',
+  'environment',
+  'lineage',
+  'datasets',
+] as const satisfies readonly (keyof Declared)[];
+
 /** @throws MergelineError `CREDENTIAL_FOUND` that names every place, as `tags.owner`, and repeats no secret. */
 export function checkForCredentials(declared: Declared): void {
   const inFiles = (declared.files ?? []).flatMap(({ path }) => {
     const looksLike = credentialInPath(path);
     return looksLike === undefined ? [] : [{ file: path, message: `looks like ${looksLike}` }];
   });
-  const { description, licence, idempotencyKey, reason, owners, tags, parameters, environment, lineage, datasets } =
-    declared;
-  const inTexts = faultsIn(
-    { description, licence, idempotencyKey, reason, owners, tags, parameters, environment, lineage, datasets },
-    '',
-  );
+  const inTexts = textFields.flatMap((field) => faultsIn(declared[field], field));
   const faults: readonly Fault[] = [...inFiles, ...inTexts];
   const [first] = faults;
   if (first === undefined) return;
@@ -92,7 +108,7 @@ export function checkForCredentials(declared: Declared): void {
     details: faults,
     hint:
       first.file === undefined
-        ? 'A registered version is read by many and never changes: leave the secret out, and replace it if it is real.'
+        ? 'A registry is read by many and forgets nothing: leave the secret out, and replace it if it is real.'
         : 'Leave the file out: name it in .mergelineignore, or move it out of the folder.',
   });
 }
@@ -104,9 +120,7 @@ function faultsIn(value: unknown, path: string): readonly Fault[] {
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => [
-    ...(credentialInText(key) === undefined
-      ? []
-      : [{ path: path || 'key', message: 'has a name that looks like a secret' }]),
-    ...faultsIn(inner, path === '' ? key : `${path}.${key}`),
+    ...(credentialInText(key) === undefined ? [] : [{ path, message: 'has a name that looks like a secret' }]),
+    ...faultsIn(inner, `${path}.${key}`),
   ]);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { PolicyRefusal } from '../../core/errors.ts';
+import { MergelineError, PolicyRefusal } from '../../core/errors.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { list, register, verdicts } from './answers.ts';
 import { fakeRegistry } from './fake-registry.ts';
@@ -131,6 +131,42 @@ describe('what people see', () => {
     const { stdout } = await runCli(['list'], { registry });
 
     expect(stdout).toContain('a\ufffd]0;title\ufffdb\ufffdc');
+  });
+
+  it('has them as escapes in JSON, which is the same value', async () => {
+    const [model] = list.models;
+    const description = `a${esc}[2J\u009bb\u007fc\u202ed\u2066e\u200ff\u061cg`;
+    const hostile = { ...list, models: [{ ...model!, description }] };
+    const registry = fakeRegistry({ models: { list: async () => hostile } });
+    const failing = fakeRegistry({
+      models: { list: () => Promise.reject(new MergelineError('NOT_FOUND', description)) },
+    });
+
+    const { stdout } = await runCli(['list', '--json'], { registry });
+    const { stderr } = await runCli(['list', '--json'], { registry: failing });
+
+    expect(JSON.parse(stdout)).toEqual(hostile);
+    expect(JSON.parse(stderr).error.message).toBe(description);
+    expect(stdout + stderr).not.toMatch(/[^\n -~]/);
+    expect(stdout).toContain('\\u202ed\\u2066e');
+  });
+
+  it('has none while the work goes on either', async () => {
+    const registry = fakeRegistry({
+      models: {
+        register: async ({ onProgress }) => {
+          onProgress?.(`converting${esc}]0;title\u0007`);
+          await sleep(200);
+          return register;
+        },
+      },
+    });
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, 'model.pkl'), 'bytes');
+
+    const { stderr } = await runCli(['register', 'iris', 'model.pkl'], { cwd, registry, tty: true });
+
+    expect(stderr).toContain('converting\ufffd]0;title\ufffd');
   });
 
   it('ends with exactly one line feed', async () => {

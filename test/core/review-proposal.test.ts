@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { memoryRegistry } from './support/memory-registry.ts';
 import { reviewed } from './support/policies.ts';
 import { propose, registerIris } from './support/scenes.ts';
@@ -32,5 +32,53 @@ test('says that there is no checklist where evidence is given all the same', asy
   const id = await propose(registry, 'iris@1.0.0');
   await expect(registry.as('bob').proposals.approve(id, { checks: { bias: 'x' } })).rejects.toMatchObject({
     hint: expect.stringContaining('no checklist'),
+  });
+});
+
+describe('what people say of a proposal', () => {
+  /** Joined here, so that no scanner of repositories takes it for a real one. */
+  const secret = ['ghp', '_', 'a1B2'.repeat(9)].join('');
+
+  async function proposed() {
+    const registry = await memoryRegistry(reviewed(checklist.trim()));
+    await registerIris(registry, 1);
+    return { registry, id: await propose(registry, 'iris@1.0.0') };
+  }
+
+  it.each([
+    ['a comment', { comment: `see ${secret}` }, 'comment'],
+    ['evidence', { checks: { bias: `https://example.org/?token=${secret}` } }, 'checks.bias'],
+  ])('is refused before it is written where %s holds a secret', async (_what, options, path) => {
+    const { registry, id } = await proposed();
+    const { proposals } = registry.as('bob');
+
+    const approval = proposals.approve(id, options);
+    await expect(approval).rejects.toMatchObject({ code: 'CREDENTIAL_FOUND', details: [{ path }] });
+    await expect(approval).rejects.toSatisfy(({ message }) => !message.includes(secret));
+    await expect(proposals.reject(id, { comment: secret })).rejects.toMatchObject({ code: 'CREDENTIAL_FOUND' });
+    expect((await proposals.show(id)).reviews).toEqual([]);
+  });
+
+  it('is refused likewise as the reason of a closing and of a waiver', async () => {
+    const { registry, id } = await proposed();
+
+    await expect(registry.as('bob').proposals.close(id, { reason: secret })).rejects.toMatchObject({
+      code: 'CREDENTIAL_FOUND',
+    });
+    const waive = [{ gate: 'checklist', reason: secret, until: '2026-12-01' }];
+    await expect(
+      registry.as('ann').stages.promote({ ref: 'iris@1.0.0', to: 'production', waive }),
+    ).rejects.toMatchObject({ code: 'CREDENTIAL_FOUND', details: [{ path: 'waivers.checklist' }] });
+    expect((await registry.as('bob').proposals.show(id)).proposal.state).toBe('open');
+  });
+
+  it('may answer an item whose name speaks of secrets', async () => {
+    const registry = await memoryRegistry(reviewed(checklist.trim().replace('bias', 'no-secret')));
+    await registerIris(registry, 1);
+    const id = await propose(registry, 'iris@1.0.0');
+
+    expect(await registry.as('bob').proposals.approve(id, { checks: { 'no-secret': 'looked through' } })).toMatchObject(
+      { reviews: [{ checks: { 'no-secret': 'looked through' } }] },
+    );
   });
 });
