@@ -205,6 +205,12 @@ export interface ProposalSummary extends ProposalRef {
   readonly draft: boolean;
 }
 
+export interface ProposalList {
+  readonly proposals: readonly ProposalSummary[];
+  /** Of proposals that cannot be read, and so are not listed. */
+  readonly faults: readonly Fault[];
+}
+
 export interface ProposalAnswer {
   readonly proposal: ProposalSummary & {
     readonly reason: string;
@@ -219,6 +225,8 @@ export interface ProposalAnswer {
   readonly report: string;
   /** True when the registry moved so that the proposal must be refreshed before it can merge. */
   readonly stale: boolean;
+  /** Of reviews that cannot be read, and so count for nothing. */
+  readonly faults: readonly Fault[];
   /** Of a refresh that was not to be written. */
   readonly plan?: PlanAnswer;
 }

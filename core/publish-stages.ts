@@ -76,8 +76,8 @@ interface Publication {
 }
 
 /**
- * One pointer: judged once, published once, with a receipt. Never throws for what the policy or a store refuses. A dry
- * run judges and checks all the same, and leaves no trace.
+ * One pointer: judged once, published once, with a receipt. Never throws for what the policy or a store refuses, or for a
+ * file that cannot be read. A dry run judges and checks all the same, and leaves no trace.
  */
 export async function publishPointer(
   model: ModelName,
@@ -91,14 +91,18 @@ export async function publishPointer(
   const [state] = await readStageHistory(context.repository, snapshot, model, stage);
   if (state === undefined) throw new MergelineError('INTERNAL', `The pointer of ${model}@${stage} has no history.`);
   const publication: Publication = { state, snapshot, policy: await readPolicy(snapshot) };
-  const records = await recordsSnapshot(context);
-  if (await isPublished(publication, records, context)) {
-    return outcome(publication, 'already', 'it was published before', context);
+  try {
+    const records = await recordsSnapshot(context);
+    if (await isPublished(publication, records, context))
+      return outcome(publication, 'already', 'it was published before', context);
+    const judge = options.dryRun ? foreseeJudgement : judgeOnce;
+    const judgement = await judge(state, records, context);
+    if (!judgement.passed) return outcome(publication, 'unjudged', judgement.reason, context);
+    return await deliver(publication, judgement, options, context);
+  } catch (error) {
+    if (!(error instanceof MergelineError) || error.code !== 'FILE_INVALID') throw error;
+    return outcome(publication, 'unjudged', `A record of it cannot be read: ${error.message}`, context);
   }
-  const judge = options.dryRun ? foreseeJudgement : judgeOnce;
-  const judgement = await judge(state, records, context);
-  if (!judgement.passed) return outcome(publication, 'unjudged', judgement.reason, context);
-  return await deliver(publication, judgement, options, context);
 }
 
 async function deliver(

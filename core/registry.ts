@@ -8,7 +8,7 @@ import type {
   PredictAnswer,
   PromoteAnswer,
   ProposalAnswer,
-  ProposalSummary,
+  ProposalList,
   PublishAnswer,
   PullAnswer,
   RegisterAnswer,
@@ -121,9 +121,7 @@ export interface RollbackRequest extends WriteOptions {
 }
 
 export interface ProposalsApi {
-  list(options?: {
-    readonly state?: ProposalState | 'all';
-  }): Promise<{ readonly proposals: readonly ProposalSummary[] }>;
+  list(options?: { readonly state?: ProposalState | 'all' }): Promise<ProposalList>;
   show(id: string): Promise<ProposalAnswer>;
   approve(
     id: string,

@@ -1,8 +1,8 @@
-import type { ProposalAnswer, ProposalSummary } from './answers.ts';
+import type { ProposalAnswer, ProposalList } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
-import { MergelineError } from './errors.ts';
+import { type Fault, MergelineError } from './errors.ts';
 import { countedApprovals } from './gates/counted-approvals.ts';
 import { standingRejections } from './gates/rejections.ts';
 import { type JudgedProposal, judgeProposal } from './judging/judge-proposal.ts';
@@ -11,6 +11,7 @@ import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { hasMoved } from './proposals/has-moved.ts';
 import { summariseProposal } from './proposals/summarise-proposal.ts';
+import { orFault } from './reading/or-fault.ts';
 import { readProposal } from './reading/read-proposal.ts';
 import { findMergeRecord, recordsSnapshot } from './reading/read-records.ts';
 import { readPolicy } from './reading/read-registry.ts';
@@ -25,10 +26,12 @@ export async function showProposal(id: string, context: RegistryContext): Promis
 export async function listProposals(
   state: ProposalState | 'all',
   { forge }: Pick<RegistryContext, 'forge'>,
-): Promise<{ readonly proposals: readonly ProposalSummary[] }> {
-  const proposals = await forge.list();
+): Promise<ProposalList> {
+  const faults: Fault[] = [];
+  const proposals = await forge.list(faults);
   return {
     proposals: proposals.filter((proposal) => state === 'all' || proposal.state === state).map(summariseProposal),
+    faults,
   };
 }
 
@@ -51,6 +54,7 @@ export async function answerProposal(proposal: Proposal, context: RegistryContex
     reviews: markCounted(judged),
     report: candidacy === undefined ? '' : renderReport({ candidacy, verdicts, image }),
     stale: proposal.state === 'open' && (await hasMoved(judged.changes, base)),
+    faults: proposal.faults ?? [],
   };
 }
 
@@ -78,7 +82,8 @@ function markCounted({ proposal, candidacy }: JudgedProposal): ProposalAnswer['r
 
 async function verdictsAtMerge({ mergeCommit }: Proposal, context: RegistryContext): Promise<readonly Verdict[]> {
   if (mergeCommit === undefined) return [];
-  return (await findMergeRecord(await recordsSnapshot(context), mergeCommit))?.verdicts ?? [];
+  const records = await recordsSnapshot(context);
+  return (await orFault([], () => findMergeRecord(records, mergeCommit)))?.verdicts ?? [];
 }
 
 /** @throws MergelineError `CONFLICT` for a proposal that is merged or closed. */

@@ -1,9 +1,10 @@
 import type { RegistryContext } from '../../core/context.ts';
 import { digestOf } from '../../core/domain/digest.ts';
 import type { Closing, Oid, ProposalHead, ProposalRecord, Review } from '../../core/domain/records.ts';
-import { MergelineError } from '../../core/errors.ts';
+import { type Fault, MergelineError } from '../../core/errors.ts';
 import type { Forge, MergeRequest, Proposal, ProposalDraft, ReviewDraft } from '../../core/ports/forge.ts';
 import type { Edit, Snapshot } from '../../core/ports/repository.ts';
+import { orFault } from '../../core/reading/or-fault.ts';
 import { recordsSnapshot } from '../../core/reading/read-records.ts';
 import { commitMessage } from '../../core/writing/commit-message.ts';
 import { transact } from '../../core/writing/transact.ts';
@@ -52,11 +53,11 @@ export class LocalForge implements Forge {
     return files && (await this.#assemble(files, records));
   }
 
-  async list(): Promise<readonly Proposal[]> {
+  async list(faults: Fault[] = []): Promise<readonly Proposal[]> {
     const records = await recordsSnapshot(this.#context);
     const proposals: Proposal[] = [];
     for (const id of (await listProposalIds(records)).toReversed()) {
-      const files = await readProposalFiles(records, id);
+      const files = await orFault(faults, () => readProposalFiles(records, id));
       if (files !== undefined) proposals.push(await this.#assemble(files, records));
     }
     return proposals;
@@ -67,7 +68,7 @@ export class LocalForge implements Forge {
     const at = clock.now();
     await this.#record(async (records) => {
       const files = await readProposalFiles(records, id);
-      const number = (files?.heads.at(-1)?.number ?? 0) + 1;
+      const number = (files?.head.number ?? 0) + 1;
       return {
         edits: [headEdit({ proposal: id, number, head, base, by: actor, at })],
         subject: `move the head of proposal ${id}`,
@@ -101,7 +102,7 @@ export class LocalForge implements Forge {
 
   /** What somebody pushed is recorded once it matters, so that it is known when the branch is gone. */
   async #pushedHead(records: Snapshot, { id, head, base }: Proposal): Promise<readonly Edit[]> {
-    const newest = (await readProposalFiles(records, id))?.heads.at(-1);
+    const newest = (await readProposalFiles(records, id))?.head;
     if (newest === undefined || newest.head === head) return [];
     const { actor, clock } = this.#context;
     return [headEdit({ proposal: id, number: newest.number + 1, head, base, by: actor, at: clock.now() })];
@@ -142,11 +143,10 @@ export class LocalForge implements Forge {
     throw new MergelineError('NOT_FOUND', `There is no proposal ${id}.`, { hint: 'See: mergeline proposal list' });
   }
 
-  async #assemble({ record, heads, reviews, closing }: ProposalFiles, records: Snapshot): Promise<Proposal> {
+  async #assemble(files: ProposalFiles, records: Snapshot): Promise<Proposal> {
     const { repository, branch } = this.#context;
-    const newest = heads.at(-1);
-    if (newest === undefined) throw new MergelineError('FILE_INVALID', `Proposal ${record.id} has no head.`);
-    const mergeCommit = await findMerge({ proposal: record, head: newest, records }, repository, branch);
+    const { record, head, reviews, faults, closing } = files;
+    const mergeCommit = await findMerge({ proposal: record, head, records }, repository, branch);
     const state = mergeCommit !== undefined ? 'merged' : closing !== undefined ? 'closed' : 'open';
     // Somebody may have pushed to the branch: what would be merged is what stands there now.
     const pushed = state === 'open' ? await repository.tip(record.branch) : undefined;
@@ -154,10 +154,11 @@ export class LocalForge implements Forge {
       ...record,
       url: `proposal:${record.id}`,
       state,
-      head: pushed ?? newest.head,
-      base: newest.base,
+      head: pushed ?? head.head,
+      base: head.base,
       // A proposal that was closed and whose change came in all the same was approved by nobody.
       reviews: closing !== undefined && state === 'merged' ? [] : reviews,
+      ...(faults.length > 0 && { faults }),
       ...(mergeCommit !== undefined && { mergeCommit }),
     };
   }

@@ -1,11 +1,13 @@
 import { digestOf } from '../../core/domain/digest.ts';
 import type { Closing, ProposalHead, ProposalRecord, Review } from '../../core/domain/records.ts';
-import { MergelineError } from '../../core/errors.ts';
+import { type Fault, MergelineError } from '../../core/errors.ts';
 import type { Snapshot } from '../../core/ports/repository.ts';
+import { orFault } from '../../core/reading/or-fault.ts';
 import { decode } from '../../registry-schema/codec.ts';
 import {
   closingPath,
   headFolder,
+  headPath,
   parseRecordPath,
   proposalPath,
   reviewFolder,
@@ -14,10 +16,12 @@ import {
 /** Everything that the records branch holds about one proposal. */
 export interface ProposalFiles {
   readonly record: ProposalRecord;
-  /** Oldest first. */
-  readonly heads: readonly ProposalHead[];
+  /** The newest. */
+  readonly head: ProposalHead;
   /** Oldest first. */
   readonly reviews: readonly Review[];
+  /** What is wrong with reviews that cannot be read. */
+  readonly faults: readonly Fault[];
   readonly closing?: Closing;
 }
 
@@ -27,52 +31,61 @@ export async function listProposalIds(records: Snapshot): Promise<readonly strin
   return folders.map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
 }
 
+/** @throws MergelineError `FILE_INVALID`. A review that cannot be read is among the faults instead: it counts for nothing. */
 export async function readProposalFiles(records: Snapshot, id: string): Promise<ProposalFiles | undefined> {
   if (parseRecordPath(proposalPath(id))?.kind !== 'Proposal') return undefined;
   const file = await records.read(proposalPath(id));
   if (file === undefined) return undefined;
-  const closing = await records.read(closingPath(id));
-  const heads = await readFolder(records, headFolder(id), 'ProposalHead');
-  const reviews = await readReviews(records, id);
   const record = decode('Proposal', file.bytes, { file: file.path });
-  // A record that names another branch would let a close or a merge take that branch away.
-  if (!record.branch.startsWith('mergeline/')) {
-    throw new MergelineError(
-      'FILE_INVALID',
-      `${file.path} names the branch ${record.branch}, which is no proposal's.`,
-      {
-        hint: 'Somebody wrote this file by hand. Take it off the branch mergeline-records.',
-      },
-    );
-  }
+  refuseForeign(record, id, file.path);
+  const closing = await records.read(closingPath(id));
+  const faults: Fault[] = [];
+  const reviews = await readReviews(records, id, faults);
   return {
     record,
-    heads: heads.sort((a, b) => a.number - b.number),
+    head: await readNewestHead(records, id),
     reviews: reviews.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    faults,
     ...(closing && { closing: decode('Closing', closing.bytes, { file: closing.path }) }),
   };
 }
 
+/** A file that speaks of another proposal or of another branch would let a close or a merge take that away. */
+function refuseForeign({ id, branch }: ProposalRecord, folder: string, path: string): void {
+  const foreign =
+    id !== folder ? `the proposal ${id}` : branch.startsWith('mergeline/') ? undefined : `the branch ${branch}`;
+  if (foreign === undefined) return;
+  const message = `names ${foreign}, which is not its own`;
+  throw new MergelineError('FILE_INVALID', `${path} ${message}.`, {
+    details: [{ file: path, message }],
+    hint: 'Somebody wrote this file by hand. Take it off the branch mergeline-records.',
+  });
+}
+
+async function readNewestHead(records: Snapshot, id: string): Promise<ProposalHead> {
+  const numbers = (await records.list(headFolder(id))).flatMap(({ name }) => {
+    const place = parseRecordPath(`${headFolder(id)}/${name}`);
+    return place?.kind === 'ProposalHead' ? [place.number] : [];
+  });
+  const path = headPath(id, Math.max(1, ...numbers));
+  const file = await records.read(path);
+  if (file === undefined) {
+    const message = `is missing: proposal ${id} has no head`;
+    throw new MergelineError('FILE_INVALID', `${path} ${message}.`, { details: [{ file: path, message }] });
+  }
+  return decode('ProposalHead', file.bytes, { file: path });
+}
+
 /** Each file is named by its own digest, so an edited review is none; and nobody is verified because a file says so. */
-async function readReviews(records: Snapshot, id: string): Promise<Review[]> {
+async function readReviews(records: Snapshot, id: string, faults: Fault[]): Promise<Review[]> {
   const reviews: Review[] = [];
   for (const { name } of await records.list(reviewFolder(id))) {
     const path = `${reviewFolder(id)}/${name}`;
     const place = parseRecordPath(path);
     const file = place?.kind === 'Review' ? await records.read(path) : undefined;
     if (file === undefined || place?.kind !== 'Review' || digestOf(file.bytes) !== place.digest) continue;
-    const review = decode('Review', file.bytes, { file: path });
-    if (review.proposal === id) reviews.push({ ...review, identity: 'asserted' });
+    const review = await orFault(faults, async () => decode('Review', file.bytes, { file: path }));
+    if (review?.proposal === id) reviews.push({ ...review, identity: 'asserted' });
   }
   return reviews;
-}
-
-async function readFolder<Kind extends 'ProposalHead'>(records: Snapshot, folder: string, kind: Kind) {
-  const values = [];
-  for (const { name } of await records.list(folder)) {
-    const path = `${folder}/${name}`;
-    const file = parseRecordPath(path)?.kind === kind ? await records.read(path) : undefined;
-    if (file !== undefined) values.push(decode(kind, file.bytes, { file: path }));
-  }
-  return values;
 }

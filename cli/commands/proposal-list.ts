@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { faultWarnings } from '../fault-warnings.ts';
 import { answered } from '../outcome.ts';
 import { presentProposals } from '../presenters/proposals.ts';
 
@@ -18,6 +19,7 @@ export const proposalList = defineCommand({
   ],
   async run({ state }, context) {
     const { proposals } = await context.registry();
-    return answered(await proposals.list({ state }), presentProposals);
+    const answer = await proposals.list({ state });
+    return answered(answer, presentProposals, { warnings: faultWarnings(answer.faults) });
   },
 });

@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { faultWarnings } from '../fault-warnings.ts';
 import { answered } from '../outcome.ts';
 import { presentProposal, presentReport } from '../presenters/proposal.ts';
 import { proposalArgument } from '../proposal-argument.ts';
@@ -14,6 +15,7 @@ export const proposalShow = defineCommand({
   ],
   async run({ id, report }, context) {
     const { proposals } = await context.registry();
-    return answered(await proposals.show(id), report ? presentReport : presentProposal);
+    const answer = await proposals.show(id);
+    return answered(answer, report ? presentReport : presentProposal, { warnings: faultWarnings(answer.faults) });
   },
 });

@@ -1,13 +1,10 @@
-import type { ProposalSummary } from '../../core/answers.ts';
+import type { ProposalList, ProposalSummary } from '../../core/answers.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
 import { formatInstant } from '../units.ts';
 
 const styles: Readonly<Record<ProposalSummary['state'], Paint>> = { open: 'green', merged: 'cyan', closed: 'dim' };
 
-export function presentProposals(
-  { proposals }: { readonly proposals: readonly ProposalSummary[] },
-  page: Page,
-): string {
+export function presentProposals({ proposals }: Pick<ProposalList, 'proposals'>, page: Page): string {
   const [first] = proposals;
   if (first === undefined) return 'There are no such proposals.';
   const rows = proposals.map(({ id, state, draft, title, requestedBy, openedAt }) => [

@@ -1,6 +1,7 @@
 import type { ModelName, StageName } from '../domain/names.ts';
 import type { Oid, ProposalKind, ProposalState, Review } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
+import type { Fault } from '../errors.ts';
 import type { Edit } from './repository.ts';
 
 /** A pull request, or its local equal. */
@@ -24,6 +25,8 @@ export interface Proposal {
   readonly head: Oid;
   readonly base: Oid;
   readonly reviews: readonly Review[];
+  /** Reviews that cannot be read, and so say nothing; absent when there are none. */
+  readonly faults?: readonly Fault[];
   /** Present once merged: the commit on the registry branch. */
   readonly mergeCommit?: Oid;
 }
@@ -63,9 +66,13 @@ export interface MergeRequest {
 export interface Forge {
   /** Opens a proposal for the branch, or answers the one that is open for it already. */
   propose(draft: ProposalDraft): Promise<{ readonly proposal: Proposal; readonly created: boolean }>;
+  /** @throws MergelineError `FILE_INVALID` for one that cannot be read. */
   find(id: string): Promise<Proposal | undefined>;
-  /** Newest first. */
-  list(): Promise<readonly Proposal[]>;
+  /**
+   * Newest first. One that cannot be read is passed over.
+   * @param faults takes what is wrong with those.
+   */
+  list(faults?: Fault[]): Promise<readonly Proposal[]>;
   /** The branch was rebuilt: reviews of the old head stay, but count no more. */
   moveHead(proposal: Proposal, head: Oid, base: Oid): Promise<Proposal>;
   review(proposal: Proposal, draft: ReviewDraft): Promise<Proposal>;

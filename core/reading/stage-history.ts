@@ -5,6 +5,7 @@ import type { ModelName, StageName } from '../domain/names.ts';
 import type { Oid, Pointer } from '../domain/records.ts';
 import type { Tenure } from '../gates/candidacy.ts';
 import type { Change, HistoryEntry, RepositoryReader, Snapshot } from '../ports/repository.ts';
+import { orFault } from './or-fault.ts';
 import { findJudgedRecord, findMergeRecord } from './read-records.ts';
 import { listPointedStages } from './read-registry.ts';
 
@@ -88,11 +89,13 @@ export async function statesLetPass(
   return passed;
 }
 
+/** A record that cannot be read says nothing. */
 async function wasLetPass({ pointer, entry }: PointerState, records: Snapshot): Promise<boolean> {
   const { model, stage, generation } = pointer;
-  const judged = await findJudgedRecord(records, model, stage, generation);
-  if (judged?.commit === entry.commit.oid) return true;
-  return (await findMergeRecord(records, entry.commit.oid)) !== undefined;
+  const { oid } = entry.commit;
+  const judged = await orFault([], () => findJudgedRecord(records, model, stage, generation));
+  if (judged?.commit === oid) return true;
+  return (await orFault([], () => findMergeRecord(records, oid))) !== undefined;
 }
 
 function sameHolder({ pointer: a }: PointerState, { pointer: b }: PointerState): boolean {

@@ -259,6 +259,7 @@ export const proposal: ProposalAnswer = {
   ],
   report: '# Promote iris@1.1.0 to production\n',
   stale: false,
+  faults: [],
 };
 
 export const published: Published = {

@@ -82,7 +82,7 @@ const stages: Registry['stages'] = {
 };
 
 const proposals: Registry['proposals'] = {
-  list: async () => ({ proposals: [answers.summary] }),
+  list: async () => ({ proposals: [answers.summary], faults: [] }),
   show: async () => answers.proposal,
   approve: async () => answers.proposal,
   reject: async () => answers.proposal,

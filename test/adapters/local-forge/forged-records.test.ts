@@ -2,25 +2,12 @@ import { expect, test } from 'vitest';
 import type { Pointer } from '../../../core/domain/records.ts';
 import type { Version } from '../../../core/domain/version.ts';
 import { recordJudgement } from '../../../core/judging/judge-once.ts';
+import { forgeRecords } from '../../core/support/forge-records.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry } from '../../core/support/memory-registry.ts';
 import { reviewed } from '../../core/support/policies.ts';
 import { bringTo, irisProduction, pointerOf, pointerText, registerIris } from '../../core/support/scenes.ts';
 
 const verified = reviewed('- gate: approvals\n  count: 1\n  verifiedIdentity: true');
-
-/** Writes into the records branch as somebody with git alone. */
-async function forge(registry: MemoryRegistry, change: (path: string, text: string) => string | undefined) {
-  const { repository, recordsBranch, author, clock } = registry.contextOf('mallory');
-  const tip = await repository.tip(recordsBranch);
-  if (tip === undefined) throw new Error('there are no records');
-  const snapshot = await repository.snapshot(tip);
-  const edits = [];
-  for await (const { path } of snapshot.walk('proposals')) {
-    const text = change(path, new TextDecoder().decode((await snapshot.read(path))?.bytes));
-    if (text !== undefined) edits.push({ path, bytes: new TextEncoder().encode(text) });
-  }
-  await repository.commit({ branch: recordsBranch, expected: tip, edits, message: 'forged', author, at: clock.now() });
-}
 
 async function proposed(): Promise<{ registry: MemoryRegistry; id: string }> {
   const registry = await memoryRegistry(verified);
@@ -32,7 +19,7 @@ async function proposed(): Promise<{ registry: MemoryRegistry; id: string }> {
 test('a review that was edited to say verified is no review', async () => {
   const { registry, id } = await proposed();
   await registry.as('bob').proposals.approve(id);
-  await forge(registry, (path, text) =>
+  await forgeRecords(registry, (path, text) =>
     path.includes('/reviews/') ? text.replace('"asserted"', '"verified"') : undefined,
   );
 
@@ -42,7 +29,7 @@ test('a review that was edited to say verified is no review', async () => {
 
 test('a proposal that names the registry branch as its own cannot take it away', async () => {
   const { registry, id } = await proposed();
-  await forge(registry, (path, text) =>
+  await forgeRecords(registry, (path, text) =>
     path.endsWith('/proposal.yaml') ? text.replace(/^branch: .*$/m, 'branch: "main"') : undefined,
   );
 
