@@ -55,7 +55,10 @@ function endOnSignals(): AbortSignal {
 
 const signal = endOnSignals();
 process.exitCode = await run(process.argv.slice(2), {
-  cwd: process.cwd(),
+  // Read when it is needed: a command that needs none works also where the directory is gone.
+  get cwd() {
+    return process.cwd();
+  },
   env: process.env,
   get stdin() {
     return process.stdin;

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFile, writeDurableFile } from '../adapters/filesystem/durable-file.ts';
+import { nearestPlace } from '../adapters/filesystem/make-folder.ts';
 import type { PullAnswer } from '../core/answers.ts';
 import { parseArtifactPath } from '../core/domain/artifact-path.ts';
 import type { Digest } from '../core/domain/digest.ts';
@@ -21,7 +23,8 @@ export interface WriteOptions {
 
 /**
  * Writes verified files below a folder, each at once or not at all.
- * @throws MergelineError `ALREADY_EXISTS` before anything is written, when a file with other content is in the way.
+ * @throws MergelineError before anything is written: `ALREADY_EXISTS` when a file with other content is in the way,
+ * `INPUT_INVALID` when a file stands where a folder must be, or the other way round.
  */
 export async function writeFiles(
   files: PullAnswer['files'],
@@ -29,6 +32,7 @@ export async function writeFiles(
   { force, onProgress }: WriteOptions,
 ): Promise<readonly WrittenFile[]> {
   const places = files.map((file) => ({ file, place: join(folder, parseArtifactPath(file.path)) }));
+  for (const { place } of places) await requireRoom(place);
   const present = await Promise.all(places.map(({ place }) => digestOfFile(place)));
   const inTheWay = places.filter(({ file }, at) => present[at] !== undefined && present[at] !== file.digest);
   if (inTheWay.length > 0 && !force) throw alreadyThere(inTheWay.map(({ place }) => place));
@@ -40,6 +44,17 @@ export async function writeFiles(
     written.push({ path, digest, size, written: needed });
   }
   return written;
+}
+
+async function requireRoom(place: string): Promise<void> {
+  const nearest = await nearestPlace(place);
+  const isFolder = (await stat(nearest)).isDirectory();
+  if (isFolder !== (nearest === place)) return;
+  throw new MergelineError(
+    'INPUT_INVALID',
+    isFolder ? `${place} is a folder, and a file is to go there.` : `${nearest} is a file, so nothing goes below it.`,
+    { hint: 'Give another folder with --output.' },
+  );
 }
 
 async function* counted(

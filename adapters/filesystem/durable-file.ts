@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { errnoOf, onDisk } from './storage-error.ts';
 
 /** Large enough that system calls do not count, small enough that a stream keeps few of them. */
@@ -22,8 +23,8 @@ export async function writeDurableFile(
   scratch: string,
 ): Promise<void> {
   const folder = dirname(path);
-  await makeFolder(scratch);
-  await makeFolder(folder);
+  await makeDurableFolder(scratch);
+  await makeDurableFolder(folder);
   const temporary = join(scratch, `${process.pid}-${randomUUID()}`);
   try {
     await writeThrough(temporary, chunks);
@@ -74,8 +75,8 @@ export async function sweepScratch(scratch: string): Promise<void> {
 }
 
 /** Each new folder is an entry of its parent that has to survive as well. */
-async function makeFolder(folder: string): Promise<void> {
-  const first = await onDisk(folder, () => mkdir(folder, { recursive: true }));
+async function makeDurableFolder(folder: string): Promise<void> {
+  const first = await onDisk(folder, () => makeFolder(folder));
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MergelineError } from '../../core/errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { onDisk } from './storage-error.ts';
 
 export interface LockOptions {
@@ -23,7 +23,7 @@ export async function withProcessLock<T>(
   action: () => Promise<T>,
   { timeout = 30_000, signal }: LockOptions = {},
 ): Promise<T> {
-  await onDisk(file, () => mkdir(dirname(file), { recursive: true }));
+  await onDisk(file, () => makeFolder(dirname(file)));
   const { DatabaseSync } = await import('node:sqlite');
   using database = onDatabase(file, () => new DatabaseSync(file, { timeout: 0 }));
   const deadline = Date.now() + timeout;

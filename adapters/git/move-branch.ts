@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MergelineError } from '../../core/errors.ts';
 import { syncFolder } from '../filesystem/durable-file.ts';
+import { makeFolder } from '../filesystem/make-folder.ts';
 import { onDisk } from '../filesystem/storage-error.ts';
 import type { GitLayout } from './layout/find-git-layout.ts';
 import { listWorkTrees, refuseUnfinished, type WorkTree, workTreesOn } from './layout/work-trees.ts';
@@ -61,7 +61,7 @@ async function moveUnderLocks(
   { layout: { commonDir, config } }: Place,
 ): Promise<void> {
   const [file, scratch] = [join(commonDir, ref), join(step.folder, 'ref')];
-  const made = await onDisk(file, () => mkdir(dirname(file), { recursive: true }));
+  const made = await onDisk(file, () => makeFolder(dirname(file)));
   await writeScratch(scratch, `${move.to}\n`);
   await appendReflog({ gitDir: commonDir, ref }, move, config);
   for (const { workTree } of followers) await appendReflog({ gitDir: workTree.gitDir, ref: 'HEAD' }, move, config);

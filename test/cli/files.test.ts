@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ConvertedModel, ModelConverter } from '../../core/ports/model-toolchain.ts';
 import { linearModel } from '../core/support/memory-registry.ts';
@@ -64,6 +64,33 @@ describe('mergeline pull', () => {
 
     expect(code).toBe(2);
     expect(await readdir(cwd)).toEqual([]);
+  });
+
+  it.each([
+    ['a file above the folder', 'here', 'here/below'],
+    ['a file in the place of the folder', 'here', 'here'],
+    ['a file in the place of a folder in it', 'here/source', 'here'],
+  ])('writes nothing where there is %s, and says which', async (_what, file, output) => {
+    const cwd = await temporaryFolder();
+    await mkdir(dirname(join(cwd, file)), { recursive: true });
+    await writeFile(join(cwd, file), 'mine');
+
+    const { code, stderr } = await runCli(['pull', 'iris@1.1.0', '--output', output, '--force'], { cwd });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(`error[INPUT_INVALID]: ${join(cwd, file)} is a file, so nothing goes below it.`);
+    expect(stderr).toContain('--output');
+    expect(await readFile(join(cwd, file), 'utf8')).toBe('mine');
+  });
+
+  it('writes nothing where a folder stands in the place of a file', async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, 'here/source/model.pkl'), { recursive: true });
+
+    const { code, stderr } = await runCli(['pull', 'iris@1.1.0', '--output', 'here', '--force'], { cwd });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('is a folder, and a file is to go there.');
   });
 
   it('leaves no half of a file when the bytes turn out wrong', async () => {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises';
+import { open, readdir, rename, rm, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { Oid } from '../../../core/domain/records.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import { syncFolder } from '../../filesystem/durable-file.ts';
+import { makeFolder } from '../../filesystem/make-folder.ts';
 import { errnoOf, onDisk } from '../../filesystem/storage-error.ts';
 import { ifPresent } from '../if-present.ts';
 import { readSmallFile } from '../read-small-file.ts';
@@ -62,7 +63,7 @@ async function putInFolder(path: string, bytes: Uint8Array): Promise<boolean> {
     return false;
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
-    const made = await mkdir(dirname(path), { recursive: true });
+    const made = await makeFolder(dirname(path));
     await put(path, bytes);
     return made !== undefined;
   }
