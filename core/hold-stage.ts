@@ -2,9 +2,7 @@ import { encode } from '../registry-schema/codec.ts';
 import { pointerPath } from '../registry-schema/layout.ts';
 import type { HoldAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
-import { isMeantBy, parseActor } from './domain/actor.ts';
-import { millisecondsOf } from './domain/duration.ts';
-import { isHeld } from './domain/hold.ts';
+import { endsSooner, isHeld, liftersOf, mayLift } from './domain/hold.ts';
 import { type ModelName, parseModelName } from './domain/names.ts';
 import type { StagePolicy } from './domain/policy.ts';
 import type { Hold, Oid, Pointer } from './domain/records.ts';
@@ -42,7 +40,7 @@ export async function holdStage(request: HoldRequest, context: RegistryContext):
   return await changeHold(request, context, (present, owners) => {
     if (!isHeld(present, at)) return hold;
     if (present.until === undefined && until === undefined) return 'same';
-    if (endOf(hold) < endOf(present)) requireMayLift(present, owners, actor);
+    if (endsSooner(hold, present)) requireMayLift(present, owners, actor);
     return hold;
   });
 }
@@ -59,16 +57,11 @@ export async function unholdStage(request: HoldRequest, context: RegistryContext
   });
 }
 
-function requireMayLift({ by, reason }: Hold, owners: readonly string[], actor: string): void {
-  const allowed = owners.length === 0 ? [] : [...owners, by];
-  if (allowed.length === 0 || allowed.some((line) => isMeantBy(parseActor(actor), line))) return;
-  throw new PolicyRefusal('NOT_ALLOWED', `${actor} may not lift the hold that ${by} set: ${reason}`, {
-    hint: `Ask one of: ${allowed.join(', ')}.`,
+function requireMayLift(hold: Hold, owners: readonly string[], actor: string): void {
+  if (mayLift(hold, owners, [actor])) return;
+  throw new PolicyRefusal('NOT_ALLOWED', `${actor} may not lift the hold that ${hold.by} set: ${hold.reason}`, {
+    hint: `Ask one of: ${liftersOf(hold, owners).join(', ')}.`,
   });
-}
-
-function endOf({ until }: Hold): number {
-  return until === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(until);
 }
 
 type NextHold = (present: Hold | undefined, owners: readonly string[]) => Hold | undefined | 'same';

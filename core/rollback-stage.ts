@@ -5,11 +5,12 @@ import type { Pointer } from './domain/records.ts';
 import { normaliseVersion, type Version } from './domain/version.ts';
 import { MergelineError } from './errors.ts';
 import { mergeProposal } from './merge-proposal.ts';
-import { cardDigest, changePointer } from './pointers/change-pointer.ts';
+import { changePointer } from './pointers/change-pointer.ts';
 import { requireMayBreakGlass, requireReason } from './pointers/may-break-glass.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { recordsSnapshot } from './reading/read-records.ts';
 import {
+  cardDigest,
   findPointer,
   findStatus,
   ownersIn,

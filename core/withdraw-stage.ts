@@ -2,8 +2,8 @@ import type { PromoteAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { parseModelName } from './domain/names.ts';
 import { MergelineError } from './errors.ts';
-import { cardDigest, changePointer } from './pointers/change-pointer.ts';
-import { findPointer, readModel, readPolicy, stageNamed } from './reading/read-registry.ts';
+import { changePointer } from './pointers/change-pointer.ts';
+import { cardDigest, findPointer, readModel, readPolicy, stageNamed } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import type { WriteOptions } from './registry.ts';
 

@@ -56,10 +56,14 @@ export interface Candidacy {
   readonly pointer: Pointer;
   /** The image that our composer names for the candidate: what the pointer must say, field by field. `null` when it cannot be served. */
   readonly expectedImage: PointerImage | null;
-  /** Why bytes of the candidate could not be verified; empty when all of them are right. */
+  /** Digests of the model card that the pointer may freeze: as it stands, and as it stood when the proposal was made. `null` for none. */
+  readonly cards: readonly (Digest | null)[];
+  /** What is wrong with the candidate's bytes, or with the past of its files; empty when all is right. */
   readonly integrityFaults: readonly string[];
   readonly tenures: readonly Tenure[];
   readonly backers: Backers;
+  /** Names and addresses in the commits that bring the pointer, as Git tells them; none while it is only planned. */
+  readonly committers: readonly string[];
   /** Every review of the proposal, of whatever head. */
   readonly reviews: readonly Review[];
   /** The head that would be merged; absent for a direct commit. */

@@ -1,4 +1,6 @@
+import { isMeantBy, parseActor } from '../domain/actor.ts';
 import type { Pointer, PointerImage } from '../domain/records.ts';
+import { mayBreakGlass } from '../pointers/may-break-glass.ts';
 import type { Candidacy } from './candidacy.ts';
 import { fail, type Judgement, pass } from './judgement.ts';
 
@@ -8,6 +10,7 @@ export function judgeIntegrity(candidacy: Candidacy): Judgement {
     ...faultsOfSuccession(candidacy),
     ...faultsOfContent(candidacy),
     ...faultsOfTypedHold(candidacy),
+    ...faultsOfBrokenGlass(candidacy),
     ...candidacy.integrityFaults,
   ];
   if (faults.length > 0) return fail(faults.join(' '));
@@ -55,7 +58,7 @@ function faultsOfEmptied({ manifestDigest, image }: Pointer): string[] {
   return manifestDigest === null && image === null ? [] : ['A pointer without a version has no manifest and no image.'];
 }
 
-function faultsOfVersion({ pointer, candidate, expectedImage, policy }: Candidacy): string[] {
+function faultsOfVersion({ pointer, candidate, expectedImage, policy, cards }: Candidacy): string[] {
   if (candidate === undefined) return [`${pointer.version} is not registered.`];
   const faults: string[] = [];
   if (candidate.manifest.model !== pointer.model || candidate.manifest.version !== pointer.version) {
@@ -74,6 +77,11 @@ function faultsOfVersion({ pointer, candidate, expectedImage, policy }: Candidac
   if (pointer.change === 'promotion' && pointer.image && pointer.image.base !== pinned) {
     faults.push(
       `The image is built on ${pointer.image.base}; registry.yaml pins ${pinned}. Run mergeline proposal refresh.`,
+    );
+  }
+  if (!cards.includes(pointer.card)) {
+    faults.push(
+      `The pointer freezes the model card ${pointer.card ?? 'none'}; the registry has ${cards.at(0) ?? 'none'}. Run mergeline proposal refresh.`,
     );
   }
   return [...faults, ...faultsOfImage(pointer.image, expectedImage)];
@@ -100,6 +108,20 @@ function faultsOfTypedHold({ pointer, basePointer }: Candidacy): string[] {
   if (pointer.change === 'hold' || pointer.breakGlass !== undefined || pointer.hold === undefined) return [];
   const same = JSON.stringify(pointer.hold) === JSON.stringify(basePointer?.hold);
   return same ? [] : ['It brings a hold of its own. Run mergeline hold instead.'];
+}
+
+/** History says who broke the glass, so only their own commit can. */
+function faultsOfBrokenGlass({ pointer, stage, policy, owners, committers }: Candidacy): string[] {
+  const { breakGlass, hold, change } = pointer;
+  if (breakGlass === undefined || change === 'hold') return [];
+  const { by, reason } = breakGlass;
+  const faults: string[] = [];
+  if (!committers.some((name) => isMeantBy(parseActor(name), by)))
+    faults.push(`It says that ${by} broke the glass, who made no commit of it.`);
+  if (!mayBreakGlass(stage, by, policy.roles, owners)) faults.push(`${by} may not break the glass of ${stage.name}.`);
+  if (reason.trim() === '' || hold?.by !== by || hold.reason !== reason)
+    faults.push('Breaking the glass has a reason, and holds the stage for it in the same name.');
+  return faults;
 }
 
 /** What a change of the hold must leave as it is. */

@@ -1,4 +1,5 @@
 import { manifestPath, pointerPath } from '../../registry-schema/layout.ts';
+import { judgedPath } from '../../registry-schema/record-layout.ts';
 import { integrityFaultsOf } from '../artifacts/verify-version.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Digest } from '../domain/digest.ts';
@@ -17,6 +18,7 @@ import type { Proposal } from '../ports/forge.ts';
 import type { RepositoryReader, Snapshot } from '../ports/repository.ts';
 import { recordsSnapshot } from '../reading/read-records.ts';
 import {
+  cardDigest,
   findPointer,
   findStatus,
   findVersion,
@@ -56,6 +58,7 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
   const candidate = await contenderOf(pointer.version);
   const incumbent = await contenderOf(basePointer?.version);
   const card = await readCard(base, pointer.model);
+  const committers = await committersOf(nomination, context.repository);
   return {
     now: context.clock.now(),
     policy,
@@ -64,14 +67,15 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
     owners: [...new Set([...model.owners, ...ownersOf(policy, model.name)])],
     pointer,
     expectedImage: candidate ? expectedImage(policy, candidate.manifest, pointer, states) : null,
-    integrityFaults: candidate
-      ? [
-          ...(await integrityFaultsOf(candidate.manifest, policy, nomination.depth, context)),
-          ...(await rewritingFaultsOf(base, candidate.manifest, context.repository)),
-        ]
-      : [],
+    cards: await cardsOf(nomination, context.repository),
+    integrityFaults: [
+      ...(candidate ? await integrityFaultsOf(candidate.manifest, policy, nomination.depth, context) : []),
+      ...(candidate ? await rewritingFaultsOf(base, candidate.manifest, context.repository) : []),
+      ...(basePointer ? [] : await deletionFaultsOf(base, pointer, context)),
+    ],
     tenures: candidate ? await tenuresIn(states, candidate.manifest.version, context) : [],
-    backers: await gatherBackers(nomination, candidate, context.repository),
+    backers: await gatherBackers(nomination, candidate, committers, context.repository),
+    committers,
     reviews: proposal?.reviews ?? [],
     expressions: await compileExpressions([...stage.gates, ...stage.rollback.gates], context),
     ...(candidate && { candidate }),
@@ -166,10 +170,10 @@ function expectedImage(
 async function gatherBackers(
   nomination: Nomination,
   candidate: Contender | undefined,
+  committers: readonly string[],
   repository: RepositoryReader,
 ): Promise<Backers> {
   const { base, pointer, proposal } = nomination;
-  const committers = await committersOf(nomination, repository);
   return {
     requester: proposal?.requestedBy ?? pointer.requestedBy,
     opener: proposal?.openedBy ?? pointer.requestedBy,
@@ -208,6 +212,36 @@ async function rewritingFaultsOf(
     ];
   }
   return [];
+}
+
+/** Without its pointer, a stage would take a version as its first one, compared with nothing. */
+async function deletionFaultsOf(
+  base: Snapshot,
+  { model, stage }: Pointer,
+  context: RegistryContext,
+): Promise<readonly string[]> {
+  // A stage that was never judged has no past, and the walk through all of history is spared.
+  const path = judgedPath(model, stage, 1);
+  if ((await (await recordsSnapshot(context)).find(path)) === undefined) return [];
+  const file = pointerPath(model, stage);
+  for await (const { commit } of context.repository.history(base.commit.oid, { below: [file] })) {
+    const at = commit.oid.slice(0, 10);
+    return [
+      `The pointer of ${model}@${stage} was deleted by commit ${at}. Bring it back with: git checkout ${at}~1 -- ${file}`,
+    ];
+  }
+  return [];
+}
+
+/** The card may have changed since the proposal was made: what its reviewers read is what is frozen. */
+async function cardsOf(
+  { base, pointer: { model }, proposal }: Nomination,
+  repository: RepositoryReader,
+): Promise<readonly (Digest | null)[]> {
+  const present = await cardDigest(base, model);
+  return proposal === undefined
+    ? [present]
+    : [present, await cardDigest(await repository.snapshot(proposal.base), model)];
 }
 
 async function registrarsOf(

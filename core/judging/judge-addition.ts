@@ -12,7 +12,7 @@ import type { Proposal } from '../ports/forge.ts';
 import type { Change, Snapshot } from '../ports/repository.ts';
 import { findModel, findVersion, readModel, readPolicy } from '../reading/read-registry.ts';
 import { findNamespaceClash } from '../registration/decide-registration.ts';
-import { compileExpressions } from './gather-candidacy.ts';
+import { committersOf, compileExpressions } from './gather-candidacy.ts';
 import { judgeOne } from './judge.ts';
 
 /**
@@ -76,7 +76,7 @@ async function candidacyOf(
   const model = present ?? (await readModel(headSnapshot, name));
   const registered = version && (await findVersion(headSnapshot, name, version));
   const stage: StagePolicy = { ...unstaged, name: kind as StageName, gates: policy.changes[kind].gates };
-  const commits = await context.repository.commitsBetween(proposal.base, head);
+  const committers = await committersOf({ proposal }, context.repository);
   return {
     now: context.clock.now(),
     policy,
@@ -99,17 +99,14 @@ async function candidacyOf(
       waivers: [],
     },
     expectedImage: null,
+    cards: [null],
     integrityFaults: [],
     tenures: [],
+    committers,
     backers: {
       requester: requestedBy,
       opener: openedBy,
-      committers: commits.flatMap(({ author, committer }) => [
-        author.name,
-        author.email,
-        committer.name,
-        committer.email,
-      ]),
+      committers,
       registrar: registered ? [registered.manifest.registeredBy] : [],
     },
     reviews,

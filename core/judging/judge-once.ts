@@ -12,7 +12,7 @@ import { findJudgedRecord, recordsSnapshot } from '../reading/read-records.ts';
 import { type PointerState, readStageHistory } from '../reading/stage-history.ts';
 import { addRecord } from '../writing/add-record.ts';
 import { recordMerge } from '../writing/record-merge.ts';
-import { committersOf, findProposalOf, gatherCandidacy } from './gather-candidacy.ts';
+import { findProposalOf, gatherCandidacy } from './gather-candidacy.ts';
 import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
 
 export interface PassedJudgement {
@@ -110,7 +110,7 @@ async function judgeNow(
     const objection = await objectionToHold(pointer, base, context);
     if (objection !== undefined) return { passed: false, reason: objection };
     const candidacy = await gatherCandidacy({ base, pointer, depth: depthFor(pointer), ...origin }, context);
-    const verdicts = judgeWithBreakGlass(candidacy, await committersOf(origin, context.repository));
+    const verdicts = judgeWithBreakGlass(candidacy);
     if (!allowsMerge(verdicts)) return { passed: false, reason: objections(verdicts) };
     const found = {
       passed: true,

@@ -7,7 +7,7 @@ import { judgeRejections } from '../gates/rejections.ts';
 import type { Proposal } from '../ports/forge.ts';
 import type { Change, Snapshot } from '../ports/repository.ts';
 import { changesOf, proposedPointer } from '../reading/read-proposal.ts';
-import { committersOf, gatherCandidacy } from './gather-candidacy.ts';
+import { gatherCandidacy } from './gather-candidacy.ts';
 import { judgeAddition } from './judge-addition.ts';
 import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
 
@@ -35,8 +35,7 @@ export async function judgeProposal(
     return { proposal, changes, verdicts: [shape, ...(await judgeAddition(proposal, changes, base, depth, context))] };
   }
   const candidacy = await gatherCandidacy({ base, pointer, proposal, depth }, context);
-  const committers = await committersOf({ proposal }, repository);
-  const verdicts = [shape, ...judgeRejections(candidacy), ...judgeWithBreakGlass(candidacy, committers)];
+  const verdicts = [shape, ...judgeRejections(candidacy), ...judgeWithBreakGlass(candidacy)];
   return { proposal, changes, pointer, candidacy, verdicts };
 }
 

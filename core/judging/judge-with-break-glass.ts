@@ -1,20 +1,15 @@
-import { isMeantBy, parseActor } from '../domain/actor.ts';
 import { allowsProposal, type Verdict } from '../domain/verdict.ts';
 import type { Candidacy } from '../gates/candidacy.ts';
-import { mayBreakGlass } from '../pointers/may-break-glass.ts';
 import { judge } from './judge.ts';
 
 /**
- * Judges a pointer that may be merged before its approval: where the stage of the base policy names the one who breaks
- * the glass, that person made a commit of it, and the pointer holds the stage from then on, gates that wait for people
- * or time are passed over. A failed gate is not.
- * @param committers as Git names them. What the pointer says of people vouches for nothing.
+ * Judges a pointer that may be merged before its approval: where its glass was broken, which integrity looks at, gates
+ * that wait for people or time are passed over. A failed gate is not.
  */
-export function judgeWithBreakGlass(candidacy: Candidacy, committers: readonly string[]): readonly Verdict[] {
+export function judgeWithBreakGlass(candidacy: Candidacy): readonly Verdict[] {
   const verdicts = judge(candidacy);
-  const { breakGlass, hold } = candidacy.pointer;
-  if (breakGlass === undefined || hold === undefined || breakGlass.reason.trim() === '') return verdicts;
-  if (!allowsProposal(verdicts) || !mayBreak(breakGlass.by, candidacy, committers)) return verdicts;
+  const { breakGlass } = candidacy.pointer;
+  if (breakGlass === undefined || !allowsProposal(verdicts)) return verdicts;
   return verdicts.map((verdict) =>
     verdict.verdict === 'pending'
       ? {
@@ -24,9 +19,4 @@ export function judgeWithBreakGlass(candidacy: Candidacy, committers: readonly s
         }
       : verdict,
   );
-}
-
-function mayBreak(by: string, { stage, policy, owners }: Candidacy, committers: readonly string[]): boolean {
-  const present = committers.some((name) => isMeantBy(parseActor(name), by));
-  return present && mayBreakGlass(stage, by, policy.roles, owners);
 }

@@ -1,8 +1,7 @@
 import { encode } from '../../registry-schema/codec.ts';
-import { cardPath, pointerPath } from '../../registry-schema/layout.ts';
+import { pointerPath } from '../../registry-schema/layout.ts';
 import type { PromoteAnswer } from '../answers.ts';
 import type { RegistryContext } from '../context.ts';
-import { type Digest, digestOf } from '../domain/digest.ts';
 import type { ModelName, StageName } from '../domain/names.ts';
 import type { Policy, StagePolicy } from '../domain/policy.ts';
 import type { Oid, Pointer } from '../domain/records.ts';
@@ -235,10 +234,4 @@ export function subjectOf({ change, model, stage, version }: Pointer): string {
     case 'hold':
       return `change the hold of ${model} in ${stage}`;
   }
-}
-
-/** The digest of the model card as it stands, which the pointer freezes. */
-export async function cardDigest(snapshot: Snapshot, model: ModelName): Promise<Digest | null> {
-  const file = await snapshot.read(cardPath(model));
-  return file === undefined ? null : digestOf(file.bytes);
 }

@@ -3,7 +3,6 @@ import { pointerPath } from '../../registry-schema/layout.ts';
 import type { MergeAnswer, Published } from '../answers.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Pointer } from '../domain/records.ts';
-import { committersOf } from '../judging/gather-candidacy.ts';
 import { type JudgedProposal, judgeProposal } from '../judging/judge-proposal.ts';
 import { judgeWithBreakGlass } from '../judging/judge-with-break-glass.ts';
 import { type MergeOptions, messageOf, refuseClosed } from '../merge-proposal.ts';
@@ -31,16 +30,16 @@ export async function foreseeMerge(id: string, options: MergeOptions, context: R
   const judged = await judgeProposal(proposal, base, 'bytes', context);
   await refuseStale(judged, base);
   const broken = options.breakGlass ? await pointerWithBrokenGlass(proposal, options.reason, context) : undefined;
-  return await answerOf(broken === undefined ? judged : await breakIn(judged, broken, context), base, context);
+  return await answerOf(broken === undefined ? judged : breakIn(judged, broken, context.actor), base, context);
 }
 
 /** The proposal as it would be judged once its pointer is the broken one. */
-async function breakIn(judged: JudgedProposal, broken: Pointer, context: RegistryContext): Promise<JudgedProposal> {
-  const { proposal, candidacy, verdicts } = judged;
+function breakIn(judged: JudgedProposal, broken: Pointer, actor: string): JudgedProposal {
+  const { candidacy, verdicts } = judged;
   if (candidacy === undefined) return judged;
-  const committers = [...(await committersOf({ proposal }, context.repository)), context.actor];
+  const committers = [...candidacy.committers, actor];
   const [shape, ...others] = verdicts;
-  const rejudged = judgeWithBreakGlass({ ...candidacy, pointer: broken }, committers);
+  const rejudged = judgeWithBreakGlass({ ...candidacy, pointer: broken, committers });
   return { ...judged, pointer: broken, verdicts: shape === undefined ? others : [shape, ...rejudged] };
 }
 

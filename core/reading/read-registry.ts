@@ -99,6 +99,12 @@ export async function readCard(snapshot: Snapshot, name: ModelName): Promise<Uin
   return (await snapshot.read(cardPath(name)))?.bytes;
 }
 
+/** The digest of the model card as it stands; `null` where there is none. */
+export async function cardDigest(snapshot: Snapshot, name: ModelName): Promise<Digest | null> {
+  const card = await readCard(snapshot, name);
+  return card === undefined ? null : digestOf(card);
+}
+
 /** The files of the registered versions of a model, in no order of versions; they are not read. */
 export async function listManifests(
   snapshot: Snapshot,

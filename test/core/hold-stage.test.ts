@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Hold, Pointer } from '../../core/domain/records.ts';
 import { type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed } from './support/policies.ts';
-import { bringTo, pointerOf, propose, registerIris } from './support/scenes.ts';
+import { bringTo, irisProduction, pointerOf, pointerText, propose, registerIris } from './support/scenes.ts';
 
 const owned = reviewed('- gate: servable', 'owners:\n  - models: "*"\n    owners: [olga]\n');
 const held = { model: 'iris', stage: 'production', reason: 'incident' };
@@ -104,4 +105,25 @@ test('shows its plan in a dry run', async () => {
   const answer = await registry.as('ann').stages.hold({ ...held, dryRun: true });
   expect(answer).toMatchObject({ commit: null, plan: { files: [{ action: 'change' }] } });
   expect(await registry.tip()).toBe(before);
+});
+
+test.each<[string, { readonly hold?: Hold }, RegExp]>([
+  ['lifted', {}, /Only these may end that sooner: olga, ann/],
+  [
+    'made shorter',
+    { hold: { by: 'eve', reason: 'x', at: '2026-03-01T12:00:00Z', until: '2026-03-01T13:00:00Z' } },
+    /may end/,
+  ],
+  ['set again in the name of another', { hold: { by: 'olga', reason: 'x', at: '2026-03-01T12:00:00Z' } }, /no commit/],
+])('is not %s by a hand that may not', async (_, typed, reason) => {
+  const registry = await holding();
+  await registry.as('ann').stages.hold(held);
+  const { hold: _present, ...pointer } = await pointerOf(registry);
+  const { hold } = typed;
+  const next: Pointer = { ...pointer, generation: 3, replaces: pointer.version, ...(hold && { hold }) };
+  await registry.edit({ [irisProduction]: pointerText(next) }, 'eve');
+
+  expect((await registry.as('ann').stages.publish()).published).toMatchObject([
+    { generation: 3, state: 'unjudged', reason: expect.stringMatching(reason) },
+  ]);
 });

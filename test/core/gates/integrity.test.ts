@@ -34,6 +34,11 @@ describe('a pointer that was edited by hand fails', () => {
     ['no predecessor', { replaces: null }, /replaces no version and must replace 1.0.0/],
     ['a withdrawal that names a version', { change: 'withdrawal' }, /A withdrawal, and nothing else/],
     ['a promotion of nothing', { version: null }, /A withdrawal, and nothing else/],
+    [
+      'a card that nobody wrote',
+      { card: digestOf('other') },
+      /freezes the model card sha256:.*; the registry has none/,
+    ],
     ['another model', { model: parseModelName('other') }, /of model other, not iris/],
     ['another stage', { stage: staging }, /of stage staging, not production/],
     ['another version than the manifest', { version: v1 }, /manifest is of iris@1.1.0, not 1.0.0/],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Pointer } from '../../../core/domain/records.ts';
 import { type MemoryRegistry, memoryRegistry } from '../support/memory-registry.ts';
 import { reviewed } from '../support/policies.ts';
 import { branchOf, irisProduction, pointerOf, pointerText, propose, registerIris } from '../support/scenes.ts';
@@ -113,11 +114,23 @@ test('rolls back in one command during an incident', async () => {
   expect(later).toMatchObject({ code: 'GATE_FAILED' });
 });
 
-test('needs the hold in a pointer that was written by hand', async () => {
+test.each<[string, string, Partial<Pointer>, RegExp]>([
+  ['holds nothing', 'otto', { breakGlass: { by: 'otto', reason: 'now' } }, /holds the stage/],
+  ['names somebody who did not', 'eve', brokenBy('otto', 'otto'), /otto broke the glass, who made no commit/],
+  ['names somebody who may not', 'eve', brokenBy('eve', 'eve'), /eve may not break the glass of production/],
+  ['holds in the name of another', 'otto', brokenBy('otto', 'olga'), /in the same name/],
+])('is believed of no pointer that %s, even once it is approved', async (_, pusher, typed, reason) => {
   const { registry, id } = await proposed(breakable('role:on-call'));
   const branch = await branchOf(registry, id);
-  const { hold: _, ...pointer } = await pointerOf(registry, 'production', branch);
-  const broken = { ...pointer, breakGlass: { by: 'otto', reason: 'now' } };
-  await registry.editOn(branch, { [irisProduction]: pointerText(broken) }, { as: 'otto' });
-  await expect(registry.as('otto').proposals.merge(id)).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
+  const pointer = { ...(await pointerOf(registry, 'production', branch)), ...typed };
+  await registry.editOn(branch, { [irisProduction]: pointerText(pointer) }, { as: pusher });
+  await registry.as('bob').proposals.approve(id);
+
+  const { verdicts } = await registry.as('ann').proposals.show(id);
+  expect(verdicts).toContainEqual({ gate: 'integrity', verdict: 'fail', reason: expect.stringMatching(reason) });
+  await expect(registry.as('otto').proposals.merge(id)).rejects.toMatchObject({ code: 'GATE_FAILED' });
 });
+
+function brokenBy(by: string, holder: string): Partial<Pointer> {
+  return { breakGlass: { by, reason: 'now' }, hold: { by: holder, reason: 'now', at: '2026-03-01T10:00:00Z' } };
+}
