@@ -1,7 +1,7 @@
 import { type Fault, MergelineError } from '../core/errors.ts';
 import { type Entries, writeCanonical } from './canonical-writer.ts';
 import { fieldsOf, inWritingOrder } from './complete.ts';
-import { readForPeople, refusal } from './diagnose.ts';
+import { diagnose, type FurtherRules, readForPeople, refusal } from './diagnose.ts';
 import { tellFault } from './discretion.ts';
 import { apiVersion, schemaLine } from './documents/document.ts';
 import { type Documents, documents, type Kind } from './documents.ts';
@@ -25,6 +25,22 @@ export function decode<K extends Kind>(kind: K, bytes: Uint8Array, { file }: { r
   const read = textOf(bytes, file, { crlf: documents[kind].writtenBy === 'people' });
   if ('fault' in read) throw refusal(kind, file, [read.fault]);
   return decodeQuickly(kind, read.text, file) ?? readForPeople(kind, read.text, file);
+}
+
+/**
+ * Every fault of a file of the registry: those that `decode` refuses it for, and those that further rules find. Empty when
+ * all is well.
+ */
+export function faultsIn<K extends Kind>(
+  kind: K,
+  bytes: Uint8Array,
+  { file, further }: { readonly file: string; readonly further: FurtherRules<K> },
+): readonly Fault[] {
+  const read = textOf(bytes, file, { crlf: documents[kind].writtenBy === 'people' });
+  if ('fault' in read) return [read.fault];
+  const value = decodeQuickly(kind, read.text, file);
+  if (value !== undefined && further(value).length === 0) return [];
+  return diagnose(kind, read.text, file, further).faults;
 }
 
 /** Undefined when anything is to be said about the text, and when it wants to be read with more care. */

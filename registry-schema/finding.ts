@@ -8,6 +8,8 @@ export interface Finding {
   readonly message: string;
   /** Whether the name of the field is at fault, not its value. */
   readonly on?: 'name';
+  /** How many characters of the text, the value at the path, stand before what is at fault. */
+  readonly within?: number;
   /** Quotes would mend it: the reader knows what was written without them. */
   readonly wantsText?: true;
 }

@@ -1,20 +1,20 @@
+import type { Policy } from '../core/domain/policy.ts';
 import { fieldsOf } from './complete.ts';
 import { documents } from './documents.ts';
 import type { Finding, Path } from './finding.ts';
-import { rulesOfPolicy } from './policy-rules.ts';
 import { fromFile } from './transform.ts';
 
 /**
- * What else is wrong with a policy whose faults all lie in its gates: those are taken for sound, so that the names in the
- * others are looked at too. Where anything else is at fault, names may be missing for that reason, and nothing is said.
+ * A policy whose faults all lie in its gates, with these taken for sound, so that the rest of it can be looked at too.
+ * Undefined where anything else is at fault: names may be missing for that reason, so nothing could be said.
  */
-export function rulesOfMended(document: unknown, findings: readonly Finding[]): readonly Finding[] {
+export function mendedPolicy(document: unknown, findings: readonly Finding[]): Policy | undefined {
   const gates = findings.map(({ path }) => gateAround(path));
-  if (gates.some((gate) => gate === undefined)) return [];
+  if (gates.some((gate) => gate === undefined)) return undefined;
   const mended = structuredClone(document);
   for (const [index, gate] of gates.entries())
     replace(mended, gate as Path, { gate: 'servable', id: `mended-${index}` });
-  return rulesOfPolicy(fromFile('Registry', fieldsOf(documents.Registry.schema, mended)));
+  return fromFile('Registry', fieldsOf(documents.Registry.schema, mended));
 }
 
 /** `stages[2].gates[0]` of `stages[2].gates[0].min`; undefined outside of gates. */

@@ -2,6 +2,7 @@ import { suggestName } from '../core/domain/closest-name.ts';
 import type { ChangeKind, Gate, GateKind, Policy, Principal } from '../core/domain/policy.ts';
 import { documents } from './documents.ts';
 import type { Finding, Path } from './finding.ts';
+import { type GateList, gateLists } from './gate-lists.ts';
 
 /** Every name that registry.yaml uses is one that it defines, and defines once. */
 export function rulesOfPolicy(policy: Policy): readonly Finding[] {
@@ -35,27 +36,6 @@ function stageNameRules({ stages }: Policy): readonly Finding[] {
   ];
 }
 
-interface GateList {
-  readonly path: Path;
-  readonly gates: readonly Gate[];
-  /** Where a pointer moves. */
-  readonly stage?: string;
-  /** Where none does. */
-  readonly change?: ChangeKind;
-}
-
-function gateLists({ stages, changes }: Policy): readonly GateList[] {
-  return [
-    ...stages.flatMap(({ name, gates, rollback }, index): GateList[] => [
-      { path: ['stages', index, 'gates'], gates, stage: name },
-      { path: ['stages', index, 'rollback', 'gates'], gates: rollback.gates, stage: name },
-    ]),
-    ...(Object.keys(changes) as ChangeKind[]).map(
-      (change): GateList => ({ path: ['changes', change, 'gates'], gates: changes[change].gates, change }),
-    ),
-  ];
-}
-
 function gateListRules({ path, gates, stage, change }: GateList, policy: Policy): readonly Finding[] {
   const ids = new Set<string>();
   return gates.flatMap((gate, index) => {
@@ -65,7 +45,7 @@ function gateListRules({ path, gates, stage, change }: GateList, policy: Policy)
     return [
       ...(repeats ? [repeatedId(gate, at)] : []),
       ...builtInIdRules(gate, at),
-      ...gateRules(gate, at, policy, stage),
+      ...gateRules(gate, at, policy, stage?.name),
       ...(change === undefined ? [] : placeRules(gate, at, change)),
       ...principalRules(gate.waivable ?? [], [...at, 'waivable'], policy),
     ];

@@ -6,8 +6,15 @@ export function startOf(node: Node): number {
   return node.range?.[0] ?? 0;
 }
 
-/** Where in the text a value starts, or its name, or the nearest thing around that is there. */
-export function offsetOf(document: Document, path: Path, on?: 'name'): number {
+/** What of a field is meant, where it is not the start of its value. */
+export interface Part {
+  readonly on?: 'name' | undefined;
+  /** So many characters into its text. */
+  readonly within?: number | undefined;
+}
+
+/** Where in the source a value starts, or the part of it that is meant, or the nearest thing around that is there. */
+export function offsetOf(document: Document, path: Path, { on, within }: Part = {}, source = ''): number {
   let node: unknown = document.contents;
   let offset = yaml().isNode(node) ? startOf(node) : 0;
   for (const [index, step] of path.entries()) {
@@ -19,7 +26,30 @@ export function offsetOf(document: Document, path: Path, on?: 'name'): number {
     if (wantsName && yaml().isNode(found.key)) offset = startOf(found.key);
     node = found.value;
   }
-  return offset;
+  return within !== undefined && yaml().isScalar(node) ? offsetInside(node, source, within) : offset;
+}
+
+/**
+ * Folding and indenting change only the white space of a text, so its other characters stand in the source in the same
+ * order. Where escapes are in between, the place is not known, and the start of the text is told.
+ */
+function offsetInside(node: Scalar, source: string, within: number): number {
+  const start = startOf(node);
+  const value = String(node.value);
+  const lead = /^(?:[|>].*\n|["'])?/.exec(source.slice(start))?.[0].length ?? 0;
+  let at = start + lead;
+  for (const character of value.slice(0, within).replace(/\s/g, '')) {
+    at = skipSpace(source, at);
+    if (!source.startsWith(character, at)) return start;
+    at += character.length;
+  }
+  return /\S/.test(value.charAt(within)) ? skipSpace(source, at) : at;
+}
+
+function skipSpace(source: string, from: number): number {
+  let at = from;
+  while (/\s/.test(source.charAt(at))) at += 1;
+  return at;
 }
 
 /** A number, true, false or null as it was written. */

@@ -3,7 +3,7 @@ import { type Path, show } from './finding.ts';
 import { halfCharacter } from './half-characters.ts';
 import { yaml } from './late-packages.ts';
 import { unreadable } from './unreadable.ts';
-import { offsetOf, sourceAt, startOf } from './yaml-positions.ts';
+import { offsetOf, type Part, sourceAt, startOf } from './yaml-positions.ts';
 
 /** Where something stands in a text; both count from 1. */
 export interface Position {
@@ -22,8 +22,8 @@ export interface YamlText {
   /** What could not be read is `unreadable`. */
   readonly value: unknown;
   readonly faults: readonly YamlFault[];
-  /** The place of a value, of its name, or of the nearest thing around that is there. */
-  positionOf(path: Path, on?: 'name'): Position;
+  /** The place of a value, of its name, of a character in it, or of the nearest thing around that is there. */
+  positionOf(path: Path, part?: Part): Position;
   /** A number, true, false or null as it was written: `1.10`. */
   writtenAt(path: Path): string | undefined;
 }
@@ -63,7 +63,7 @@ export function readYaml(text: string): YamlText {
   return {
     value,
     faults: reader.faults,
-    positionOf: (path, on) => at(offsetOf(document, path, on)),
+    positionOf: (path, part) => at(offsetOf(document, path, part, text)),
     writtenAt: (path) => sourceAt(document, path),
   };
 }

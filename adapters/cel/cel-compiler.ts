@@ -1,12 +1,22 @@
-import { type ASTNode, Environment, EvaluationError, ParseError, TypeError as TypeFault } from '@marcbachmann/cel-js';
+import {
+  Environment,
+  EvaluationError,
+  ParseError,
+  type ParseResult,
+  TypeError as TypeFault,
+} from '@marcbachmann/cel-js';
 import { MergelineError } from '../../core/errors.ts';
-import type { CompiledExpression, ExpressionCompiler } from '../../core/ports/expression-compiler.ts';
+import type {
+  CompiledExpression,
+  ExaminedExpression,
+  ExpressionCompiler,
+} from '../../core/ports/expression-compiler.ts';
+import { findLookups, isNode, loops } from './find-lookups.ts';
 
 const maximumLength = 4096;
 const limits = { maxAstNodes: 1000, maxDepth: 32, maxListElements: 256, maxMapEntries: 64, maxCallArguments: 8 };
 /** A list from a manifest may have thousands of items; loops within loops multiply them. */
 const maximumLoopDepth = 2;
-const loops: ReadonlySet<unknown> = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
 /**
  * Compiles gate expressions in CEL, the Common Expression Language (github.com/google/cel-spec). An expression sees
@@ -21,33 +31,58 @@ export class CelCompiler implements ExpressionCompiler {
 
   /** Bound to the compiler, so that it can be handed on as a function. */
   readonly compile = (text: string): CompiledExpression => {
-    if (text.length > maximumLength) {
-      throw faultOf(text, `it is longer than ${maximumLength} characters`);
-    }
-    const evaluate = this.#parse(text);
+    const read = this.#read(text);
+    if (read.fault !== undefined) throw refusalOf(text, read.fault);
     return (input) => {
-      const answer = run(text, () => evaluate(input));
+      const answer = run(text, () => read.parsed(input));
       if (typeof answer === 'boolean') return answer;
       throw new MergelineError('INPUT_INVALID', `The expression answers neither true nor false: ${text}`);
     };
   };
 
-  #parse(text: string): (input: Readonly<Record<string, unknown>>) => unknown {
+  /** Bound like `compile`. */
+  readonly examine = (text: string): ExaminedExpression => {
+    const { parsed, fault } = this.#read(text);
+    return {
+      ...(fault && { fault: { message: fault.message, offset: fault.offset } }),
+      lookups: parsed === undefined ? [] : findLookups(parsed.ast),
+    };
+  };
+
+  #read(text: string): ReadExpression {
+    if (text.length > maximumLength)
+      return { fault: { message: `it is longer than ${maximumLength} characters`, offset: 0 } };
     try {
       const parsed = this.#environment.parse(text);
-      const { valid, type, error } = parsed.check();
-      if (!valid) throw error;
-      if (type !== 'bool' && type !== 'dyn') throw faultOf(text, `it answers ${type}, not true or false`);
-      if (loopDepth(parsed.ast) > maximumLoopDepth) {
-        throw faultOf(text, `it has loops nested more than ${maximumLoopDepth} deep`);
-      }
-      return parsed;
+      const fault = faultOfParsed(parsed);
+      return fault === undefined ? { parsed } : { parsed, fault };
     } catch (error) {
-      if (error instanceof MergelineError) throw error;
-      const { summary, offset } = placedError(error);
-      throw faultOf(text, summary, offset, error);
+      return { fault: faultOfError(error) };
     }
   }
+}
+
+interface ExpressionFault {
+  readonly message: string;
+  readonly offset: number;
+  readonly cause?: unknown;
+}
+
+type ReadExpression =
+  | { readonly parsed: ParseResult; readonly fault?: undefined }
+  | { readonly parsed?: ParseResult; readonly fault: ExpressionFault };
+
+function faultOfParsed(parsed: ParseResult): ExpressionFault | undefined {
+  const { valid, type, error } = parsed.check();
+  if (!valid) return faultOfError(error);
+  if (type !== 'bool' && type !== 'dyn') return { message: `it answers ${type}, not true or false`, offset: 0 };
+  if (loopDepth(parsed.ast) <= maximumLoopDepth) return undefined;
+  return { message: `it has loops nested more than ${maximumLoopDepth} deep`, offset: 0 };
+}
+
+function faultOfError(cause: unknown): ExpressionFault {
+  const { summary, offset = 0 } = placedError(cause);
+  return { message: summary, offset, cause };
 }
 
 function run(text: string, evaluate: () => unknown): unknown {
@@ -71,13 +106,13 @@ function placedError(error: unknown): { readonly summary: string; readonly offse
   return { summary: error instanceof Error ? error.message : String(error) };
 }
 
-function faultOf(text: string, fault: string, offset = 0, cause?: unknown): MergelineError {
-  const place = placeOf(text, offset);
-  const message = `The expression cannot be read at column ${place.column}: ${fault}.`;
+function refusalOf(text: string, fault: ExpressionFault): MergelineError {
+  const place = placeOf(text, fault.offset);
+  const message = `The expression cannot be read at column ${place.column}: ${fault.message}.`;
   return new MergelineError('FILE_INVALID', message, {
     hint: 'The variables and an example stand in docs/gates.md, "Expressions".',
-    details: [{ message: fault, ...place }],
-    cause,
+    details: [{ message: fault.message, ...place }],
+    cause: fault.cause,
   });
 }
 
@@ -94,8 +129,4 @@ function loopDepth(node: unknown): number {
   if (node.op !== 'rcall' || !loops.has(node.args[0])) return loopDepth(node.args);
   const [, receiver, body] = node.args;
   return Math.max(loopDepth(receiver), 1 + loopDepth(body));
-}
-
-function isNode(value: unknown): value is ASTNode {
-  return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
 }
