@@ -1,19 +1,16 @@
-import { manifestPath, pointerPath } from '../../registry-schema/layout.ts';
-import { judgedPath } from '../../registry-schema/record-layout.ts';
 import { integrityFaultsOf } from '../artifacts/verify-version.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { ownersOf } from '../domain/model-pattern.ts';
 import type { ModelName } from '../domain/names.ts';
-import type { DatasetPolicy, Gate, Policy, StagePolicy } from '../domain/policy.ts';
-import type { Evaluation, Oid, Pointer, PointerImage } from '../domain/records.ts';
+import type { DatasetPolicy, Policy, StagePolicy } from '../domain/policy.ts';
+import type { Evaluation, Pointer, PointerImage } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
 import { MergelineError } from '../errors.ts';
 import { datasetInRegistry, measureVersion } from '../evaluation/measure-version.ts';
-import type { Backers, Candidacy, Contender, Tenure } from '../gates/candidacy.ts';
+import type { Candidacy, Contender, Tenure } from '../gates/candidacy.ts';
 import { imageOf } from '../pointers/plan-pointer.ts';
-import type { CompiledExpression, ExpressionCompiler } from '../ports/expression-compiler.ts';
 import type { Proposal } from '../ports/forge.ts';
 import type { RepositoryReader, Snapshot } from '../ports/repository.ts';
 import { recordsSnapshot } from '../reading/read-records.ts';
@@ -29,6 +26,9 @@ import {
   stageNamed,
 } from '../reading/read-registry.ts';
 import { type PointerState, readStageHistory, statesLetPass, tenuresOf } from '../reading/stage-history.ts';
+import { compileExpressions } from './compile-expressions.ts';
+import { deletionFaultsOf, rewritingFaultsOf } from './find-past-faults.ts';
+import { committersOf, gatherBackers } from './gather-backers.ts';
 
 /** One proposed state of a pointer, and where it comes from. */
 export interface Nomination {
@@ -167,72 +167,6 @@ function expectedImage(
   return imageOf(policy, manifest);
 }
 
-async function gatherBackers(
-  nomination: Nomination,
-  candidate: Contender | undefined,
-  committers: readonly string[],
-  repository: RepositoryReader,
-): Promise<Backers> {
-  const { base, pointer, proposal } = nomination;
-  return {
-    requester: proposal?.requestedBy ?? pointer.requestedBy,
-    opener: proposal?.openedBy ?? pointer.requestedBy,
-    committers: [...new Set([pointer.requestedBy, ...committers])],
-    registrar: candidate === undefined ? [] : await registrarsOf(base, candidate.manifest, repository),
-  };
-}
-
-/** Names and addresses of whoever made the commits that bring a pointer: what Git says, not what the pointer says. */
-export async function committersOf(
-  { proposal, committers = [] }: Pick<Nomination, 'proposal' | 'committers'>,
-  repository: RepositoryReader,
-): Promise<readonly string[]> {
-  const commits = proposal === undefined ? [] : await repository.commitsBetween(proposal.base, proposal.head);
-  const people = commits.flatMap(({ author, committer }) => [
-    author.name,
-    author.email,
-    committer.name,
-    committer.email,
-  ]);
-  return [...new Set([...committers, ...people])].filter((name) => name !== '');
-}
-
-/** A manifest is made once: whatever its content says now, one that was written again vouches for nothing. */
-async function rewritingFaultsOf(
-  base: Snapshot,
-  { model, version }: Manifest,
-  repository: RepositoryReader,
-): Promise<readonly string[]> {
-  for await (const { commit, changes } of repository.history(base.commit.oid, {
-    below: [manifestPath(model, version)],
-  })) {
-    if (changes.every(({ before }) => before === undefined)) return [];
-    return [
-      `The manifest of ${model}@${version} was changed after it was registered, by commit ${commit.oid.slice(0, 10)}.`,
-    ];
-  }
-  return [];
-}
-
-/** Without its pointer, a stage would take a version as its first one, compared with nothing. */
-async function deletionFaultsOf(
-  base: Snapshot,
-  { model, stage }: Pointer,
-  context: RegistryContext,
-): Promise<readonly string[]> {
-  // A stage that was never judged has no past, and the walk through all of history is spared.
-  const path = judgedPath(model, stage, 1);
-  if ((await (await recordsSnapshot(context)).find(path)) === undefined) return [];
-  const file = pointerPath(model, stage);
-  for await (const { commit } of context.repository.history(base.commit.oid, { below: [file] })) {
-    const at = commit.oid.slice(0, 10);
-    return [
-      `The pointer of ${model}@${stage} was deleted by commit ${at}. Bring it back with: git checkout ${at}~1 -- ${file}`,
-    ];
-  }
-  return [];
-}
-
 /** The card may have changed since the proposal was made: what its reviewers read is what is frozen. */
 async function cardsOf(
   { base, pointer: { model }, proposal }: Nomination,
@@ -242,54 +176,4 @@ async function cardsOf(
   return proposal === undefined
     ? [present]
     : [present, await cardDigest(await repository.snapshot(proposal.base), model)];
-}
-
-async function registrarsOf(
-  base: Snapshot,
-  manifest: Manifest,
-  repository: RepositoryReader,
-): Promise<readonly string[]> {
-  const names = new Set([manifest.registeredBy]);
-  const path = manifestPath(manifest.model, manifest.version);
-  for await (const { commit, changes } of repository.history(base.commit.oid, { below: [path] })) {
-    names.add(commit.author.name).add(commit.author.email);
-    // Nothing older can speak of it: the walk through a long history ends where the file was made.
-    if (changes.every(({ before }) => before === undefined)) break;
-  }
-  return [...names].filter((name) => name !== '');
-}
-
-/** One function for each expression among the gates. One that does not compile fails its gate, not the judgement of the others. */
-export async function compileExpressions(
-  gates: readonly Gate[],
-  { loadExpressions }: Pick<RegistryContext, 'loadExpressions'>,
-): Promise<ReadonlyMap<string, CompiledExpression>> {
-  const texts = gates.flatMap((gate) => (gate.gate === 'expression' ? [gate.expression] : []));
-  if (texts.length === 0) return new Map();
-  const { compile } = await loadExpressions();
-  return new Map(texts.map((text) => [text, compileOrFail(text, compile)]));
-}
-
-function compileOrFail(text: string, compile: ExpressionCompiler['compile']): CompiledExpression {
-  try {
-    return compile(text);
-  } catch (error) {
-    return () => {
-      throw error;
-    };
-  }
-}
-
-/** The reviews that speak of one proposed pointer, for a commit that came by a merge that no tool of ours made. */
-export async function findProposalOf(
-  pointer: Pointer,
-  oid: Oid,
-  context: Pick<RegistryContext, 'forge' | 'repository'>,
-): Promise<Proposal | undefined> {
-  for (const proposal of await context.forge.list()) {
-    if (proposal.model !== pointer.model || proposal.stage !== pointer.stage) continue;
-    const head = await context.repository.snapshot(proposal.head).catch(() => undefined);
-    if (head !== undefined && (await head.find(pointerPath(pointer.model, pointer.stage))) === oid) return proposal;
-  }
-  return undefined;
 }

@@ -12,7 +12,8 @@ import type { Proposal } from '../ports/forge.ts';
 import type { Change, Snapshot } from '../ports/repository.ts';
 import { findModel, findVersion, readModel, readPolicy } from '../reading/read-registry.ts';
 import { findNamespaceClash } from '../registration/decide-registration.ts';
-import { committersOf, compileExpressions } from './gather-candidacy.ts';
+import { compileExpressions } from './compile-expressions.ts';
+import { committersOf } from './gather-backers.ts';
 import { judgeOne } from './judge.ts';
 
 /**

@@ -12,7 +12,8 @@ import { findJudgedRecord, recordsSnapshot } from '../reading/read-records.ts';
 import { type PointerState, readStageHistory } from '../reading/stage-history.ts';
 import { addRecord } from '../writing/add-record.ts';
 import { recordMerge } from '../writing/record-merge.ts';
-import { findProposalOf, gatherCandidacy } from './gather-candidacy.ts';
+import { findProposalOf } from './find-proposal-of.ts';
+import { gatherCandidacy } from './gather-candidacy.ts';
 import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
 
 export interface PassedJudgement {
