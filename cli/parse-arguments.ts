@@ -119,8 +119,11 @@ function explain(error: CommanderError, name: string, command: Command, tokens: 
   if (command.absentOptions?.map(optionFlag).includes(unknown)) {
     return new MergelineError('USAGE', `This version of mergeline ${name} does not take ${unknown}.`, { hint: help });
   }
-  const meant = optionMeant(unknown, Object.keys({ ...command.options, ...commonOptions, help: '' }).map(optionFlag));
-  return new MergelineError('USAGE', `There is no option ${unknown}.`, {
+  const flags = Object.keys({ ...command.options, ...commonOptions, help: '' }).map(optionFlag);
+  // The parser knows a switch with a value as no option at all.
+  if (flags.includes(unknown)) return new MergelineError('USAGE', `${unknown} takes no value.`, { hint: help });
+  const meant = optionMeant(unknown, flags);
+  return new MergelineError('USAGE', `mergeline ${name} has no option ${unknown}.`, {
     hint: meant === undefined ? help : `Did you mean ${meant}?\n${help}`,
     cause: error,
   });

@@ -1,6 +1,6 @@
 import { closestName } from '../core/domain/closest-name.ts';
 import { MergelineError } from '../core/errors.ts';
-import { commonOptions, optionFlag } from './command.ts';
+import { commonOptions, type OptionSpec, optionFlag } from './command.ts';
 import { commandTable, firstWords, membersOf } from './command-table.ts';
 
 /** Words of the contract that this version does not carry. */
@@ -24,8 +24,9 @@ const absentCommands = new Set([
 ]);
 
 /** The error for words that name no command, with the one that was probably meant. */
-export function unknownCommand([first = '', second = '']: readonly string[]): MergelineError {
-  if (first.startsWith('-')) return unknownOption(first);
+export function unknownCommand(words: readonly string[]): MergelineError {
+  const [first = '', second = ''] = words;
+  if (first.startsWith('-')) return commandForgotten(words) ?? unknownOption(first);
   if (absentCommands.has(first)) {
     return new MergelineError('USAGE', `This version of mergeline does not have ${JSON.stringify(first)}.`, {
       hint: 'mergeline --help lists what it has.',
@@ -35,6 +36,19 @@ export function unknownCommand([first = '', second = '']: readonly string[]): Me
   if (family.length === 0) return familyForgotten(first, second) ?? unknownName(first, firstWords());
   if (second !== '' && !second.startsWith('-')) return unknownName(`${first} ${second}`, family);
   return new MergelineError('USAGE', `${JSON.stringify(first)} needs another word.`, { hint: hintOf(family) });
+}
+
+/** Nothing but options of every command: `mergeline --registry ./models`. */
+function commandForgotten(words: readonly string[]): MergelineError | undefined {
+  const [flag = '', value] = (words[0] ?? '').split('=', 2);
+  const option = Object.entries<OptionSpec>(commonOptions).find(([key]) => optionFlag(key) === flag)?.[1];
+  if (option === undefined) return undefined;
+  const hint = 'mergeline --help lists the commands.';
+  if (option.value === undefined && value !== undefined)
+    return new MergelineError('USAGE', `${flag} takes no value.`, { hint });
+  if (option.value !== undefined && value === undefined && words.length === 1)
+    return new MergelineError('USAGE', `${flag} needs a value, and a command behind it.`, { hint });
+  return new MergelineError('USAGE', `There is no command behind ${words.join(' ')}.`, { hint });
 }
 
 function unknownOption(flag: string): MergelineError {

@@ -21,6 +21,24 @@ describe('a command line that is wrong', () => {
     expect(await refusalOf(words)).toContain(`Did you mean ${meant}?`);
   });
 
+  it.each([
+    ['--registry', '--registry needs a value, and a command behind it.'],
+    ['--registry ./models', 'There is no command behind --registry ./models.'],
+    ['--registry=./models', 'There is no command behind --registry=./models.'],
+    ['--registry list', 'There is no command behind --registry list.'],
+    ['--quiet', 'There is no command behind --quiet.'],
+    ['--quiet=yes list', '--quiet takes no value.'],
+    ['list --json=yes', '--json takes no value.'],
+    ['init --at v1', 'mergeline init has no option --at.'],
+    ['list --Registry .', 'mergeline list has no option --Registry.'],
+  ])('mergeline %s is told what is true', async (words, message) => {
+    const stderr = await refusalOf(words);
+
+    expect(stderr).toContain(`error[USAGE]: ${message}\n`);
+    const [, suggested = ''] = /Did you mean (--[^?]*)\?/.exec(stderr) ?? [];
+    expect(words.split(' ')).not.toContain(suggested);
+  });
+
   it('shows the form of the command and where it is explained', async () => {
     expect(await refusalOf('promote iris@1.0.0')).toMatchInlineSnapshot(`
       "error[USAGE]: --to <stage> is missing.
