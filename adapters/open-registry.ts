@@ -49,13 +49,14 @@ export const systemClock: Clock = { now: () => new Date().toISOString().replace(
 export async function openRegistry(address: string, options: OpenOptions): Promise<Registry> {
   const url = gitUrlOf(address);
   if (url === undefined) refuseOtherAddress(address);
-  const path = url === undefined ? resolve(options.cwd, address) : await cachedCloneOf(url, options.env);
+  const cached = url === undefined ? undefined : await cachedCloneOf(url, { env: options.env });
+  const path = cached?.folder ?? resolve(options.cwd, address);
   const { config } = await findGitLayout(path);
   const signer = await configuredSigner(config);
   const root = await registryFolder(path);
   const local = await openGitRepository({ path, root, ...(signer && { signer }) });
   const repository = await repositoryOf(local);
-  if (url !== undefined && repository instanceof RemoteRepository) await fetchIfReached(repository);
+  if (cached?.isNew === false && repository instanceof RemoteRepository) await fetchIfReached(repository);
   const { layout } = local;
   const index = new SqliteManifestIndex(join(layout.commonDir, 'mergeline', indexFileName));
   const fetchedAt = repository instanceof RemoteRepository ? await repository.fetchedAt() : undefined;

@@ -1,5 +1,5 @@
-import { chmod, readdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readdir, rename, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openGitRepository } from '../../../adapters/git/open-git-repository.ts';
 import { GitProgram } from '../../../adapters/git/program/git-program.ts';
@@ -14,6 +14,7 @@ import { MergelineError } from '../../../core/errors.ts';
 import { commitFiles, requestFor } from '../../support/commit-files.ts';
 import { type GitFixture, initGit } from '../../support/git-fixture.ts';
 import { type GitHttpServer, serveGit } from '../../support/git-http-server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe.each([
   ['with the git program', true],
@@ -166,20 +167,52 @@ describe.each([
     await fixture.git('-C', 'remote.git', 'symbolic-ref', 'HEAD', 'refs/heads/trunk');
     const url = gitUrlOf(`git+${server.url('remote.git')}`) as string;
     const env = { XDG_CACHE_HOME: join(fixture.folder, 'cache') };
-    const folders = await Promise.all([cachedCloneOf(url, env), cachedCloneOf(url, env)]);
-    const local = await openGitRepository({ path: folders[0], useGitProgram });
+    const clones = await Promise.all([
+      cachedCloneOf(url, { env, useGitProgram }),
+      cachedCloneOf(url, { env, useGitProgram }),
+    ]);
+    const [{ folder }] = clones;
+    const local = await openGitRepository({ path: folder, useGitProgram });
     opened.push(local);
     const repository = await openRemoteRepository(local, 'origin', { useGitProgram });
 
-    await repository.fetch();
-
-    expect(new Set(folders).size).toBe(1);
-    expect(await readdir(join(env.XDG_CACHE_HOME, 'mergeline/clones'))).toHaveLength(2);
+    expect(new Set(clones.map((each) => each.folder)).size).toBe(1);
+    expect(await readdir(dirname(folder))).toEqual([basename(folder)]);
+    expect(await cachedCloneOf(url, { env, useGitProgram })).toEqual({ folder, isNew: false });
     expect(remoteChoiceOf(local.layout.config)).toEqual({ kind: 'remote', remote: 'origin' });
     expect(await registryBranchOf(local.layout)).toBe('trunk');
     expect(await repository.tip('trunk')).toBe(first);
     const second = await commitFiles(repository, { b: '2' }, { branch: 'trunk' });
     expect(await fixture.git('-C', 'remote.git', 'rev-parse', 'trunk')).toBe(second);
+  });
+});
+
+describe('a clone in the cache', () => {
+  it.each([true, false])(
+    'leaves nothing of a remote that cannot be reached (git program: %s)',
+    async (useGitProgram) => {
+      const cache = await temporaryFolder();
+      const url = 'http://127.0.0.1:1/registry.git';
+
+      await expect(cachedCloneOf(url, { env: { XDG_CACHE_HOME: cache }, useGitProgram })).rejects.toMatchObject({
+        code: 'REMOTE_FAILED',
+        message: `${url} cannot be read.`,
+        hint: expect.stringContaining(`git ls-remote ${url}`),
+      });
+
+      expect(await readdir(join(cache, 'mergeline/clones'))).toEqual([]);
+    },
+  );
+
+  it('takes away what a killed process left, a day later', async () => {
+    const cache = await temporaryFolder();
+    const [old, young] = ['unfinished-1', 'unfinished-2'].map((name) => join(cache, 'mergeline/clones', name));
+    for (const folder of [old, young]) await mkdir(join(folder!, 'objects'), { recursive: true });
+    await utimes(old!, 1_700_000_000, 1_700_000_000);
+
+    await cachedCloneOf('http://127.0.0.1:1/r.git', { env: { XDG_CACHE_HOME: cache } }).catch(() => undefined);
+
+    expect(await readdir(join(cache, 'mergeline/clones'))).toEqual(['unfinished-2']);
   });
 });
 
