@@ -12,6 +12,7 @@ import type { Snapshot } from './ports/repository.ts';
 import { publishPointer } from './publish-stages.ts';
 import { editsOf, readProposal } from './reading/read-proposal.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
+import { recordOrLeave } from './writing/add-record.ts';
 import { commitMessage } from './writing/commit-message.ts';
 import { type ReadSet, recordReads } from './writing/read-set.ts';
 import { recordMerge } from './writing/record-merge.ts';
@@ -89,7 +90,8 @@ async function finish(judged: JudgedProposal, commit: Oid, context: RegistryCont
   const { proposal, verdicts } = judged;
   const { model, stage = null, version = null, replaces = null, head } = proposal;
   const approvals = approvalsOf(judged);
-  await recordMerge({ commit, proposal: proposal.id, head, mergedBy: context.actor, approvals, verdicts }, context);
+  const merge = { commit, proposal: proposal.id, head, mergedBy: context.actor, approvals, verdicts };
+  await recordOrLeave(() => recordMerge(merge, context));
   const published = stage && (await publishPointer(model, stage, context));
   return { commit, model, stage, version, replaces, verdicts, published, created: true };
 }

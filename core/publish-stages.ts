@@ -76,8 +76,8 @@ interface Publication {
 }
 
 /**
- * One pointer: judged once, published once, with a receipt. Never throws for what the policy or a store refuses, or for a
- * file that cannot be read. A dry run judges and checks all the same, and leaves no trace.
+ * One pointer: judged once, published once, with a receipt. What the policy or a store refuses, and what cannot be read or
+ * written now, is its state and never thrown. A dry run judges and checks all the same, and leaves no trace.
  */
 export async function publishPointer(
   model: ModelName,
@@ -100,8 +100,8 @@ export async function publishPointer(
     if (!judgement.passed) return outcome(publication, 'unjudged', judgement.reason, context);
     return await deliver(publication, judgement, options, context);
   } catch (error) {
-    if (!(error instanceof MergelineError) || error.code !== 'FILE_INVALID') throw error;
-    return outcome(publication, 'unjudged', `A record of it cannot be read: ${error.message}`, context);
+    if (!(error instanceof MergelineError)) throw error;
+    return outcome(publication, error.code === 'FILE_INVALID' ? 'unjudged' : 'failed', error.message, context);
   }
 }
 

@@ -19,6 +19,7 @@ import { publishPointer } from '../publish-stages.ts';
 import { findPointer, readPolicy, stageNamed } from '../reading/read-registry.ts';
 import { snapshotAt } from '../reading/snapshot-at.ts';
 import type { WriteOptions } from '../registry.ts';
+import { recordOrLeave } from '../writing/add-record.ts';
 import { commitMessage } from '../writing/commit-message.ts';
 import { describePlan } from '../writing/plan-answer.ts';
 import { type Decision, transact } from '../writing/transact.ts';
@@ -88,7 +89,8 @@ async function commitDirectly(request: PointerRequest, context: RegistryContext)
   if (moved === 'unchanged') return moved;
   const { judged, commit } = moved;
   // Recorded here and not by the publication, which looks at the newest generation only.
-  await recordJudgement({ ...judged, commit }, { verdicts: judged.verdicts, approvals: [] }, context);
+  const judgement = { verdicts: judged.verdicts, approvals: [] };
+  await recordOrLeave(() => recordJudgement({ ...judged, commit }, judgement, context));
   const answer = answerOf(judged, context, { commit });
   return { ...answer, published: await publishPointer(request.model, request.stage, context) };
 }

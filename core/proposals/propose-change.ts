@@ -51,8 +51,13 @@ export async function proposeChange(
       author,
       at: clock.now(),
     });
-    if (head !== 'stale')
+    if (head === 'stale') continue;
+    try {
       return await forge.propose(draftOf(change, { branch, head, base, requestedBy: context.actor }));
+    } catch (error) {
+      await repository.deleteBranch(branch, head);
+      throw error;
+    }
   }
   throw new MergelineError('CONFLICT', `Other writers are proposing the same on ${branchOf(change)}.`, {
     hint: 'See it with: mergeline proposal list',

@@ -1,4 +1,5 @@
 import type { RegistryContext } from '../context.ts';
+import { MergelineError } from '../errors.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { commitMessage } from './commit-message.ts';
 import { transact } from './transact.ts';
@@ -27,4 +28,16 @@ export async function addRecord(
     },
     context,
   );
+}
+
+/**
+ * Records what the registry branch says already. A record that cannot be written now does not undo that, so it is no
+ * failure: the next publication finds it missing and makes it.
+ */
+export async function recordOrLeave(record: () => Promise<void>): Promise<void> {
+  try {
+    await record();
+  } catch (error) {
+    if (!(error instanceof MergelineError)) throw error;
+  }
 }
