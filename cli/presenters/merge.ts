@@ -40,10 +40,11 @@ function headline(answer: MergeAnswer, page: Page): string {
     : planned(page, `Would merge: ${place} would be ${holder}`);
 }
 
-function nextSteps({ model, stage, version, replaces }: MergeAnswer, page: Page): string {
+function nextSteps({ model, stage, replaces, published }: MergeAnswer, page: Page): string {
   if (stage === null) return nextCommands(page, [[`list ${model}`, 'its versions']]);
   return nextCommands(page, [
-    ...(version === null
+    // A version that nothing can run has no image.
+    ...(!published?.image
       ? []
       : [
           [`predict ${model}@${stage} --input rows.json`, 'try it'] as const,

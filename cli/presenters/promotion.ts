@@ -13,8 +13,6 @@ import { webAddress } from './web-address.ts';
 export interface PromotionOptions {
   /** A proposal was asked for even where a gate fails. */
   readonly draft?: boolean;
-  /** False of a version that nothing can run. */
-  readonly servable?: boolean;
 }
 
 /** What a promotion, a rollback or a withdrawal led to. */
@@ -33,7 +31,7 @@ export function presentPromotion(answer: PromoteAnswer, page: Page, options: Pro
     ]),
     gates && indent(gates),
     isRefused ? nothingWritten(page) : planText(plan, page),
-    plan === undefined ? nextSteps(answer, page, options) : undefined,
+    plan === undefined ? nextSteps(answer, page) : undefined,
   );
 }
 
@@ -63,8 +61,8 @@ function headline({ model, stage, version, proposal, created, plan }: PromoteAns
   return done(page, `Set ${change}`);
 }
 
-function nextSteps(answer: PromoteAnswer, page: Page, { servable = true }: PromotionOptions): string {
-  const { model, stage, version, proposal, verdicts, created } = answer;
+function nextSteps(answer: PromoteAnswer, page: Page): string {
+  const { model, stage, image, proposal, verdicts, created } = answer;
   if (proposal !== undefined) {
     const merge = [`proposal merge ${proposal.id}`, 'move the stage and publish the image'] as const;
     const show = [`proposal show ${proposal.id}`, 'what reviewers read'] as const;
@@ -73,7 +71,8 @@ function nextSteps(answer: PromoteAnswer, page: Page, { servable = true }: Promo
     return nextCommands(page, allowsMerge(verdicts) ? [show, merge] : [show, approveCommand(proposal.id, page), merge]);
   }
   return nextCommands(page, [
-    ...(version === null || !servable ? [] : [[`predict ${model}@${stage} --input rows.json`, 'try it'] as const]),
+    // A version that nothing can run has no image.
+    ...(image === null ? [] : [[`predict ${model}@${stage} --input rows.json`, 'try it'] as const]),
     [`history ${model}@${stage}`, 'who held the stage when'],
   ]);
 }

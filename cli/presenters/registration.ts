@@ -25,7 +25,7 @@ export function presentRegistration(answer: RegisterAnswer, page: Page): string 
     evaluation && indent(metricTable(evaluation.metrics, page)),
     table && indent(table),
     planText(plan, page),
-    promotion && presentPromotion(promotion, page, { servable: answer.servable }),
+    promotion && presentPromotion(promotion, page),
     promotion === undefined ? nextSteps(answer, page) : undefined,
   );
 }

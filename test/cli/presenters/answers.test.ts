@@ -257,7 +257,7 @@ describe('a promotion', () => {
   });
 
   it('of a version that nothing can run does not offer to try it', () => {
-    const { proposal: _proposal, ...promotion } = answers.promote;
+    const { proposal: _proposal, ...promotion } = { ...answers.promote, image: null };
     const text = presentRegistration({ ...answers.register, servable: false, promotion }, page);
 
     expect(text).toContain('mergeline history iris@production');
@@ -345,7 +345,8 @@ describe('a proposal', () => {
 
 it('the first merge into a stage has no way back', () => {
   const first = presentMerge({ ...answers.merge, replaces: null }, page);
-  const withdrawal = presentMerge({ ...answers.merge, version: null }, page);
+  const emptied = { ...answers.published, version: null, image: null, digest: null };
+  const withdrawal = presentMerge({ ...answers.merge, version: null, published: emptied }, page);
 
   expect(first).not.toContain('rollback');
   expect(first).toContain('mergeline history iris@production');

@@ -130,6 +130,25 @@ describe('a step of a proposal', () => {
   });
 });
 
+describe('a version that nothing can run', () => {
+  const reason = 'iris@1.1.0 cannot be served, so there is no image';
+  const published = { ...answers.published, image: null, digest: null, state: 'nothing-to-publish', reason } as const;
+  const { proposal: _proposal, ...promotion } = { ...answers.promote, image: null, published, commit: answers.commit };
+
+  it.each([
+    ['a promotion', presentPromotion(promotion, page)],
+    ['a merge', presentMerge({ ...answers.merge, published }, page)],
+    ['a publication', presentPublication({ published: [published] }, page)],
+  ])('is offered neither to predict nor to serve after %s', (_what, text) => {
+    expect(text).toContain('iris@1.1.0 cannot be served');
+    expect(text).not.toMatch(/mergeline (?:predict|serve)/);
+  });
+
+  it('is offered both where it can run', () => {
+    expect(presentMerge(answers.merge, page)).toMatch(/mergeline predict iris@production .*\n +mergeline serve/);
+  });
+});
+
 describe('with --verbose', () => {
   const verbose = { ...page, verbose: true };
 
