@@ -1,3 +1,4 @@
+import type { Candidate } from './candidate.ts';
 import { type Command, type Completion, commonOptions, type OptionSpec, optionFlag } from './command.ts';
 import { type CommandEntry, commandTable, findCommand, firstWords, membersOf } from './command-table.ts';
 import type { Host } from './host.ts';
@@ -8,11 +9,6 @@ export async function printCandidates(words: readonly string[], host: Host): Pro
   const candidates = await completeWords(words, host).catch(() => []);
   for (const { value, help = '' } of candidates) host.stdout.write(help === '' ? `${value}\n` : `${value}\t${help}\n`);
   return 0;
-}
-
-export interface Candidate {
-  readonly value: string;
-  readonly help?: string;
 }
 
 /** Tells the shell's script that files are meant. */

@@ -1,6 +1,6 @@
 import type { Registry } from '../core/registry.ts';
+import type { Candidate } from './candidate.ts';
 import type { Completion } from './command.ts';
-import type { Candidate } from './complete.ts';
 import type { Host } from './host.ts';
 import { registryAddress } from './registry-address.ts';
 

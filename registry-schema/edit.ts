@@ -1,15 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Document } from 'yaml';
 import { decode, type Kind } from './codec.ts';
-import type { Path } from './finding.ts';
 import { yaml } from './late-packages.ts';
-import { splice } from './splice.ts';
-
-/** One change to a file that people write. The path leads to the field, or to the list that grows. */
-export type DocumentEdit =
-  | { readonly path: Path; readonly set: unknown }
-  | { readonly path: Path; readonly append: unknown }
-  | { readonly path: Path; readonly remove: true };
+import { type DocumentEdit, splice } from './splice.ts';
 
 /**
  * Changes fields of `registry.yaml` or `model.yaml` and nothing else in it: comments, order and style of the rest stay,

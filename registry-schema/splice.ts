@@ -1,8 +1,13 @@
 import type { Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { writeField, writeItem } from './canonical-writer.ts';
-import type { DocumentEdit } from './edit.ts';
 import type { Path } from './finding.ts';
 import { yaml } from './late-packages.ts';
+
+/** One change to a file that people write. The path leads to the field, or to the list that grows. */
+export type DocumentEdit =
+  | { readonly path: Path; readonly set: unknown }
+  | { readonly path: Path; readonly append: unknown }
+  | { readonly path: Path; readonly remove: true };
 
 /** The text with one edit made in place, or undefined where that is not simple. */
 export function splice(text: string, document: Document, edit: DocumentEdit): string | undefined {

@@ -5,7 +5,6 @@ import { setDtypeState } from './dtype.ts';
 import { emulate } from './emulate.ts';
 import { readInlineArray } from './joblib.ts';
 import { setArrayState } from './nd-array.ts';
-import { operations } from './operations.ts';
 import { describe, isKind, newObject, type PyDict, type PyGlobal, type PyObject, type PyValue } from './values.ts';
 
 /**
@@ -14,42 +13,36 @@ import { describe, isKind, newObject, type PyDict, type PyGlobal, type PyObject,
  */
 export class Machine {
   readonly context: PickleContext;
-  readonly depth: number;
+  readonly #readNested: () => PyValue;
   readonly #stack: PyValue[] = [];
   /** Heights of the stack at which a MARK stands; nothing below the newest can be reached. */
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, PyValue>();
   #stopped = false;
 
-  constructor(context: PickleContext, depth = 0) {
+  /** @param readNested gives the pickle that lies at the reader's place: joblib keeps arrays of objects so. */
+  constructor(context: PickleContext, readNested: () => PyValue) {
     this.context = context;
-    this.depth = depth;
-    if (depth > context.budget.limits.nesting) throw unreadable('The file nests pickles too deeply.');
+    this.#readNested = readNested;
   }
 
   get reader(): ByteReader {
     return this.context.reader;
   }
 
-  /** Runs to STOP and gives the one value that is left. */
-  run(): PyValue {
-    const start = this.reader.offset;
-    while (!this.#stopped) {
-      const offset = this.reader.offset;
-      this.context.budget.spend(1);
-      const code = this.reader.uint8();
-      const operation = operations[code];
-      if (operation === undefined)
-        throw unreadable(`Byte ${offset} is 0x${code.toString(16)}, which is no pickle opcode.`);
-      operation(this, offset - start);
-    }
-    const value = this.pop();
-    if (this.#stack.length > 0 || this.#marks.length > 0) throw unreadable('The pickle ends with unfinished values.');
-    return value;
+  get stopped(): boolean {
+    return this.#stopped;
   }
 
   stop(): void {
     this.#stopped = true;
+  }
+
+  /** The one value that is left at the end. */
+  result(): PyValue {
+    const value = this.pop();
+    if (this.#stack.length > 0 || this.#marks.length > 0) throw unreadable('The pickle ends with unfinished values.');
+    return value;
   }
 
   push(value: PyValue): void {
@@ -131,7 +124,7 @@ export class Machine {
   #buildObject(target: PyObject, state: PyValue): void {
     if (target.state !== undefined) throw unreadable(`The pickle gives a state to ${describe(target)} twice.`);
     target.state = isKind(state, 'dict') ? this.#copied(state) : state;
-    const array = readInlineArray(target, this.context, () => new Machine(this.context, this.depth + 1).run());
+    const array = readInlineArray(target, this.context, this.#readNested);
     if (array === undefined) return;
     this.#stack.pop();
     this.push(array);

@@ -3,7 +3,7 @@ import type { Limits } from '../limits.ts';
 import { unreadable } from '../unreadable.ts';
 import { Budget } from './budget.ts';
 import type { PickleContext } from './context.ts';
-import { Machine } from './machine.ts';
+import { runPickle } from './run-pickle.ts';
 import type { PyGlobal, PyValue } from './values.ts';
 
 /** A pickle or joblib file, read whole and run in no part. */
@@ -18,7 +18,7 @@ export interface Pickle {
 export function readPickle(bytes: Uint8Array, limits: Limits): Pickle {
   const reader = new ByteReader(bytes);
   const context: PickleContext = { reader, budget: new Budget(limits), globals: new Map(), inlineArrays: false };
-  const root = new Machine(context).run();
+  const root = runPickle(context);
   if (reader.remaining > 0) {
     throw unreadable(
       `${reader.remaining} bytes follow the end of the pickle.`,

@@ -2,7 +2,7 @@ import { manifestPath } from '../../registry-schema/layout.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { Backers, Contender } from '../gates/candidacy.ts';
 import type { RepositoryReader, Snapshot } from '../ports/repository.ts';
-import type { Nomination } from './gather-candidacy.ts';
+import type { Nomination } from './nomination.ts';
 
 /** Everyone behind a proposed pointer, and behind the version that it names. */
 export async function gatherBackers(

@@ -11,7 +11,6 @@ import { MergelineError } from '../errors.ts';
 import { datasetInRegistry, measureVersion } from '../evaluation/measure-version.ts';
 import type { Candidacy, Contender, Tenure } from '../gates/candidacy.ts';
 import { imageOf } from '../pointers/plan-pointer.ts';
-import type { Proposal } from '../ports/forge.ts';
 import type { RepositoryReader, Snapshot } from '../ports/repository.ts';
 import { recordsSnapshot } from '../reading/read-records.ts';
 import {
@@ -29,19 +28,7 @@ import { type PointerState, readStageHistory, statesLetPass, tenuresOf } from '.
 import { compileExpressions } from './compile-expressions.ts';
 import { deletionFaultsOf, rewritingFaultsOf } from './find-past-faults.ts';
 import { committersOf, gatherBackers } from './gather-backers.ts';
-
-/** One proposed state of a pointer, and where it comes from. */
-export interface Nomination {
-  /** The registry as it stands: its policy, evaluations, holds and owners judge. */
-  readonly base: Snapshot;
-  readonly pointer: Pointer;
-  /** Absent for a direct commit. */
-  readonly proposal?: Pick<Proposal, 'head' | 'base' | 'requestedBy' | 'openedBy' | 'reviews'>;
-  /** People found behind a commit that came without a proposal. */
-  readonly committers?: readonly string[];
-  /** How closely the candidate's bytes are checked. */
-  readonly depth: 'bytes' | 'presence';
-}
+import type { Nomination } from './nomination.ts';
 
 /** Everything that the judge may look at: all I/O of a judgement happens here. */
 export async function gatherCandidacy(nomination: Nomination, context: RegistryContext): Promise<Candidacy> {

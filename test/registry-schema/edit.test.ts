@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { decode } from '../../registry-schema/codec.ts';
-import { type DocumentEdit, editDocument } from '../../registry-schema/edit.ts';
+import { editDocument } from '../../registry-schema/edit.ts';
 import { registryTemplate } from '../../registry-schema/registry-template.ts';
+import type { DocumentEdit } from '../../registry-schema/splice.ts';
 import { goodModel, goodPolicy } from './hostile/good-files.ts';
 
 const file = 'registry.yaml';

@@ -1,0 +1,5 @@
+/** One word that completion offers. */
+export interface Candidate {
+  readonly value: string;
+  readonly help?: string;
+}
