@@ -231,6 +231,11 @@ export interface ProposalAnswer {
   readonly plan?: PlanAnswer;
 }
 
+export interface ReviewAnswer extends ProposalAnswer {
+  /** Whether what was said now counts: not where the policy excludes whoever said it, or wants somebody else. */
+  readonly counts: boolean;
+}
+
 export interface MergeAnswer {
   /** `null` in a dry run. */
   readonly commit: Oid | null;
@@ -291,6 +296,8 @@ export interface PredictAnswer extends Predictions {
 
 export interface ValidateAnswer {
   readonly files: number;
+  /** How many records were looked at; none where files or a commit were named. */
+  readonly records: number;
   /** Looked at as they are edited in the work tree, not as they are committed. */
   readonly edited: readonly string[];
   readonly faults: readonly Fault[];

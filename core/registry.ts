@@ -12,6 +12,7 @@ import type {
   PublishAnswer,
   PullAnswer,
   RegisterAnswer,
+  ReviewAnswer,
   ShowAnswer,
   StatusAnswer,
   ValidateAnswer,
@@ -126,8 +127,8 @@ export interface ProposalsApi {
   approve(
     id: string,
     options?: DryRunOption & { readonly comment?: string; readonly checks?: Readonly<Record<string, string>> },
-  ): Promise<ProposalAnswer>;
-  reject(id: string, options?: DryRunOption & { readonly comment?: string }): Promise<ProposalAnswer>;
+  ): Promise<ReviewAnswer>;
+  reject(id: string, options?: DryRunOption & { readonly comment?: string }): Promise<ReviewAnswer>;
   refresh(id: string, options?: DryRunOption): Promise<ProposalAnswer & { readonly changed: boolean }>;
   merge(id: string, options?: WriteOptions & { readonly breakGlass?: boolean }): Promise<MergeAnswer>;
   close(id: string, options?: WriteOptions): Promise<ProposalAnswer>;

@@ -1,5 +1,6 @@
-import type { ProposalAnswer } from './answers.ts';
+import type { ProposalAnswer, ReviewAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
+import { accountOf, parseActor } from './domain/actor.ts';
 import { suggestName } from './domain/closest-name.ts';
 import { checkForCredentials } from './domain/credential.ts';
 import type { Gate, Policy } from './domain/policy.ts';
@@ -31,7 +32,7 @@ export async function reviewProposal(
   id: string,
   request: ReviewRequest,
   context: RegistryContext,
-): Promise<ProposalAnswer> {
+): Promise<ReviewAnswer> {
   const { verdict, comment = '', checks = {} } = request;
   checkForCredentials({ comment, checks });
   const proposal = await readProposal(id, context);
@@ -39,7 +40,20 @@ export async function reviewProposal(
   await requireItems(Object.keys(checks), proposal, context);
   const draft = { verdict, head: proposal.head, comment, checks };
   const reviewed = request.dryRun ? withReview(proposal, draft, context) : await context.forge.review(proposal, draft);
-  return await answerProposal(reviewed, context);
+  const answer = await answerProposal(reviewed, context);
+  return { ...answer, counts: counts(answer, verdict, context.actor) };
+}
+
+/** By who said it and not by when: two people may review in the same second. */
+function counts({ reviews, proposal: { head } }: ProposalAnswer, verdict: Review['verdict'], actor: string): boolean {
+  const account = accountOf(parseActor(actor));
+  return reviews.some(
+    (review) =>
+      review.counts &&
+      review.verdict === verdict &&
+      review.head === head &&
+      accountOf(parseActor(review.actor)) === account,
+  );
 }
 
 async function requireItems(named: readonly string[], proposal: Proposal, context: RegistryContext): Promise<void> {

@@ -12,12 +12,11 @@ export interface ProposalStep {
   readonly dryRun: boolean;
 }
 
+/** `changed` of a refresh, `counts` of a review. */
+type StepAnswer = ProposalAnswer & { readonly changed?: boolean; readonly counts?: boolean };
+
 /** What a step led to, in short: `proposal show` has everything. */
-export function presentProposalStep(
-  answer: ProposalAnswer & { readonly changed?: boolean },
-  step: ProposalStep,
-  page: Page,
-): string {
+export function presentProposalStep(answer: StepAnswer, step: ProposalStep, page: Page): string {
   const { proposal, verdicts, image, stale, plan } = answer;
   const gates = closedVerdicts(verdicts, page);
   return blocks(
@@ -32,19 +31,15 @@ export function presentProposalStep(
   );
 }
 
-function headline(
-  answer: ProposalAnswer & { readonly changed?: boolean },
-  { step, dryRun }: ProposalStep,
-  page: Page,
-): string {
+function headline(answer: StepAnswer, { step, dryRun }: ProposalStep, page: Page): string {
   const subject = `${paint(page, 'bold', `proposal ${answer.proposal.id}`)}: ${answer.proposal.title}`;
   if (step === 'refresh' && answer.changed === false) return already(page, `Nothing to refresh in ${subject}`);
   if (dryRun) return planned(page, `Would ${step} ${subject}${remark(answer, step)}`);
   switch (step) {
     case 'approve':
-      return counted(answer)
-        ? done(page, `Approved ${subject}`)
-        : waiting(page, `Approved ${subject}; it does not count`);
+      return answer.counts === false
+        ? waiting(page, `Approved ${subject}; it does not count`)
+        : done(page, `Approved ${subject}`);
     case 'reject':
       return done(page, `Rejected ${subject}`);
     case 'close':
@@ -54,14 +49,8 @@ function headline(
   }
 }
 
-function remark(answer: ProposalAnswer, step: ProposalStep['step']): string {
-  if (step === 'approve' && !counted(answer)) return '; it would not count';
+function remark({ counts }: StepAnswer, step: ProposalStep['step']): string {
+  if (step === 'approve' && counts === false) return '; it would not count';
   if (step === 'refresh') return '; approvals of its present content would count no more';
   return '';
-}
-
-/** Whether the newest review, which is this one, counts. */
-function counted({ reviews }: ProposalAnswer): boolean {
-  const [newest] = reviews.toSorted((a, b) => (a.at < b.at ? 1 : -1));
-  return newest?.counts ?? false;
 }

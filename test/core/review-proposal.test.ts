@@ -1,5 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import { memoryRegistry } from './support/memory-registry.ts';
+import { LocalForge } from '../../adapters/local-forge/local-forge.ts';
+import { registryOf } from '../../core/use-cases.ts';
+import { type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed } from './support/policies.ts';
 import { propose, registerIris } from './support/scenes.ts';
 
@@ -32,6 +34,41 @@ test('says that there is no checklist where evidence is given all the same', asy
   const id = await propose(registry, 'iris@1.0.0');
   await expect(registry.as('bob').proposals.approve(id, { checks: { bias: 'x' } })).rejects.toMatchObject({
     hint: expect.stringContaining('no checklist'),
+  });
+});
+
+describe('reviews of the same second', () => {
+  /** Acts at a moment that never ends. */
+  function actingAtOnce(registry: MemoryRegistry) {
+    const at = registry.clock.now();
+    return (actor: string) => {
+      const context = { ...registry.contextOf(actor), clock: { now: () => at } };
+      return registryOf({ ...context, forge: new LocalForge(context) } as Parameters<typeof registryOf>[0]).proposals;
+    };
+  }
+
+  it('count, or not, by who gave them', async () => {
+    const registry = await memoryRegistry(reviewed('- gate: approvals\n  count: 2'));
+    await registerIris(registry, 1);
+    const id = await propose(registry, 'iris@1.0.0');
+    const as = actingAtOnce(registry);
+
+    // Reviews are kept in the order of their digests, so several people meet every order.
+    for (const actor of ['bob', 'ann', 'cleo', 'ann', 'dora', 'bob'])
+      expect({ actor, ...(await as(actor).approve(id)) }).toMatchObject({ actor, counts: actor !== 'ann' });
+    expect(await as('bob').approve(id, { dryRun: true })).toMatchObject({ counts: true });
+    expect(await as('eve').reject(id)).toMatchObject({ counts: true });
+    expect(await as('ann').reject(id, { dryRun: true })).toMatchObject({ counts: false });
+  });
+
+  it('of one person come to the no', async () => {
+    const registry = await memoryRegistry(reviewed('- gate: approvals\n  count: 1'));
+    await registerIris(registry, 1);
+    const id = await propose(registry, 'iris@1.0.0');
+    const as = actingAtOnce(registry);
+
+    expect(await as('bob').reject(id)).toMatchObject({ counts: true });
+    expect(await as('bob').approve(id)).toMatchObject({ counts: false });
   });
 });
 

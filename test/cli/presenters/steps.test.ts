@@ -97,7 +97,7 @@ describe('a dry run', () => {
 });
 
 describe('a step of a proposal', () => {
-  const uncounted = { ...answers.proposal, reviews: answers.proposal.reviews.map((it) => ({ ...it, counts: false })) };
+  const uncounted = { ...answers.proposal, counts: false };
 
   it('tells in a line what was done and in full only what still stands against the merge', () => {
     expect(presentProposalStep(answers.proposal, { step: 'approve', dryRun: false }, page)).toMatchInlineSnapshot(`
