@@ -205,8 +205,13 @@ export interface ProposalSummary extends ProposalRef {
   readonly draft: boolean;
 }
 
+export interface ListedProposal extends ProposalSummary {
+  /** True when the registry moved so that the proposal must be refreshed before it can merge. */
+  readonly stale: boolean;
+}
+
 export interface ProposalList {
-  readonly proposals: readonly ProposalSummary[];
+  readonly proposals: readonly ListedProposal[];
   /** Of proposals that cannot be read, and so are not listed. */
   readonly faults: readonly Fault[];
 }

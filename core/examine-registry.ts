@@ -23,7 +23,7 @@ export async function examineRegistry(
   const policy = await orFault([], () => readPolicy(snapshot));
   return {
     checks: [
-      await checkFiles(context),
+      ...(await checkFiles(context)),
       ...checkGit(surroundings, context.branch),
       ...(await checkFolders(snapshot)),
       ...(policy === undefined

@@ -4,7 +4,9 @@ import { faultOfPath } from '../registry-schema/path-fault.ts';
 import type { ValidateAnswer } from './answers.ts';
 import { findEditedFaults } from './checks/find-edited-faults.ts';
 import { findMissteps } from './checks/find-missteps.ts';
-import { findRewritten } from './checks/find-rewritten.ts';
+import { findPolicyFaults } from './checks/find-policy-faults.ts';
+import { findRecordFaults } from './checks/find-record-faults.ts';
+import { findRewritten, tellRewritten } from './checks/find-rewritten.ts';
 import { findSharedNames } from './checks/find-shared-names.ts';
 import type { RegistryContext } from './context.ts';
 import { digestOf } from './domain/digest.ts';
@@ -26,8 +28,9 @@ export interface ValidateRequest {
 
 /**
  * Checks files against their schemas, their place, and each other: a pointer names a registered version by its digest,
- * and what is made once was never changed. Every fault is listed; none hides another. Files that a person has edited and
- * not committed are looked at as they are edited.
+ * and what is made once was never changed; the policy for what can never work; and every record, unless files or a commit
+ * are named. Every fault is listed; none hides another. Files that a person has edited and not committed are looked at as
+ * they are edited.
  */
 export async function validateRegistry(request: ValidateRequest, context: RegistryContext): Promise<ValidateAnswer> {
   const snapshot = await snapshotAt(context);
@@ -36,32 +39,52 @@ export async function validateRegistry(request: ValidateRequest, context: Regist
     request.since === undefined
       ? await everyFile(snapshot, request.paths ?? [''], faults, context)
       : await changedFiles(snapshot, request.since, faults, context);
+  faults.push(...(await faultsInFiles(files, snapshot, context)));
+  const edited =
+    request.since === undefined
+      ? await findEditedFaults(request.paths ?? [], snapshot, context)
+      : { paths: [], faults: [] };
+  const standing = faults.filter(({ file }) => file === undefined || !edited.paths.includes(file));
+  const records = isWhole(request) ? await findRecordFaults(context) : { files: 0, faults: [] };
+  return {
+    files: files.length,
+    records: records.files,
+    edited: edited.paths,
+    faults: [...[...standing, ...edited.faults].sort(byPlace), ...records.faults.toSorted(byPlace)],
+    registryCommit: snapshot.commit.oid,
+  };
+}
+
+/** Who names files or a commit means these. */
+function isWhole({ paths, since }: ValidateRequest): boolean {
+  return paths === undefined && since === undefined;
+}
+
+async function faultsInFiles(
+  files: readonly FoundFile[],
+  snapshot: Snapshot,
+  context: RegistryContext,
+): Promise<readonly Fault[]> {
   const policy = await orFault([], () => readPolicy(snapshot));
+  const faults: Fault[] = [];
   const places: { path: string; place: Place }[] = [];
   const models: Model[] = [];
   let index = 0;
   for await (const { bytes } of snapshot.readMany(files.map(({ oid }) => oid))) {
-    const { path } = files[index++] as (typeof files)[number];
+    const { path } = files[index++] as FoundFile;
     const place = parsePath(path);
     if (place === undefined) continue;
+    places.push({ path, place });
+    if (place.kind === 'Registry') {
+      faults.push(...(await findPolicyFaults(bytes, context)));
+      continue;
+    }
     const value = await orFault(faults, async () => decode(place.kind, bytes, { file: path }));
     if (value !== undefined && place.kind === 'StagePointer')
       faults.push(...(await pointerFaults(path, value as Pointer, policy, snapshot)));
     if (value !== undefined && place.kind === 'Model') models.push(value as Model);
-    places.push({ path, place });
   }
-  faults.push(...(await orphanFaults(places, snapshot)), ...(await findSharedNames(models, snapshot)));
-  const edited =
-    request.since === undefined
-      ? await findEditedFaults(request.paths ?? [], snapshot, context.workTree)
-      : { paths: [], faults: [] };
-  const standing = faults.filter(({ file }) => file === undefined || !edited.paths.includes(file));
-  return {
-    files: files.length,
-    edited: edited.paths,
-    faults: [...standing, ...edited.faults].sort(byPlace),
-    registryCommit: snapshot.commit.oid,
-  };
+  return [...faults, ...(await orphanFaults(places, snapshot)), ...(await findSharedNames(models, snapshot))];
 }
 
 type FoundFile = { readonly path: string; readonly oid: Change['after'] & string };
@@ -75,7 +98,7 @@ async function everyFile(
   const below = paths.flatMap((path) => (path === '' ? ['models', policyPath] : [path.replace(/\/+$/, '')]));
   for (const path of paths) await requirePath(snapshot, path);
   const entries = await Array.fromAsync(repository.history(snapshot.commit.oid, { below }));
-  faults.push(...(await findRewritten(entries)), ...(await findMissteps(entries, snapshot)));
+  faults.push(...(await findRewritten(entries)).map(tellRewritten), ...(await findMissteps(entries, snapshot)));
   return await filesBelow(snapshot, below, faults);
 }
 
@@ -122,7 +145,10 @@ async function changedFiles(
     if (entry.commit.oid === base) break;
     entries.push(entry);
   }
-  faults.push(...(await findRewritten(entries, { newMayChange: true })), ...(await findMissteps(entries, snapshot)));
+  faults.push(
+    ...(await findRewritten(entries, { newMayChange: true })).map(tellRewritten),
+    ...(await findMissteps(entries, snapshot)),
+  );
   const present = new Map<string, Change['after']>();
   for (const { path, after } of entries.flatMap(({ changes }) => changes)) {
     if (!present.has(path)) present.set(path, after);

@@ -1,5 +1,6 @@
 import type { RegistryContext } from '../context.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { Fault } from '../errors.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import type { Surroundings } from '../ports/surroundings.ts';
 import { listModels } from '../reading/read-registry.ts';
@@ -11,10 +12,18 @@ const { ok, warning, problem } = checksOf('repository');
 /** Above this many entries, a folder makes every commit and every listing slow. */
 const crowdedFolder = 3_000;
 
-export async function checkFiles(context: RegistryContext): Promise<Check> {
-  const { files, faults } = await validateRegistry({}, context);
-  if (faults.length === 0) return ok('files', `${count(files, 'file')}, each as its schema says`);
-  return problem('files', `${count(faults.length, 'fault')} in the files`, 'See them with: mergeline validate');
+export async function checkFiles(context: RegistryContext): Promise<readonly Check[]> {
+  const { files, records, faults } = await validateRegistry({}, context);
+  const isOfRecord = ({ file }: Fault) => file?.startsWith(`${context.recordsBranch}:`) === true;
+  return [
+    checkFaults('files', count(files, 'file'), faults.filter((fault) => !isOfRecord(fault)).length),
+    checkFaults('records', count(records, 'record'), faults.filter(isOfRecord).length),
+  ];
+}
+
+function checkFaults(what: 'files' | 'records', looked: string, faults: number): Check {
+  if (faults === 0) return ok(what, `${looked}, each as its schema says`);
+  return problem(what, `${count(faults, 'fault')} in the ${what}`, 'See them with: mergeline validate');
 }
 
 /** What stands between a write and its commit. */

@@ -1,10 +1,11 @@
 import { decode } from '../../registry-schema/codec.ts';
 import { modelPath, parsePath, policyPath } from '../../registry-schema/layout.ts';
+import type { RegistryContext } from '../context.ts';
 import type { Fault } from '../errors.ts';
 import type { Snapshot } from '../ports/repository.ts';
-import type { WorkTree } from '../ports/work-tree.ts';
 import { orFault } from '../reading/or-fault.ts';
 import { listModels } from '../reading/read-registry.ts';
+import { findPolicyFaults } from './find-policy-faults.ts';
 
 export interface EditedFiles {
   /** Those whose bytes differ from the committed ones. */
@@ -19,8 +20,9 @@ export interface EditedFiles {
 export async function findEditedFaults(
   named: readonly string[],
   snapshot: Snapshot,
-  workTree: WorkTree | undefined,
+  context: Pick<RegistryContext, 'workTree' | 'loadExpressions'>,
 ): Promise<EditedFiles> {
+  const { workTree } = context;
   if (workTree === undefined) return { paths: [], faults: [] };
   const models = await listModels(snapshot);
   const paths: string[] = [];
@@ -32,7 +34,8 @@ export async function findEditedFaults(
     const committed = await snapshot.read(path);
     if (committed !== undefined && Buffer.compare(committed.bytes, bytes) === 0) continue;
     paths.push(path);
-    await orFault(faults, async () => decode(place.kind, bytes, { file: path }));
+    if (place.kind === 'Registry') faults.push(...(await findPolicyFaults(bytes, context)));
+    else await orFault(faults, async () => decode(place.kind, bytes, { file: path }));
   }
   return { paths, faults };
 }

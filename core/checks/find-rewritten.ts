@@ -5,29 +5,29 @@ import type { HistoryEntry } from '../ports/repository.ts';
 
 type Entries = AsyncIterable<HistoryEntry> | Iterable<HistoryEntry>;
 
-/** Whether a file is made once and never changed: a manifest, an evaluation. */
-function isMadeOnce(path: string): boolean {
-  const kind = parsePath(path)?.kind;
-  return kind === 'ModelVersion' || kind === 'Evaluation';
-}
-
-interface Rewritten {
+/** A file that is made once and is no longer what it was made as. */
+export interface Rewritten {
+  readonly path: string;
   readonly made: Oid;
+  /** Absent where it was deleted. */
   readonly now: Oid | undefined;
   /** The first that did not leave it as it was. */
   readonly commit: Oid;
 }
 
-/**
- * Files that are made once and are no longer what they were made as. One whose bytes were restored is no fault.
- * @param entries history, newest first.
- * @param options.newMayChange for what no registry branch has yet: what came within these entries may change in them.
- */
+interface Options {
+  /** Manifests and evaluations where nothing is said. */
+  readonly isMadeOnce?: (path: string) => boolean;
+  /** For what no registry branch has yet: what came within these entries may change in them. */
+  readonly newMayChange?: boolean;
+}
+
+/** One whose bytes were restored is none. @param entries history, newest first. */
 export async function findRewritten(
   entries: Entries,
-  { newMayChange = false }: { readonly newMayChange?: boolean } = {},
-): Promise<readonly Fault[]> {
-  const rewritten = new Map<string, Rewritten>();
+  { isMadeOnce = isManifestOrEvaluation, newMayChange = false }: Options = {},
+): Promise<readonly Rewritten[]> {
+  const rewritten = new Map<string, Omit<Rewritten, 'path'>>();
   const present = new Map<string, Oid | undefined>();
   for await (const { commit, changes } of entries) {
     for (const { path, before, after } of changes) {
@@ -37,10 +37,15 @@ export async function findRewritten(
       else if (newMayChange) rewritten.delete(path);
     }
   }
-  return [...rewritten].filter(([, { made, now }]) => made !== now).map(([path, found]) => faultOf(path, found));
+  return [...rewritten].flatMap(([path, found]) => (found.made === found.now ? [] : [{ path, ...found }]));
 }
 
-function faultOf(file: string, { now, commit }: Rewritten): Fault {
+function isManifestOrEvaluation(path: string): boolean {
+  const kind = parsePath(path)?.kind;
+  return kind === 'ModelVersion' || kind === 'Evaluation';
+}
+
+export function tellRewritten({ path: file, now, commit }: Rewritten): Fault {
   const what = now === undefined ? 'deleted' : 'changed';
   const short = commit.slice(0, 10);
   return {

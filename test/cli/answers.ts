@@ -320,7 +320,7 @@ export const predict: PredictAnswer = {
   ],
 };
 
-export const validate: ValidateAnswer = { files: 12, edited: [], faults: [], registryCommit: commit };
+export const validate: ValidateAnswer = { files: 12, records: 0, edited: [], faults: [], registryCommit: commit };
 
 export const doctor: DoctorAnswer = {
   checks: [

@@ -18,7 +18,7 @@ test('finds nothing in what the tool wrote', async () => {
   await registry.as('ann').stages.hold({ model: 'iris', stage: 'production', reason: 'look' });
   await registry.as('ann').models.deprecate('iris@1.0.1', { reason: 'old' });
   const answer = await registry.as('ann').health.validate();
-  expect(answer).toEqual({ files: 7, edited: [], faults: [], registryCommit: await registry.tip() });
+  expect(answer).toEqual({ files: 7, records: 14, edited: [], faults: [], registryCommit: await registry.tip() });
 });
 
 type Edits = Readonly<Record<string, string | null>>;

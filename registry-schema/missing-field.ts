@@ -18,6 +18,7 @@ export function missingField(kind: Kind, steps: readonly string[]): MissingField
   const { apiVersion: _, kind: __, ...fields } = root.properties ?? {};
   let schemas: readonly Schema[] = [{ properties: fields }];
   for (const [step, name] of steps.entries()) {
+    if (schemas.some(({ additionalProperties }) => typeof additionalProperties === 'object')) return undefined;
     const known = schemas.flatMap((schema) => Object.keys(schema.properties ?? {}));
     const below = schemas.flatMap((schema) => schemasBelow(schema, name));
     if (below.length === 0) return { step, known: [...new Set(known)] };
@@ -26,12 +27,11 @@ export function missingField(kind: Kind, steps: readonly string[]): MissingField
   return undefined;
 }
 
-function schemasBelow({ properties, items, additionalProperties }: Schema, name: string): readonly Schema[] {
+function schemasBelow({ properties, items }: Schema, name: string): readonly Schema[] {
   if (items !== undefined && /^[0-9]+$/.test(name)) return [items];
   const property: Property | undefined =
     properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
-  if (property !== undefined) return [property];
-  return typeof additionalProperties === 'object' ? [additionalProperties] : [];
+  return property === undefined ? [] : [property];
 }
 
 /** Every form that a value of the schema can take. */
