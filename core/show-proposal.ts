@@ -1,4 +1,4 @@
-import type { ProposalAnswer, ProposalList } from './answers.ts';
+import type { ListedProposal, ProposalAnswer, ProposalList } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
@@ -12,7 +12,7 @@ import type { Snapshot } from './ports/repository.ts';
 import { hasMoved } from './proposals/has-moved.ts';
 import { summariseProposal } from './proposals/summarise-proposal.ts';
 import { orFault } from './reading/or-fault.ts';
-import { readProposal } from './reading/read-proposal.ts';
+import { changesOf, readProposal } from './reading/read-proposal.ts';
 import { findMergeRecord, recordsSnapshot } from './reading/read-records.ts';
 import { readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
@@ -23,16 +23,26 @@ export async function showProposal(id: string, context: RegistryContext): Promis
   return await answerProposal(await readProposal(id, context), context);
 }
 
-export async function listProposals(
-  state: ProposalState | 'all',
-  { forge }: Pick<RegistryContext, 'forge'>,
-): Promise<ProposalList> {
+export async function listProposals(state: ProposalState | 'all', context: RegistryContext): Promise<ProposalList> {
   const faults: Fault[] = [];
-  const proposals = await forge.list(faults);
-  return {
-    proposals: proposals.filter((proposal) => state === 'all' || proposal.state === state).map(summariseProposal),
-    faults,
-  };
+  const base = await snapshotAt(context);
+  const proposals: ListedProposal[] = [];
+  for (const proposal of await context.forge.list(faults)) {
+    if (state !== 'all' && proposal.state !== state) continue;
+    proposals.push({ ...summariseProposal(proposal), stale: await isStale(proposal, base, context) });
+  }
+  return { proposals, faults };
+}
+
+/** Without judging it. A branch whose commits are not here cannot merge as it is. */
+async function isStale(proposal: Proposal, base: Snapshot, { repository }: RegistryContext): Promise<boolean> {
+  if (proposal.state !== 'open') return false;
+  try {
+    return await hasMoved(await changesOf(proposal, repository), base);
+  } catch (error) {
+    if (error instanceof MergelineError && error.code === 'NOT_FOUND') return true;
+    throw error;
+  }
 }
 
 export async function answerProposal(proposal: Proposal, context: RegistryContext): Promise<ProposalAnswer> {

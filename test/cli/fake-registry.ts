@@ -82,7 +82,7 @@ const stages: Registry['stages'] = {
 };
 
 const proposals: Registry['proposals'] = {
-  list: async () => ({ proposals: [answers.summary], faults: [] }),
+  list: async () => ({ proposals: [{ ...answers.summary, stale: false }], faults: [] }),
   show: async () => answers.proposal,
   approve: async () => ({ ...answers.proposal, counts: true }),
   reject: async () => ({ ...answers.proposal, counts: true }),

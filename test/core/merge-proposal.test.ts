@@ -283,6 +283,24 @@ test('is told apart when it is closed, merged or unknown', async () => {
   ]);
 });
 
+test('lists which open proposals must be refreshed, as each says itself', async () => {
+  const registry = await memoryRegistry(servable);
+  await registerIris(registry, 1, 2, 3);
+  const ids: string[] = [];
+  for (const ref of ['iris@1.0.0', 'iris@1.0.1', 'iris@1.0.2']) ids.push(await propose(registry, ref));
+  const [merged = '', refreshed = '', stale] = ids;
+  const { proposals } = registry.as('ann');
+  const listed = async () =>
+    Object.fromEntries((await proposals.list({ state: 'all' })).proposals.map((it) => [it.id, it.stale]));
+
+  expect(await listed()).toEqual({ [merged]: false, [refreshed]: false, [stale!]: false });
+  await proposals.merge(merged);
+  await proposals.refresh(refreshed);
+
+  expect(await listed()).toEqual({ [merged]: false, [refreshed]: false, [stale!]: true });
+  for (const id of ids) expect((await proposals.show(id)).stale).toBe((await listed())[id]);
+});
+
 test('opens one proposal for one request, however often it is made', async () => {
   const registry = await memoryRegistry(approvals);
   await registerIris(registry, 1);

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { LocalForge } from '../../adapters/local-forge/local-forge.ts';
-import { registryOf } from '../../core/use-cases.ts';
+import type { Review } from '../../core/domain/records.ts';
+import { reviewProposal } from '../../core/review-proposal.ts';
 import { type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed } from './support/policies.ts';
 import { propose, registerIris } from './support/scenes.ts';
@@ -39,36 +40,35 @@ test('says that there is no checklist where evidence is given all the same', asy
 
 describe('reviews of the same second', () => {
   /** Acts at a moment that never ends. */
-  function actingAtOnce(registry: MemoryRegistry) {
+  function reviewingAtOnce(registry: MemoryRegistry, id: string) {
     const at = registry.clock.now();
-    return (actor: string) => {
+    return async (actor: string, verdict: Review['verdict'], dryRun = false) => {
       const context = { ...registry.contextOf(actor), clock: { now: () => at } };
-      return registryOf({ ...context, forge: new LocalForge(context) } as Parameters<typeof registryOf>[0]).proposals;
+      const { counts } = await reviewProposal(id, { verdict, dryRun }, { ...context, forge: new LocalForge(context) });
+      return counts;
     };
   }
 
   it('count, or not, by who gave them', async () => {
     const registry = await memoryRegistry(reviewed('- gate: approvals\n  count: 2'));
     await registerIris(registry, 1);
-    const id = await propose(registry, 'iris@1.0.0');
-    const as = actingAtOnce(registry);
+    const review = reviewingAtOnce(registry, await propose(registry, 'iris@1.0.0'));
 
     // Reviews are kept in the order of their digests, so several people meet every order.
     for (const actor of ['bob', 'ann', 'cleo', 'ann', 'dora', 'bob'])
-      expect({ actor, ...(await as(actor).approve(id)) }).toMatchObject({ actor, counts: actor !== 'ann' });
-    expect(await as('bob').approve(id, { dryRun: true })).toMatchObject({ counts: true });
-    expect(await as('eve').reject(id)).toMatchObject({ counts: true });
-    expect(await as('ann').reject(id, { dryRun: true })).toMatchObject({ counts: false });
+      expect([actor, await review(actor, 'approve')]).toEqual([actor, actor !== 'ann']);
+    expect(await review('bob', 'approve', true)).toBe(true);
+    expect(await review('eve', 'reject')).toBe(true);
+    expect(await review('ann', 'reject', true)).toBe(false);
   });
 
   it('of one person come to the no', async () => {
     const registry = await memoryRegistry(reviewed('- gate: approvals\n  count: 1'));
     await registerIris(registry, 1);
-    const id = await propose(registry, 'iris@1.0.0');
-    const as = actingAtOnce(registry);
+    const review = reviewingAtOnce(registry, await propose(registry, 'iris@1.0.0'));
 
-    expect(await as('bob').reject(id)).toMatchObject({ counts: true });
-    expect(await as('bob').approve(id)).toMatchObject({ counts: false });
+    expect(await review('bob', 'reject')).toBe(true);
+    expect(await review('bob', 'approve')).toBe(false);
   });
 });
 

@@ -310,12 +310,23 @@ describe('a proposal', () => {
         mergeline proposal approve 7                 by somebody who is not behind it
         mergeline proposal reject 7 --comment <why>  ask for changes"
     `);
-    expect(presentProposals({ proposals: [answers.summary] }, page)).toMatchInlineSnapshot(`
+    const listed = { ...answers.summary, stale: false };
+
+    expect(presentProposals({ proposals: [listed] }, page)).toMatchInlineSnapshot(`
       "PROPOSAL  STATE  TITLE                             ASKED BY  OPENED
       7         open   Promote iris@1.1.0 to production  ann       2026-11-25 10:00 UTC
 
       Next
         mergeline proposal show 7  verdicts, reviews and the report"
+    `);
+    expect(presentProposals({ proposals: [listed, { ...listed, id: '6', stale: true }] }, page)).toMatchInlineSnapshot(`
+      "PROPOSAL  STATE        TITLE                             ASKED BY  OPENED
+      7         open         Promote iris@1.1.0 to production  ann       2026-11-25 10:00 UTC
+      6         open, stale  Promote iris@1.1.0 to production  ann       2026-11-25 10:00 UTC
+
+      Next
+        mergeline proposal show 7     verdicts, reviews and the report
+        mergeline proposal refresh 6  the registry has moved on"
     `);
   });
 
