@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { requireActorName } from '../core/domain/actor-name.ts';
 import type { Person } from '../core/ports/repository.ts';
 import type { IdentitySource } from '../core/ports/surroundings.ts';
 import { readGitIdentity } from './git/git-identity.ts';
@@ -17,6 +18,7 @@ export interface ActingPerson extends Person {
 /**
  * Who acts: the name that was given, else `MERGELINE_ACTOR`, else git's `user.name`, else the login of this machine. Git's
  * address goes with git's own name only: whoever acts under another name must not leave traces of this one.
+ * @throws MergelineError `INPUT_INVALID` for a name that was given and could pass for another; git's own may still read.
  */
 export async function actingPerson(
   layout: Pick<GitLayout, 'commonDir' | 'config'>,
@@ -24,6 +26,7 @@ export async function actingPerson(
 ): Promise<ActingPerson> {
   const identity = await readGitIdentity(layout);
   const [name, source] = nameOf(actor, env['MERGELINE_ACTOR'], identity.name);
+  if (source === 'option' || source === 'environment') requireActorName(name);
   const email = name === identity.name ? identity.email : undefined;
   return { name, email: email ?? `${name.replace(/[^A-Za-z0-9._-]+/g, '-')}@mergeline.invalid`, source };
 }

@@ -1,3 +1,4 @@
+import { requireActorName } from '../domain/actor-name.ts';
 import { checkForCredentials } from '../domain/credential.ts';
 
 /** Trailers that the tool writes. They are for people: nothing is ever decided on them. */
@@ -14,10 +15,12 @@ const unseen = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
 /**
  * Subject, the reason as its author gave it, and trailers. Lines that pass for our trailers are left out of the reason.
- * @throws MergelineError `CREDENTIAL_FOUND` for a reason with a secret in it: history keeps it for ever.
+ * @throws MergelineError `CREDENTIAL_FOUND` for a reason with a secret in it, `INPUT_INVALID` for an actor who
+ * could pass for another: history keeps both for ever.
  */
 export function commitMessage(subject: string, reason: string, { actor, proposal, approvedBy = [] }: Trailers): string {
   checkForCredentials({ reason });
+  requireActorName(actor);
   const body = reason
     .split(/\r?\n/)
     .map(oneLine)

@@ -74,4 +74,16 @@ describe('who acts', () => {
     expect(person).toMatchObject({ name, source });
     expect(person.email).toBe(source === 'git' ? 'pat@git.example' : `${name}@mergeline.invalid`);
   });
+
+  it.each([
+    ['what was said', { actor: '\u0430lice', env: {} }],
+    ['the environment', { env: { MERGELINE_ACTOR: 'ali\u200bce' } }],
+  ])('is not known by %s where the name could pass for another', async (_by, options) => {
+    await using fixture = await initGit();
+
+    await expect(actingPerson(await findGitLayout(fixture.folder), options)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      hint: expect.stringContaining('--as'),
+    });
+  });
 });

@@ -18,9 +18,13 @@ test('leaves out lines that pass for trailers of ours', () => {
 });
 
 test('keeps a terminal from doing what a reason says', () => {
-  const message = commitMessage('x', 'a\u001b]0;title\u0007b \u202egnp', { actor: 'an\nn' });
+  const message = commitMessage('x', 'a\u001b]0;title\u0007b \u202egnp', ann);
 
-  expect(message).toBe('x\n\na ]0;title b  gnp\n\nMergeline-Actor: an n\n');
+  expect(message).toBe('x\n\na ]0;title b  gnp\n\nMergeline-Actor: ann\n');
+});
+
+test.each(['an\nn', '\u0430nn'])('refuses an actor whom nobody could tell from another: %j', (actor) => {
+  expect(() => commitMessage('x', '', { actor })).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
 });
 
 test('refuses a reason with a secret, and does not repeat it', () => {
