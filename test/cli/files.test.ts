@@ -175,6 +175,12 @@ describe('mergeline inspect and convert', () => {
     });
   });
 
+  it('write under the name that was given, where it is one of an ONNX file', async () => {
+    const { cwd, stdout } = await runOn(['convert', 'model.pkl', '--output', 'out/petals.onnx', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ output: 'out/petals.onnx' });
+    expect(await readdir(join(cwd, 'out'))).toEqual(['petals.onnx']);
+  });
+
   it('say which part of a model cannot be converted', async () => {
     const { code, stderr } = await runOn(['convert', 'model.pkl', '--json'], {
       inspection,
