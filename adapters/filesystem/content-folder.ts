@@ -3,7 +3,8 @@ import type { Descriptor, Digest } from '../../core/domain/digest.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { OpenBytes } from '../../core/ports/artifact-store.ts';
 import { verifiedBytes } from '../../packaging/verified-bytes.ts';
-import { fileSize, openFile, sweepScratch, syncFolder, writeDurableFile } from './durable-file.ts';
+import { fileSize, openFile, sweepScratch, writeDurableFile } from './durable-file.ts';
+import { syncFolder } from './write-synced.ts';
 
 /** Bytes and the digest that names them. */
 export type Content = Pick<Descriptor, 'digest' | 'size'>;

@@ -4,6 +4,7 @@ import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 import { errnoOf, onDisk } from './storage-error.ts';
+import { syncFolder } from './write-synced.ts';
 
 /** Large enough that system calls do not count, small enough that a stream keeps few of them. */
 const readSize = 1024 * 1024;
@@ -51,15 +52,6 @@ export async function fileSize(path: string): Promise<number | undefined> {
     if (isAbsence(error)) return undefined;
     return onDisk(path, () => Promise.reject(error));
   }
-}
-
-/** Makes entries of a folder survive a power cut. Windows has no such call and needs none. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  await onDisk(folder, async () => {
-    await using handle = await open(folder, 'r');
-    await handle.sync();
-  });
 }
 
 /** Removes what killed writers left behind, a day later. */

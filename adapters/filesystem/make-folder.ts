@@ -1,4 +1,5 @@
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf } from './storage-error.ts';
 
@@ -9,7 +10,7 @@ import { errnoOf } from './storage-error.ts';
  */
 export async function makeFolder(folder: string): Promise<string | undefined> {
   try {
-    return await mkdir(folder, { recursive: true });
+    return mkdirSync(folder, { recursive: true });
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') await access(await nearestPlace(folder), constants.W_OK);
     throw error;

@@ -1,8 +1,8 @@
 import { readFile, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Oid } from '../../core/domain/records.ts';
-import { syncFolder } from '../filesystem/durable-file.ts';
 import { onDisk } from '../filesystem/storage-error.ts';
+import { syncFolder } from '../filesystem/write-synced.ts';
 import { ifPresent } from './if-present.ts';
 import { workTreesOn } from './layout/work-trees.ts';
 import { Step } from './locks/step.ts';

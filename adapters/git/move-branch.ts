@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path';
 import { MergelineError } from '../../core/errors.ts';
-import { syncFolder } from '../filesystem/durable-file.ts';
 import { makeFolder } from '../filesystem/make-folder.ts';
 import { onDisk } from '../filesystem/storage-error.ts';
+import { syncFolder, writeSynced } from '../filesystem/write-synced.ts';
 import type { GitLayout } from './layout/find-git-layout.ts';
 import { listWorkTrees, refuseUnfinished, type WorkTree, workTreesOn } from './layout/work-trees.ts';
 import { Step } from './locks/step.ts';
 import type { ObjectGraph } from './objects/object-graph.ts';
 import type { RefFiles } from './refs/ref-files.ts';
 import { appendReflog, type Move } from './refs/reflog.ts';
-import { moveInPlace, writeScratch } from './refs/replace-file.ts';
+import { moveInPlace } from './refs/replace-file.ts';
 import { type Follower, followBranch, outlastReaders, repairStaleIndex } from './work-tree/follow-branch.ts';
 import { SyncLog } from './work-tree/sync-log.ts';
 import { readIndex } from './work-tree/sync-work-tree.ts';
@@ -62,7 +62,7 @@ async function moveUnderLocks(
 ): Promise<void> {
   const [file, scratch] = [join(commonDir, ref), join(step.folder, 'ref')];
   const made = await onDisk(file, () => makeFolder(dirname(file)));
-  await writeScratch(scratch, `${move.to}\n`);
+  await writeSynced(scratch, `${move.to}\n`, 'w');
   await appendReflog({ gitDir: commonDir, ref }, move, config);
   for (const { workTree } of followers) await appendReflog({ gitDir: workTree.gitDir, ref: 'HEAD' }, move, config);
   for (const follower of followers) await followBranch(follower, move);

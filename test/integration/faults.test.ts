@@ -35,6 +35,13 @@ const attachStrace = join(import.meta.dirname, 'support/attach-strace.ts');
 /** Writes are left out: libuv wakes its loop with some, and dies when these fail. The full disk is for them. */
 const calls = ['openat', 'mkdir', 'fsync', 'rename', 'link', 'unlink'];
 
+/** The n-th call of its name that a thread makes. */
+interface Place {
+  readonly thread: 'main' | 'pool';
+  readonly call: string;
+  readonly when: number;
+}
+
 const prepared = new CommandScene(mkdtempSync(join(tmpdir(), 'mergeline-prepared-')));
 beforeAll(async () => {
   await prepared.answer('init', 'registry');
@@ -45,20 +52,26 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(prepared.folder, { recursive: true }));
 
-function runTraced({ words }: Job, scene: CommandScene, options: readonly string[]): Promise<Finished> {
+function runTraced(
+  { words }: Job,
+  scene: CommandScene,
+  { thread, options }: { readonly thread: Place['thread']; readonly options: readonly string[] },
+): Promise<Finished> {
   const env = {
     UV_THREADPOOL_SIZE: '1',
+    STRACE_THREAD: thread,
     NODE_OPTIONS: `--import=${attachStrace}`,
     STRACE_OPTIONS: JSON.stringify(options),
   };
   return scene.run([...words.split(' '), '--json'], { env });
 }
 
-/** Every call of a run that changes something in the registry, as `[rename, 3]` for the third. */
-async function callsOf(job: Job): Promise<readonly (readonly [call: string, when: number])[]> {
+/** Every call of a run that changes something in the registry. */
+async function placesOf(job: Job, thread: Place['thread']): Promise<readonly Place[]> {
   const scene = await prepared.copy();
   const log = join(scene.folder, 'calls.log');
-  expect((await runTraced(job, scene, ['-y', '-o', log, '-e', `trace=${calls}`])).code).toBe(0);
+  const options = ['-y', '-o', log, '-e', `trace=${calls}`];
+  expect((await runTraced(job, scene, { thread, options })).code).toBe(0);
   const made = new Map<string, number>();
   return readFileSync(log, 'utf8')
     .split('\n')
@@ -66,7 +79,7 @@ async function callsOf(job: Job): Promise<readonly (readonly [call: string, when
       const call = line.slice(0, line.indexOf('('));
       const when = (made.get(call) ?? 0) + 1;
       made.set(call, when);
-      return line.includes(scene.registry) && !line.includes('O_RDONLY') ? [[call, when] as const] : [];
+      return line.includes(scene.registry) && !line.includes('O_RDONLY') ? [{ thread, call, when }] : [];
     });
 }
 
@@ -113,14 +126,14 @@ describe.for(jobs)('mergeline $words', (job) => {
   it('leaves the old state or the new one when the disk fails at any call', attaching, async ({ skip, annotate }) => {
     skip(!strace.available, strace.reason);
     skip(!root.available, root.reason);
-    const places = await callsOf(job);
-    const tried = isFull ? places : places.filter((_, at) => at % Math.ceil(places.length / 9) === 4);
+    const places = [...(await placesOf(job, 'main')), ...(await placesOf(job, 'pool'))];
+    const tried = isFull ? places : places.filter((_, at) => at % Math.ceil(places.length / 13) === 4);
     const outcomes = new Map<string, number>();
-    for (const [call, when] of tried) {
+    for (const { thread, call, when } of tried) {
       const scene = await prepared.copy();
-      const fault = `inject=${call}:error=EIO:when=${when}`;
+      const options = ['-o', '/dev/null', '-e', `inject=${call}:error=EIO:when=${when}`];
 
-      const outcome = outcomeOf(await runTraced(job, scene, ['-o', '/dev/null', '-e', fault]));
+      const outcome = outcomeOf(await runTraced(job, scene, { thread, options }));
 
       await expectWhole(job, scene, outcome);
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { constants, copyFile, link, mkdir, open, rm, unlink } from 'node:fs/promises';
+import { constants, copyFileSync, linkSync, rmSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Oid } from '../../../core/domain/records.ts';
 import { MergelineError } from '../../../core/errors.ts';
+import { makeFolder } from '../../filesystem/make-folder.ts';
 import { errnoOf, onDisk } from '../../filesystem/storage-error.ts';
+import { writeSynced } from '../../filesystem/write-synced.ts';
 import { readSmallFile } from '../read-small-file.ts';
 
 /** What a writer is about to do, noted before it takes any lock of Git's. */
@@ -46,12 +48,8 @@ export class Step {
     const nonce = randomBytes(16).toString('hex');
     const note = Buffer.from(`${JSON.stringify({ about, pid: process.pid, nonce, ...intent }, undefined, 2)}\n`);
     const step = new Step(folderOf(commonDir), intent, note);
-    await onDisk(step.#file, async () => {
-      await mkdir(step.folder, { recursive: true });
-      await using handle = await open(step.#file, 'wx');
-      await handle.writeFile(note);
-      await handle.sync();
-    });
+    await onDisk(step.folder, () => makeFolder(step.folder));
+    await writeSynced(step.#file, note, 'wx');
     return step;
   }
 
@@ -80,30 +78,30 @@ export class Step {
   }
 
   async release(file: string): Promise<void> {
-    if (this.holds(file)) await unlink(`${file}.lock`);
+    if (this.holds(file)) unlinkSync(`${file}.lock`);
   }
 
   /** Releases every lock and forgets the intent. */
   async end(): Promise<void> {
     for (const file of this.intent.locks) await this.release(file);
-    await rm(this.#file, { force: true });
+    rmSync(this.#file, { force: true });
   }
 
   /** Removes the unfinished files of a killed writer, and ends the step. */
   async clear(): Promise<void> {
     for (const file of this.intent.locks) await this.release(file);
-    await rm(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async #tryTake(lock: string): Promise<boolean> {
     try {
-      await link(this.#file, lock);
+      linkSync(this.#file, lock);
       return true;
     } catch (error) {
       const code = errnoOf(error);
       if (code === 'EEXIST') return false;
       // Git removes empty folders of refs at any time.
-      if (code === 'ENOENT') return onDisk(lock, () => mkdir(dirname(lock), { recursive: true })).then(() => false);
+      if (code === 'ENOENT') return onDisk(lock, () => makeFolder(dirname(lock))).then(() => false);
       if (code !== undefined && noHardLinks.has(code)) return this.#tryCopy(lock);
       return onDisk(lock, () => Promise.reject(error));
     }
@@ -111,7 +109,7 @@ export class Step {
 
   async #tryCopy(lock: string): Promise<boolean> {
     try {
-      await copyFile(this.#file, lock, constants.COPYFILE_EXCL);
+      copyFileSync(this.#file, lock, constants.COPYFILE_EXCL);
       return true;
     } catch (error) {
       if (errnoOf(error) === 'EEXIST') return false;

@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm, utimes } from 'node:fs/promises';
+import { existsSync, renameSync, utimesSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { Oid } from '../../../core/domain/records.ts';
 import { MergelineError } from '../../../core/errors.ts';
-import { syncFolder } from '../../filesystem/durable-file.ts';
 import { makeFolder } from '../../filesystem/make-folder.ts';
-import { errnoOf, onDisk } from '../../filesystem/storage-error.ts';
+import { onDisk } from '../../filesystem/storage-error.ts';
+import { syncFolder, writeSynced } from '../../filesystem/write-synced.ts';
 import { ifPresent } from '../if-present.ts';
 import { readSmallFile } from '../read-small-file.ts';
 import { framed, type GitObject, isOid, type NamedObject, named, type ObjectKind } from './git-object.ts';
 
 /**
  * Files of `objects/xx/`, one object each: `git help gitrepository-layout`. Objects of a registry are small, so they are
- * read and compressed in place: a hand-over to another thread takes longer.
+ * read, compressed and written in place: a hand-over to another thread takes longer. Only the disk is waited for elsewhere.
  */
 export class LooseObjects {
   readonly #folder: string;
@@ -47,25 +48,13 @@ export class LooseObjects {
   /** The folders whose entries it changed. */
   async #writeOne(object: NamedObject): Promise<readonly string[]> {
     const path = this.#pathOf(object.oid);
-    if (await isFreshened(path)) return [dirname(path)];
+    const folder = dirname(path);
+    if (isFreshened(path)) return [folder];
     return onDisk(path, async () => {
-      const bytes = deflateSync(framed(object), { level: 1 });
-      const isNew = await putInFolder(path, bytes);
-      return isNew ? [dirname(path), this.#folder] : [dirname(path)];
+      const made = await makeFolder(folder);
+      await put(path, deflateSync(framed(object), { level: 1 }));
+      return made === undefined ? [folder] : [folder, this.#folder];
     });
-  }
-}
-
-/** Whether the folder had to be made. */
-async function putInFolder(path: string, bytes: Uint8Array): Promise<boolean> {
-  try {
-    await put(path, bytes);
-    return false;
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-    const made = await makeFolder(dirname(path));
-    await put(path, bytes);
-    return made !== undefined;
   }
 }
 
@@ -73,25 +62,20 @@ async function putInFolder(path: string, bytes: Uint8Array): Promise<boolean> {
 async function put(path: string, bytes: Uint8Array): Promise<void> {
   const scratch = join(dirname(path), `tmp_obj_${randomBytes(6).toString('hex')}`);
   try {
-    await writeSynced(scratch, bytes);
-    await rename(scratch, path);
+    await writeSynced(scratch, bytes, 'wx', 0o444);
+    renameSync(scratch, path);
   } catch (error) {
     await rm(scratch, { force: true }).catch(() => undefined);
     throw error;
   }
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  await using handle = await open(path, 'wx', 0o444);
-  await handle.writeFile(bytes);
-  await handle.sync();
-}
-
 /** An object that is there already may be unreachable and old; a new time keeps `git gc` from pruning it meanwhile. */
-async function isFreshened(path: string): Promise<boolean> {
+function isFreshened(path: string): boolean {
+  if (!existsSync(path)) return false;
   const now = new Date();
   try {
-    await utimes(path, now, now);
+    utimesSync(path, now, now);
     return true;
   } catch {
     return false;
