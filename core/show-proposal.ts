@@ -9,10 +9,11 @@ import { type JudgedProposal, judgeProposal } from './judging/judge-proposal.ts'
 import { imageReference } from './pointers/image-reference.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
+import { changesBetween } from './proposals/changes-between.ts';
 import { hasMoved } from './proposals/has-moved.ts';
 import { summariseProposal } from './proposals/summarise-proposal.ts';
 import { orFault } from './reading/or-fault.ts';
-import { changesOf, readProposal } from './reading/read-proposal.ts';
+import { readProposal } from './reading/read-proposal.ts';
 import { findMergeRecord, recordsSnapshot } from './reading/read-records.ts';
 import { readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
@@ -38,7 +39,9 @@ export async function listProposals(state: ProposalState | 'all', context: Regis
 async function isStale(proposal: Proposal, base: Snapshot, { repository }: RegistryContext): Promise<boolean> {
   if (proposal.state !== 'open') return false;
   try {
-    return await hasMoved(await changesOf(proposal, repository), base);
+    const head = await repository.snapshot(proposal.head);
+    const madeFrom = await repository.snapshot(proposal.base);
+    return await hasMoved(await changesBetween(madeFrom, head), base);
   } catch (error) {
     if (error instanceof MergelineError && error.code === 'NOT_FOUND') return true;
     throw error;
