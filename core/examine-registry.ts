@@ -1,6 +1,6 @@
 import type { DoctorAnswer } from './answers.ts';
 import { checkActor } from './checks/check-actor.ts';
-import { checkComparison, checkDatasets } from './checks/check-policy.ts';
+import { checkComparison, checkDatasets, checkOddities } from './checks/check-policy.ts';
 import { checkProposals } from './checks/check-proposals.ts';
 import { checkFiles, checkFolders, checkGit, checkStores } from './checks/check-repository.ts';
 import { checkStages } from './checks/check-stages.ts';
@@ -31,6 +31,7 @@ export async function examineRegistry(
         : [
             checkStores(policy, context.hasRemote),
             checkComparison(policy),
+            ...checkOddities(policy),
             ...(await checkDatasets(policy, snapshot)),
             ...(await checkStages(snapshot, policy, context)),
           ]),

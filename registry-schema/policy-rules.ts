@@ -106,12 +106,11 @@ function gateRules(gate: Gate, at: Path, policy: Policy, stage: string | undefin
 
 function earlierStageRules(named: string, path: Path, { stages }: Policy, own: string | undefined): readonly Finding[] {
   if (named === own) return [{ path, message: `is ${named}, the stage of the gate itself; name another` }];
-  return unknownName(
-    named,
-    stages.map(({ name }) => name),
-    path,
-    'stage',
-  );
+  const names = stages.map(({ name }) => name);
+  const called = stages.find(({ aliases }) => aliases.some((alias) => alias === named));
+  if (called !== undefined && !names.some((name) => name === named))
+    return [{ path, message: `is ${named}, an alias; write ${called.name}` }];
+  return unknownName(named, names, path, 'stage');
 }
 
 function datasetRules(named: string | undefined, path: Path, { datasets }: Policy): readonly Finding[] {

@@ -16,9 +16,12 @@ export const validate = defineCommand({
   options: {
     since: { value: 'commit', help: 'Only what changed since then, such as origin/main or HEAD~1.' },
   },
-  notes: ['Lists every fault, not the first. Exit code 2 when there is one.'],
+  notes: [
+    'Lists every fault, not the first. Exit code 2 when there is one.',
+    'Tells also which gates of registry.yaml can never pass. Without paths and --since, it reads the records too.',
+  ],
   examples: [
-    { words: 'validate', does: 'every file of the registry' },
+    { words: 'validate', does: 'every file of the registry, and every record' },
     { words: 'validate --since origin/main', does: 'what this branch changes, as CI asks it' },
     { words: 'validate models/iris', does: 'one model' },
   ],

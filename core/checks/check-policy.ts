@@ -2,6 +2,7 @@ import { digestOf } from '../domain/digest.ts';
 import type { DatasetPolicy, Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { type Check, checksOf } from './check.ts';
+import { findOddities } from './policy/find-oddities.ts';
 
 const { ok, warning, problem } = checksOf('policy');
 
@@ -26,6 +27,11 @@ export function checkComparison({ datasets, stages }: Policy): Check {
     'a worse version can replace a better one: no data set is pinned to compare them on',
     `In registry.yaml, take the # away from datasets, name your test data with their digest (sha256sum <file>), and ${enable}: docs/gates.md`,
   );
+}
+
+/** What people have hardly meant; what can never work is among the faults of the files. */
+export function checkOddities(policy: Policy): readonly Check[] {
+  return findOddities(policy).map(({ place, message, hint }) => warning(place, message, hint));
 }
 
 /** Data sets that lie in the registry are what measures a version without anybody's help. */

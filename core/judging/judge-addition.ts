@@ -1,6 +1,7 @@
 import { decode } from '../../registry-schema/codec.ts';
-import { parsePath } from '../../registry-schema/layout.ts';
+import { parsePath, policyPath } from '../../registry-schema/layout.ts';
 import { integrityFaultsOf } from '../artifacts/verify-version.ts';
+import { findPolicyFaults } from '../checks/find-policy-faults.ts';
 import type { RegistryContext } from '../context.ts';
 import { ownersOf } from '../domain/model-pattern.ts';
 import type { StageName } from '../domain/names.ts';
@@ -29,7 +30,7 @@ export async function judgeAddition(
 ): Promise<readonly Verdict[]> {
   const head = await context.repository.snapshot(proposal.head);
   const verdicts: Verdict[] = [];
-  for (const { path } of changes) verdicts.push(await judgeFile(path, head));
+  for (const { path } of changes) verdicts.push(await judgeFile(path, head, context));
   if (verdicts.some(({ verdict }) => verdict === 'fail')) return verdicts;
 
   const policy = await readPolicy(base);
@@ -121,13 +122,18 @@ async function candidacyOf(
 
 const unstaged = { aliases: [], review: 'proposal', rollback: { gates: [] }, breakGlass: [] } as const;
 
-async function judgeFile(path: string, head: Snapshot): Promise<Verdict> {
+async function judgeFile(
+  path: string,
+  head: Snapshot,
+  context: Pick<RegistryContext, 'loadExpressions'>,
+): Promise<Verdict> {
   const place = parsePath(path);
   const file = await head.read(path);
   try {
     if (place === undefined || file === undefined)
       throw new MergelineError('FILE_INVALID', `${path} is no file of a registry.`);
-    decode(place.kind, file.bytes, { file: path });
+    if (place.kind === 'Registry') await refuseUnworkable(file.bytes, context);
+    else decode(place.kind, file.bytes, { file: path });
     return { gate: 'valid', verdict: 'pass', reason: path };
   } catch (error) {
     if (!(error instanceof MergelineError)) throw error;
@@ -137,4 +143,10 @@ async function judgeFile(path: string, head: Snapshot): Promise<Verdict> {
       reason: `${error.message} ${error.details.map(({ message }) => message).join('; ')}`.trim(),
     };
   }
+}
+
+async function refuseUnworkable(policy: Uint8Array, context: Pick<RegistryContext, 'loadExpressions'>): Promise<void> {
+  const details = await findPolicyFaults(policy, context);
+  if (details.length === 0) return;
+  throw new MergelineError('FILE_INVALID', `${policyPath} is not a policy that can work:`, { details });
 }

@@ -68,7 +68,11 @@ const parameters: Readonly<
 > = {
   metric: {
     fields: {
-      metric: property(name, { ...metricName, description: 'The metric that must lie within the bounds.' }),
+      metric: property(name, {
+        ...metricName,
+        description:
+          'The metric that must lie within the bounds: one that Mergeline computes for the task of the data set, or any name with reported: true.',
+      }),
       min: property(finite, { title: 'At least', description: 'The smallest value that passes.', examples: [0.9] }),
       max: property(finite, { title: 'At most', description: 'The largest value that passes.', examples: [0.2] }),
       dataset,
@@ -90,7 +94,8 @@ const parameters: Readonly<
       metrics: property(list(name, { minItems: 1, uniqueItems: true }), {
         ...metricName,
         title: 'Metrics',
-        description: 'The metrics that may not get worse than the incumbent has them.',
+        description:
+          'The metrics that may not get worse than the incumbent has them; Mergeline computes them for the task of the data set.',
         examples: [['accuracy', 'f1']],
       }),
       tolerance: property(fraction, {
@@ -102,7 +107,7 @@ const parameters: Readonly<
         { type: 'string', enum: ['higher', 'lower'] },
         {
           title: 'Better is',
-          description: 'Which way is better, for metrics of your own. Known metrics know it themselves.',
+          description: 'Which way is better. Every metric knows it itself, so leave it out.',
           examples: ['higher'],
         },
       ),

@@ -110,6 +110,7 @@ const unworkable: readonly (readonly [what: string, gate: string, path: string, 
     'model[0]',
     'links never has url. Name links alone.',
   ],
+  ['an alias for a stage', '- { gate: came-through, stage: dev }', 'stage', 'is dev, an alias; write development'],
   ['an unfinished expression', expression('1 +'), 'expression', 'cannot be read: '],
   [
     'an unknown variable',
