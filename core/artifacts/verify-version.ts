@@ -48,20 +48,51 @@ export async function integrityFaultsOf(
   depth: 'bytes' | 'presence',
   context: Pick<RegistryContext, 'openStore'>,
 ): Promise<readonly string[]> {
-  const faults: string[] = [];
+  return [...faultsOfImages(manifest), ...(await faultsOfFiles(manifest, policy, depth, context))];
+}
+
+function faultsOfImages(manifest: Manifest): readonly string[] {
   const { modelPack, dataImage } = imagesOf(manifest);
+  const faults: string[] = [];
   if (modelPack.digest !== manifest.modelPack.digest)
     faults.push(`the manifest names another ModelPack than its content gives`);
   if (dataImage?.digest !== manifest.dataImage?.digest)
     faults.push(`the manifest names another data image than its content gives`);
+  return faults;
+}
+
+async function faultsOfFiles(
+  manifest: Manifest,
+  policy: Policy,
+  depth: 'bytes' | 'presence',
+  context: Pick<RegistryContext, 'openStore'>,
+): Promise<readonly string[]> {
+  const faults: string[] = [];
+  const missing: Artifact[] = [];
   for (const artifact of manifest.artifacts) {
-    try {
+    const error = await orError(async () => {
       const store = await findArtifact(artifact, manifest, policy, context);
       if (depth === 'bytes') for await (const _ of store.read(artifact));
-    } catch (error) {
-      if (!(error instanceof MergelineError)) throw error;
-      faults.push(error.message);
-    }
+    });
+    if (error?.code === 'NOT_FOUND') missing.push(artifact);
+    else if (error !== undefined) faults.push(error.message);
   }
-  return faults;
+  return missing.length === 0 ? faults : [...faults, notHere(missing, manifest, policy)];
+}
+
+async function orError(verify: () => Promise<void>): Promise<MergelineError | undefined> {
+  try {
+    await verify();
+    return undefined;
+  } catch (error) {
+    if (error instanceof MergelineError) return error;
+    throw error;
+  }
+}
+
+/** A clone of a registry whose stores lie elsewhere has sound versions and none of their bytes. */
+function notHere([first, ...others]: readonly Artifact[], { model, version }: Manifest, policy: Policy): string {
+  const files = others.length === 0 ? `${first?.path} is` : `${first?.path} and ${others.length} more are`;
+  const stores = placementOf(policy, model).map(({ name, type }) => `${name} (${type})`);
+  return `The bytes of ${model}@${version} are not here, which says nothing against them: ${files} in none of the stores that were asked, ${stores.join(', ')}. Judge it where the bytes are, or name a store in registry.yaml that both reach; mergeline doctor tells where the stores lie.`;
 }
