@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { RegistryContext } from '../core/context.ts';
+import type { RegistryContext, Toolchain } from '../core/context.ts';
 import type { StorePolicy } from '../core/domain/policy.ts';
 import { MergelineError } from '../core/errors.ts';
 import type { ArtifactStore } from '../core/ports/artifact-store.ts';
@@ -64,6 +64,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   const workTree = await checkedOutRegistry(layout, { branch: await registryBranchOf(layout), root });
   return registryOf({
     ...(await contextOf(repository, layout, index, { author, clock: options.clock ?? systemClock })),
+    ...openToolchain(options),
     ...(workTree && { workTree }),
     address: url === undefined ? (layout.workTree === undefined ? layout.commonDir : path) : address,
     ...(fetchedAt && { fetchedAt }),
@@ -103,7 +104,7 @@ async function contextOf(
   layout: GitLayout,
   manifestIndex: SqliteManifestIndex,
   acting: Pick<RegistryContext, 'author' | 'clock'>,
-): Promise<RegistryContext> {
+): Promise<Omit<RegistryContext, keyof Toolchain>> {
   const local = new OciLayout(join(layout.commonDir, 'mergeline', 'store'));
   const shared = {
     repository,
@@ -119,7 +120,6 @@ async function contextOf(
     openStore: (store) => openStore(store, layout, local),
     openImages: (placement) => openImages(placement, layout, local),
     manifestIndex,
-    ...openToolchain(),
     loadExpressions: async () => new (await import('./cel/cel-compiler.ts')).CelCompiler(),
   };
 }

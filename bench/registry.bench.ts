@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { modelConverter } from '../adapters/onnx/model-converter.ts';
+import { openToolchain } from '../adapters/open-toolchain.ts';
 import { parseModelName } from '../core/domain/names.ts';
 import { registerVersion } from '../core/register-version.ts';
 import { contentKey } from '../core/registration/content-key.ts';
@@ -109,7 +109,7 @@ async function measureRegistering(
   const registry = join(folder, title);
   await makeLargeRegistry(registry, size);
   const file = irisModelFile();
-  const converted = await modelConverter.convert([file]);
+  const converted = await openToolchain().converter.convert([file]);
   const packed = await packVersion([file], converted);
   await using context = await openRegisteringContext(registry, converted);
   const requestOf = (round: number, accuracy: number) => ({

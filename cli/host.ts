@@ -19,7 +19,7 @@ export interface Product {
   openRegistry(address: string, options: OpenOptions): Promise<Registry>;
   initRegistry(folder: string, options: InitOptions): Promise<InitAnswer>;
   /** What reads, runs and measures model files; needs no registry. */
-  openToolchain(): Promise<Toolchain>;
+  openToolchain(options: Pick<OpenOptions, 'env' | 'signal'>): Promise<Toolchain>;
   startPredictionServer(options: PredictionServerOptions): Promise<PredictionServer>;
 }
 

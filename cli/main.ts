@@ -71,7 +71,7 @@ process.exitCode = await run(process.argv.slice(2), {
       (await import('../adapters/open-registry.ts')).openRegistry(address, options),
     initRegistry: async (folder, options) =>
       (await import('../adapters/init-registry.ts')).initRegistry(folder, options),
-    openToolchain: async () => (await import('../adapters/open-toolchain.ts')).openToolchain(),
+    openToolchain: async (options) => (await import('../adapters/open-toolchain.ts')).openToolchain(options),
     startPredictionServer: async (options) =>
       (await import('../serving/start-prediction-server.ts')).startPredictionServer(options),
   },

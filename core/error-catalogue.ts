@@ -28,6 +28,10 @@ export const errorCatalogue = {
   MODEL_UNREADABLE: { exit: wrongRequest, meaning: 'The model file is empty, truncated or of no recognised format.' },
   MODEL_DENIED: { exit: wrongRequest, meaning: 'The model file names code that could harm whoever loads it.' },
   MODEL_UNSUPPORTED: { exit: wrongRequest, meaning: 'The model was understood but cannot be converted or served.' },
+  MODEL_FAILED: {
+    exit: wrongRequest,
+    meaning: 'The model took too long or too much memory, crashed, or gave answers that fit no rows.',
+  },
   CREDENTIAL_FOUND: { exit: wrongRequest, meaning: 'What was given holds something that looks like a credential.' },
   NOT_A_REGISTRY: { exit: wrongRequest, meaning: 'There is no registry at the given address.' },
   REPOSITORY_UNSUPPORTED: {

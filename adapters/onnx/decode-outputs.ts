@@ -1,22 +1,25 @@
-import type { Tensor } from 'onnxruntime-node';
 import type { Label, Signature } from '../../core/domain/manifest.ts';
 import { outputRoles } from '../../core/domain/output-roles.ts';
+import { MergelineError } from '../../core/errors.ts';
 import type { Predictions } from '../../core/ports/model-toolchain.ts';
+import type { TensorParts, Tensors } from './model-host.ts';
 
 /**
  * What the model answered, in the terms of its signature: a label per row and, where the model has them, a probability
  * per class; a number per row for one target; else the row's values of the first output.
+ * @throws MergelineError `MODEL_FAILED` when an output does not answer exactly so many rows.
  */
-export function decodeOutputs(outputs: ReadonlyMap<string, Tensor>, signature: Signature): Predictions {
+export function decodeOutputs(outputs: Tensors, signature: Signature, rowCount: number): Predictions {
   const { labels, probabilities: scores, values } = outputRoles(signature);
+  const rowsOf = (name: string | undefined) => rowsIn(outputs.get(name ?? ''), rowCount);
   if (signature.task !== 'classification') {
-    const rows = rowsOf(outputs.get(values?.name ?? ''));
+    const rows = rowsOf(values?.name);
     return { predictions: rows.map((row) => (row.length === 1 ? (row[0] as Label) : (row as number[]))) };
   }
   const { classes } = signature;
-  const probabilities = scores && (rowsOf(outputs.get(scores.name)) as number[][]);
+  const probabilities = scores && (rowsOf(scores.name) as number[][]);
   const predictions = labels
-    ? rowsOf(outputs.get(labels.name)).map((row) => row[0] as Label)
+    ? rowsOf(labels.name).map((row) => row[0] as Label)
     : (probabilities ?? []).map((row) => mostLikely(row, classes));
   return { predictions, ...(classes && { classes }), ...(probabilities && { probabilities }) };
 }
@@ -27,15 +30,18 @@ function mostLikely(row: readonly number[], classes: readonly Label[] | undefine
 }
 
 /** The values of each row, whatever the shape behind the batch. */
-function rowsOf(tensor: Tensor | undefined): Label[][] {
+function rowsIn(tensor: TensorParts | undefined, rowCount: number): Label[][] {
   if (tensor === undefined) return [];
-  const values = plainValues(tensor);
   const [rows = 1] = tensor.dims;
-  const width = rows === 0 ? 0 : values.length / rows;
+  if (rows !== rowCount) {
+    throw new MergelineError('MODEL_FAILED', `The model gave ${rows} answers for ${rowCount} rows.`);
+  }
+  const values = plainValues(tensor);
+  const width = values.length / rows;
   return Array.from({ length: rows }, (_, row) => values.slice(row * width, (row + 1) * width));
 }
 
-function plainValues({ type, data }: Tensor): Label[] {
+function plainValues({ type, data }: TensorParts): Label[] {
   if (type === 'bool') return Array.from(data as Uint8Array, (value) => value !== 0);
   if (type === 'string') return data as string[];
   return Array.from(data as Float64Array | BigInt64Array as Iterable<number | bigint>, (value) => Number(value));

@@ -1,7 +1,7 @@
 import type { Signature, TensorSpec } from '../../core/domain/manifest.ts';
 import { type Fault, MergelineError } from '../../core/errors.ts';
 import type { Row } from '../../core/ports/model-toolchain.ts';
-import type { TensorParts } from './open-session.ts';
+import type { TensorParts } from './model-host.ts';
 import { createTensorData, elementOf, faultOfValue, type RowValue } from './tensor-data.ts';
 
 /** One value of a row: where it goes. `offset` counts within the input's own columns. */
@@ -13,6 +13,9 @@ interface Slot {
 }
 
 const faultsShown = 20;
+
+/** Up to here every value that a row lacks is named. */
+const manyValues = 10_000;
 
 /**
  * Lays rows out as the model's inputs, each value checked against the signature.
@@ -44,6 +47,7 @@ export function encodeRows(rows: readonly Row[], signature: Signature): Map<stri
 }
 
 function slotsOf(signature: Signature, rows: readonly Row[]): Slot[] {
+  refuseTooShort(signature, rows);
   return signature.inputs.flatMap((input) => {
     const width = widthOf(input) ?? widthOfRows(rows, signature);
     const unnamed = width === 1 ? input.name : undefined;
@@ -51,6 +55,17 @@ function slotsOf(signature: Signature, rows: readonly Row[]): Slot[] {
       return { name: input.columns?.[offset] ?? unnamed ?? `${input.name}[${offset}]`, input, offset, width };
     });
   });
+}
+
+/** A model may say that it takes more values than there is memory to name them. */
+function refuseTooShort({ inputs }: Signature, rows: readonly Row[]): void {
+  const taken = inputs.reduce((sum, input) => sum + (widthOf(input) ?? 0), 0);
+  if (taken <= manyValues) return;
+  for (const [index, row] of rows.entries()) {
+    const given = isArrayRow(row) ? row.length : Object.keys(row).length;
+    if (given >= taken) continue;
+    throw new MergelineError('INPUT_INVALID', `rows[${index}] has ${given} values; the model takes ${taken}.`);
+  }
 }
 
 /** How many values of a row the input takes; undefined when the model leaves it open. */

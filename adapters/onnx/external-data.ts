@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ExternalData } from './open-session.ts';
+import type { ExternalData } from './model-host.ts';
 
 /** Files beside an ONNX file under the paths that it calls them by: relative to its own folder. */
 export function externalDataOf(

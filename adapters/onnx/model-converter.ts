@@ -6,30 +6,36 @@ import { MergelineError } from '../../core/errors.ts';
 import type { ConvertedModel, ModelConverter, ModelFile } from '../../core/ports/model-toolchain.ts';
 import type { ConversionJob } from './conversion-job.ts';
 import { externalDataOf } from './external-data.ts';
-import { openSession } from './open-session.ts';
+import type { ModelHost } from './model-host.ts';
 import { runConversion } from './run-conversion.ts';
 import { verifyOnnx } from './verify-onnx.ts';
 
 const onnxMediaType = 'application/vnd.onnx';
 const weightsMediaType = 'application/octet-stream';
 
-/** Reads and converts models in a thread of its own, and lets ONNX Runtime check what comes out of it. */
-export const modelConverter: ModelConverter = {
-  async inspect(files, { format } = {}) {
-    const answer = await runConversion(await jobOf('inspect', files, format));
-    if (answer.kind === 'inspected') return answer.inspection;
-    throw new MergelineError('INTERNAL', 'The model was converted where it should have been inspected.');
-  },
+/** Reads and converts models in a thread of its own, and lets ONNX Runtime check in a host what comes out of it. */
+export function modelConverterWith(openHost: (signal?: AbortSignal) => ModelHost): ModelConverter {
+  return {
+    async inspect(files, { format } = {}) {
+      const answer = await runConversion(await jobOf('inspect', files, format));
+      if (answer.kind === 'inspected') return answer.inspection;
+      throw new MergelineError('INTERNAL', 'The model was converted where it should have been inspected.');
+    },
 
-  async convert(files, { format, signal } = {}) {
-    // Loads while the other thread reads; `openSession` reports what goes wrong.
-    void import('onnxruntime-node').catch(() => undefined);
-    const job = await jobOf('convert', files, format);
-    const answer = await runConversion(job, signal);
-    if (answer.kind === 'converted') return verified(answer.conversion, job.files);
-    throw new MergelineError('INTERNAL', 'The model was inspected where it should have been converted.');
-  },
-};
+    async convert(files, { format, signal } = {}) {
+      const job = await jobOf('convert', files, format);
+      // Makes itself ready while the other thread reads.
+      const host = openHost(signal);
+      try {
+        const answer = await runConversion(job, signal);
+        if (answer.kind === 'converted') return await verified(answer.conversion, job.files, host);
+        throw new MergelineError('INTERNAL', 'The model was inspected where it should have been converted.');
+      } finally {
+        await host.close();
+      }
+    },
+  };
+}
 
 async function jobOf(
   task: ConversionJob['task'],
@@ -43,12 +49,16 @@ async function jobOf(
   return { task, files: contents, limits, format };
 }
 
-async function verified(conversion: Conversion, files: readonly ModelBytes[]): Promise<ConvertedModel> {
+async function verified(
+  conversion: Conversion,
+  files: readonly ModelBytes[],
+  host: ModelHost,
+): Promise<ConvertedModel> {
   switch (conversion.outcome) {
     case 'converted':
-      return verifyConverted(conversion);
+      return await verifyConverted(conversion, host);
     case 'accepted':
-      return verifyAccepted(conversion, files);
+      return await verifyAccepted(conversion, files, host);
     case 'unsupported': {
       const { inspection, reason, path, estimator } = conversion;
       return { inspection, conversion: unsupported(reason, path, estimator) };
@@ -56,9 +66,12 @@ async function verified(conversion: Conversion, files: readonly ModelBytes[]): P
   }
 }
 
-async function verifyConverted(conversion: Conversion & { outcome: 'converted' }): Promise<ConvertedModel> {
+async function verifyConverted(
+  conversion: Conversion & { outcome: 'converted' },
+  host: ModelHost,
+): Promise<ConvertedModel> {
   const { inspection, onnx, opset, signature, warnings, expected } = conversion;
-  const parity = await verifyOnnx(onnx, signature, expected);
+  const parity = await verifyOnnx(host, onnx, signature, expected);
   return {
     inspection,
     conversion: { outcome: 'converted', converter: converterVersion, parity, warnings },
@@ -74,14 +87,16 @@ async function verifyConverted(conversion: Conversion & { outcome: 'converted' }
 async function verifyAccepted(
   { inspection, opset, signature, warnings, files: named }: Conversion & { outcome: 'accepted' },
   all: readonly ModelBytes[],
+  host: ModelHost,
 ): Promise<ConvertedModel> {
   const [model, ...external] = named.map(({ path }) => all.find((file) => file.path === path) as ModelBytes);
   const { bytes, path } = model as ModelBytes;
   try {
-    const session = await openSession(bytes, externalDataOf(path, external));
-    await session.release();
+    await host.load(bytes, externalDataOf(path, external));
   } catch (error) {
-    if (error instanceof MergelineError) return { inspection, conversion: unsupported(error.message) };
+    // What a model did to this machine today is no property of it that a manifest could keep.
+    if (error instanceof MergelineError && error.code === 'MODEL_UNREADABLE')
+      return { inspection, conversion: unsupported(error.message) };
     throw error;
   }
   return {

@@ -1,71 +1,84 @@
 import type { Signature } from '../../core/domain/manifest.ts';
 import { MergelineError } from '../../core/errors.ts';
+import { joinPredictions } from '../../core/evaluation/join-predictions.ts';
 import type { ModelFile, ModelRuntime, Predictions, Predictor, Row } from '../../core/ports/model-toolchain.ts';
 import { decodeOutputs } from './decode-outputs.ts';
 import { encodeRows } from './encode-rows.ts';
 import { externalDataOf } from './external-data.ts';
-import { type InferenceSession, openSession, runSession, type TensorParts } from './open-session.ts';
+import { LocalHost } from './local-host.ts';
+import type { ModelHost } from './model-host.ts';
 
-/** Runs served models with ONNX Runtime, in this process and on one thread. */
-export const onnxRuntime: ModelRuntime = {
-  /** @throws MergelineError `MODEL_UNREADABLE` when no file is a model that ONNX Runtime loads, or it is another model. */
-  async load({ files, signature }) {
-    const model = onnxFileOf(files);
-    const beside = await Promise.all(
-      files.filter((file) => file !== model).map(async (file) => ({ path: file.path, bytes: await file.read() })),
-    );
-    const session = await openSession(await model.read(), externalDataOf(model.path, beside));
-    const inputs = signature.inputs.map((input) => input.name);
-    if (inputs.length === session.inputNames.length && inputs.every((name) => session.inputNames.includes(name))) {
-      return new OnnxPredictor(session, signature);
-    }
-    await session.release();
-    throw new MergelineError(
-      'MODEL_UNREADABLE',
-      `${model.path} takes ${session.inputNames.join(', ')}, but its signature says ${inputs.join(', ')}.`,
-    );
-  },
-};
+/** Runs served models with ONNX Runtime in this process: the way without a detour, for whoever is watched from outside. */
+export const onnxRuntime: ModelRuntime = onnxRuntimeIn(() => new LocalHost());
+
+/** Runs each served model with ONNX Runtime in a host of its own. */
+export function onnxRuntimeIn(openHost: () => ModelHost): ModelRuntime {
+  return {
+    /** @throws MergelineError `MODEL_UNREADABLE` when no file is a model that ONNX Runtime loads, or it is another model. */
+    async load({ files, signature }) {
+      const model = onnxFileOf(files);
+      const host = openHost();
+      try {
+        await loadInto(host, model, files, signature);
+        return new OnnxPredictor(host, signature);
+      } catch (error) {
+        await host.close();
+        throw error;
+      }
+    },
+  };
+}
+
+async function loadInto(
+  host: ModelHost,
+  model: ModelFile,
+  files: readonly ModelFile[],
+  signature: Signature,
+): Promise<void> {
+  const beside = await Promise.all(
+    files.filter((file) => file !== model).map(async (file) => ({ path: file.path, bytes: await file.read() })),
+  );
+  const actual = await host.load(await model.read(), externalDataOf(model.path, beside));
+  const stated = signature.inputs.map((input) => input.name);
+  if (stated.length === actual.length && stated.every((name) => actual.includes(name))) return;
+  throw new MergelineError(
+    'MODEL_UNREADABLE',
+    `${model.path} takes ${actual.join(', ')}, but its signature says ${stated.join(', ')}.`,
+  );
+}
 
 class OnnxPredictor implements Predictor {
   readonly signature: Signature;
-  readonly #session: InferenceSession;
+  readonly #host: ModelHost;
 
-  constructor(session: InferenceSession, signature: Signature) {
-    this.#session = session;
+  constructor(host: ModelHost, signature: Signature) {
+    this.#host = host;
     this.signature = signature;
   }
 
   async predict(rows: readonly Row[]): Promise<Predictions> {
     if (rows.length === 0) return { predictions: [] };
-    const feeds = encodeRows(rows, this.signature);
-    if (rows.length === 1 || !takesOneRow(this.signature)) return this.#run(feeds);
+    if (rows.length === 1 || !takesOneRow(this.signature)) return await this.#run(rows);
+    // Every row is checked before the model sees the first one.
+    encodeRows(rows, this.signature);
     const answers: Predictions[] = [];
-    for (const row of rows) answers.push(await this.#run(encodeRows([row], this.signature)));
-    return joined(answers);
+    for (const row of rows) answers.push(await this.#run([row]));
+    return joinPredictions(answers);
   }
 
-  async #run(feeds: ReadonlyMap<string, TensorParts>): Promise<Predictions> {
-    return decodeOutputs(await runSession(this.#session, feeds), this.signature);
+  async #run(rows: readonly Row[]): Promise<Predictions> {
+    const outputs = await this.#host.run(encodeRows(rows, this.signature));
+    return decodeOutputs(outputs, this.signature, rows.length);
   }
 
   async close(): Promise<void> {
-    await this.#session.release();
+    await this.#host.close();
   }
 }
 
 /** Exporters fix the batch at the one row of their example unless they are told otherwise. */
 function takesOneRow({ inputs }: Signature): boolean {
   return inputs.some(({ shape }) => shape[0] === 1);
-}
-
-function joined(answers: readonly Predictions[]): Predictions {
-  const [first] = answers;
-  return {
-    ...first,
-    predictions: answers.flatMap(({ predictions }) => predictions),
-    ...(first?.probabilities && { probabilities: answers.flatMap(({ probabilities }) => probabilities ?? []) }),
-  };
 }
 
 function onnxFileOf(files: readonly ModelFile[]): ModelFile {

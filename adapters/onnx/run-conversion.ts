@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { unreadable } from '../../conversion/unreadable.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { ConversionAnswer, ConversionJob } from './conversion-job.ts';
+import { errorOf } from './refusal.ts';
 
 type Answered = Exclude<ConversionAnswer, { kind: 'refused' }>;
 
@@ -21,8 +22,7 @@ export async function runConversion(job: ConversionJob, signal?: AbortSignal): P
   try {
     const answer = await answerOf(worker, job.limits.time, signal);
     if (answer.kind !== 'refused') return answer;
-    const { code, message, hint, details } = answer.refusal;
-    throw new MergelineError(code, message, { hint, details });
+    throw errorOf(answer.refusal);
   } finally {
     await worker.terminate();
   }

@@ -26,7 +26,7 @@ export const convert = defineCommand({
   ],
   async run({ file, output = '.', force }, context) {
     const files = await readModelFiles(file, context.cwd);
-    const { converter } = await context.product.openToolchain();
+    const { converter } = await context.product.openToolchain(context.openOptions);
     context.progress.step('converting the model');
     const converted = await converter.convert(files, { signal: context.signal });
     const folder = isFileName(output) ? dirname(output) : output;

@@ -80,7 +80,7 @@ async function measureFile({ model, data, dataset, target = '' }: EvaluateInput,
   }
   const files = await readModelFiles(model, context.cwd);
   const source = await openDataFile(data, context.cwd);
-  const tools = await context.product.openToolchain();
+  const tools = await context.product.openToolchain(context.openOptions);
   context.progress.step('converting the model and predicting every row');
   const answer = await evaluateFiles(files, { source, target }, tools, { signal: context.signal });
   return answered(answer, (measured, page) => presentMeasurement(model, measured, page));

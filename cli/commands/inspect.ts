@@ -15,7 +15,7 @@ export const inspect = defineCommand({
   ],
   async run({ file }, context) {
     const files = await readModelFiles(file, context.cwd);
-    const { converter } = await context.product.openToolchain();
+    const { converter } = await context.product.openToolchain(context.openOptions);
     return answered(inspectionAnswer(await converter.inspect(files)), presentInspection);
   },
 });

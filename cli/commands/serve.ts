@@ -29,7 +29,10 @@ export const serve = defineCommand({
   ],
   async run({ refs, host, port }, context) {
     const portNumber = parsePort(port);
-    const [registry, { runtime }] = await Promise.all([context.registry(), context.product.openToolchain()]);
+    const [registry, { runtime }] = await Promise.all([
+      context.registry(),
+      context.product.openToolchain(context.openOptions),
+    ]);
     context.progress.step(`loading ${refs.join(', ')}`);
     const models = await registryModelSource(refs, registry, runtime).load();
     const server = await context.product.startPredictionServer({

@@ -1,5 +1,6 @@
 import { memoryModelRuntime } from '../../adapters/memory/memory-model-runtime.ts';
-import { onnxRuntime } from '../../adapters/onnx/onnx-runtime.ts';
+import { IsolatedHost } from '../../adapters/onnx/isolated-host.ts';
+import { onnxRuntime, onnxRuntimeIn } from '../../adapters/onnx/onnx-runtime.ts';
 import { emitOnnx } from '../../conversion/emit/onnx.ts';
 import type { Head } from '../../conversion/ir.ts';
 import { describeModelRuntime, type LinearSubject } from './model-runtime.contract.ts';
@@ -11,6 +12,12 @@ describeModelRuntime('memory', {
 });
 
 describeModelRuntime('ONNX Runtime', { runtime: onnxRuntime, path: 'model.onnx', write: writeOnnx });
+
+describeModelRuntime('ONNX Runtime in a process of its own', {
+  runtime: onnxRuntimeIn(() => new IsolatedHost()),
+  path: 'model.onnx',
+  write: writeOnnx,
+});
 
 function writeOnnx({ coefficients, intercepts, classes }: LinearSubject): Uint8Array {
   const width = coefficients[0]?.length ?? 0;

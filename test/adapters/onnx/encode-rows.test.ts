@@ -21,6 +21,12 @@ const mixed: Signature = {
 };
 
 describe('encodeRows', () => {
+  it('makes no room for more values than the rows have, however many the model asks for', () => {
+    const greedy: Signature = { ...iris, inputs: [{ name: 'X', type: 'float64', shape: [null, 2 ** 40] }] };
+    expect(() => encodeRows([[1, 2]], greedy)).toThrow('rows[0] has 2 values; the model takes 1099511627776.');
+    expect(() => encodeRows([{ length: 1 }], greedy)).toThrow('rows[0] has 1 values');
+  });
+
   it('lays arrays and objects out alike', () => {
     const tensors = encodeRows([[1, 2], { width: 4, length: 3, id: 'ignored' }], iris);
     expect(tensors.get('X')).toEqual({ type: 'float64', data: new Float64Array([1, 2, 3, 4]), dims: [2, 2] });

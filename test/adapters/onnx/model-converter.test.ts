@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { modelConverter } from '../../../adapters/onnx/model-converter.ts';
+import { IsolatedHost } from '../../../adapters/onnx/isolated-host.ts';
+import { modelConverterWith } from '../../../adapters/onnx/model-converter.ts';
 import { onnxRuntime } from '../../../adapters/onnx/onnx-runtime.ts';
 import { modelFile, onnxFixture, readModelFile } from './support/model-file.ts';
 
+const modelConverter = modelConverterWith((signal) => new IsolatedHost({ signal }));
 const improved = readModelFile('examples/iris/improved/model.pkl');
 
-describe('modelConverter', () => {
+describe('modelConverterWith', () => {
   it('proves a converted model equal to the interpreter', async () => {
     const { conversion } = await modelConverter.convert([improved]);
     expect(conversion).toMatchObject({

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { onnxRuntime } from '../../../adapters/onnx/onnx-runtime.ts';
 import type { Signature } from '../../../core/domain/manifest.ts';
 import type { ModelFile } from '../../../core/ports/model-toolchain.ts';
+import { hostileSignature, talkativeModel } from '../../support/hostile-models.ts';
 import { modelFile, onnxFixture } from './support/model-file.ts';
 
 const iris: Signature = {
@@ -79,6 +80,16 @@ describe('onnxRuntime', () => {
     await expect(predict([onnxFixture('scores.onnx')], signature, [[1, 2, 3]])).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       message: expect.stringContaining('The model fails on these rows'),
+    });
+  });
+});
+
+describe('a hostile model in onnxRuntime', () => {
+  it('is refused when it answers other rows than it was given', async () => {
+    const model = modelFile('model.onnx', talkativeModel(3));
+    await expect(predict([model], hostileSignature, [[1, 2, 3, 4]])).rejects.toMatchObject({
+      code: 'MODEL_FAILED',
+      message: 'The model gave 3 answers for 1 rows.',
     });
   });
 });
