@@ -1,12 +1,14 @@
 import type { Signature } from '../../core/domain/manifest.ts';
 import { MergelineError } from '../../core/errors.ts';
-import { joinPredictions } from '../../core/evaluation/join-predictions.ts';
 import type { ModelFile, ModelRuntime, Predictions, Predictor, Row } from '../../core/ports/model-toolchain.ts';
 import { decodeOutputs } from './decode-outputs.ts';
 import { encodeRows } from './encode-rows.ts';
 import { externalDataOf } from './external-data.ts';
 import { LocalHost } from './local-host.ts';
-import type { ModelHost } from './model-host.ts';
+import type { ModelHost, TensorParts, Tensors } from './model-host.ts';
+
+/** Rows that a model sees at once, as data sets are read: what it may take is counted for each batch. */
+const batchRows = 1024;
 
 /** Runs served models with ONNX Runtime in this process: the way without a detour, for whoever is watched from outside. */
 export const onnxRuntime: ModelRuntime = onnxRuntimeIn(() => new LocalHost());
@@ -58,17 +60,19 @@ class OnnxPredictor implements Predictor {
 
   async predict(rows: readonly Row[]): Promise<Predictions> {
     if (rows.length === 0) return { predictions: [] };
-    if (rows.length === 1 || !takesOneRow(this.signature)) return await this.#run(rows);
-    // Every row is checked before the model sees the first one.
-    encodeRows(rows, this.signature);
+    const feeds = encodeRows(rows, this.signature);
+    const size = takesOneRow(this.signature) ? 1 : batchRows;
+    if (rows.length <= size) return await this.#run(feeds, rows.length);
     const answers: Predictions[] = [];
-    for (const row of rows) answers.push(await this.#run([row]));
-    return joinPredictions(answers);
+    for (let start = 0; start < rows.length; start += size) {
+      const count = Math.min(size, rows.length - start);
+      answers.push(await this.#run(sliceRows(feeds, start, count), count));
+    }
+    return joined(answers);
   }
 
-  async #run(rows: readonly Row[]): Promise<Predictions> {
-    const outputs = await this.#host.run(encodeRows(rows, this.signature));
-    return decodeOutputs(outputs, this.signature, rows.length);
+  async #run(feeds: Tensors, rows: number): Promise<Predictions> {
+    return decodeOutputs(await this.#host.run(feeds), this.signature, rows);
   }
 
   async close(): Promise<void> {
@@ -79,6 +83,35 @@ class OnnxPredictor implements Predictor {
 /** Exporters fix the batch at the one row of their example unless they are told otherwise. */
 function takesOneRow({ inputs }: Signature): boolean {
   return inputs.some(({ shape }) => shape[0] === 1);
+}
+
+function sliceRows(feeds: Tensors, start: number, count: number): Tensors {
+  return new Map(
+    [...feeds].map(
+      ([
+        name,
+        {
+          type,
+          data,
+          dims: [rows = 1, ...sizes],
+        },
+      ]): [string, TensorParts] => {
+        const width = data.length / rows;
+        const [from, to] = [start * width, (start + count) * width];
+        const part = Array.isArray(data) ? data.slice(from, to) : data.subarray(from, to);
+        return [name, { type, data: part, dims: [count, ...sizes] }];
+      },
+    ),
+  );
+}
+
+function joined(answers: readonly Predictions[]): Predictions {
+  const [first] = answers;
+  return {
+    ...first,
+    predictions: answers.flatMap(({ predictions }) => predictions),
+    ...(first?.probabilities && { probabilities: answers.flatMap(({ probabilities }) => probabilities ?? []) }),
+  };
 }
 
 function onnxFileOf(files: readonly ModelFile[]): ModelFile {

@@ -30,8 +30,20 @@ import { deletionFaultsOf, rewritingFaultsOf } from './find-past-faults.ts';
 import { committersOf, gatherBackers } from './gather-backers.ts';
 import type { Nomination } from './nomination.ts';
 
+/** Why a version has no evaluation on a data set on which it was to be measured now. */
+export interface Unmeasured {
+  readonly version: Version;
+  /** As the policy names it. */
+  readonly dataset: string;
+  readonly reason: string;
+}
+
+export interface GatheredCandidacy extends Candidacy {
+  readonly unmeasured: readonly Unmeasured[];
+}
+
 /** Everything that the judge may look at: all I/O of a judgement happens here. */
-export async function gatherCandidacy(nomination: Nomination, context: RegistryContext): Promise<Candidacy> {
+export async function gatherCandidacy(nomination: Nomination, context: RegistryContext): Promise<GatheredCandidacy> {
   const { base, pointer, proposal } = nomination;
   const policy = await readPolicy(base);
   const stage = stageNamed(policy, pointer.stage);
@@ -39,14 +51,16 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
   const basePointer = await findPointer(base, pointer.model, pointer.stage);
   const states = await readStageHistory(context.repository, base, pointer.model);
   const datasets = pointer.change === 'hold' ? [] : datasetsOf(policy, stage);
+  const unmeasured: Unmeasured[] = [];
   const contenderOf = (version: Pointer['version'] | undefined) =>
-    gatherContender(base, policy, datasets, pointer.model, version, context);
+    gatherContender(base, policy, datasets, pointer.model, version, unmeasured, context);
 
   const candidate = await contenderOf(pointer.version);
   const incumbent = await contenderOf(basePointer?.version);
   const card = await readCard(base, pointer.model);
   const committers = await committersOf(nomination, context.repository);
   return {
+    unmeasured,
     now: context.clock.now(),
     policy,
     stage,
@@ -79,6 +93,7 @@ async function gatherContender(
   datasets: readonly DatasetPolicy[],
   model: ModelName,
   version: Pointer['version'] | undefined,
+  unmeasured: Unmeasured[],
   context: RegistryContext,
 ): Promise<Contender | undefined> {
   const registered = version ? await findVersion(base, model, version) : undefined;
@@ -86,7 +101,7 @@ async function gatherContender(
   const { manifest, digest } = registered;
   const status = await findStatus(base, model, version);
   const recorded = await listEvaluations(base, model, version);
-  const computed = await computeMissing(base, policy, datasets, { manifest, digest }, recorded, context);
+  const computed = await computeMissing(base, policy, datasets, { manifest, digest }, recorded, unmeasured, context);
   return { manifest, manifestDigest: digest, evaluations: [...recorded, ...computed], ...(status && { status }) };
 }
 
@@ -97,6 +112,7 @@ async function computeMissing(
   datasets: readonly DatasetPolicy[],
   { manifest, digest }: { manifest: Manifest; digest: Digest },
   recorded: readonly Evaluation[],
+  unmeasured: Unmeasured[],
   context: RegistryContext,
 ): Promise<readonly Evaluation[]> {
   const computed: Evaluation[] = [];
@@ -118,6 +134,7 @@ async function computeMissing(
     } catch (error) {
       // The gate that wants the evaluation fails for want of it and says so.
       if (!(error instanceof MergelineError)) throw error;
+      unmeasured.push({ version: manifest.version, dataset: dataset.name, reason: error.message });
     }
   }
   return computed;

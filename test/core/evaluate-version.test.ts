@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { memoryModelRuntime } from '../../adapters/memory/memory-model-runtime.ts';
 import { digestOf } from '../../core/domain/digest.ts';
+import { MergelineError } from '../../core/errors.ts';
+import type { ModelRuntime } from '../../core/ports/model-toolchain.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry, modelFile } from './support/memory-registry.ts';
 import { reviewed } from './support/policies.ts';
 import { bringTo, propose, registerIris } from './support/scenes.ts';
@@ -18,8 +21,11 @@ ${path === undefined ? '' : `    path: ${path}\n`}`;
 const noRegression = (tolerance = 0) =>
   `- gate: no-regression\n  dataset: flowers\n  metrics: [accuracy]\n  tolerance: ${tolerance}`;
 
-async function withData(gates: string, text = csv): Promise<MemoryRegistry> {
-  const registry = await memoryRegistry(reviewed(gates, pinned(text, 'data/flowers.csv')));
+async function withData(gates: string, text = csv, runtime?: ModelRuntime): Promise<MemoryRegistry> {
+  const registry = await memoryRegistry(
+    reviewed(gates, pinned(text, 'data/flowers.csv')),
+    runtime === undefined ? {} : { runtime },
+  );
   await registry.edit({ 'data/flowers.csv': text });
   return registry;
 }
@@ -203,4 +209,84 @@ test('judges again on new data when the pin moves between proposal and merge', a
     'data/flowers.csv': other,
   });
   await expect(registry.as('bob').proposals.merge(id)).rejects.toMatchObject({ code: 'GATE_FAILED' });
+});
+
+/** Every model breaks while it predicts, as long as `breaks` says so. */
+function breakingRuntime(breaks: () => boolean): ModelRuntime {
+  return {
+    async load(model) {
+      const predictor = await memoryModelRuntime.load(model);
+      return {
+        signature: predictor.signature,
+        close: () => predictor.close(),
+        async predict(rows) {
+          if (breaks()) throw new MergelineError('MODEL_FAILED', 'The model did not answer within 60 s.');
+          return await predictor.predict(rows);
+        },
+      };
+    },
+  };
+}
+
+test.each([
+  '- gate: evaluated\n  dataset: flowers',
+  '- gate: metric\n  metric: accuracy\n  min: 0.5\n  dataset: flowers',
+])('a model that breaks while it is judged fails %j with the reason', async (gates) => {
+  const registry = await withData(
+    gates,
+    csv,
+    breakingRuntime(() => true),
+  );
+  await registerIris(registry, good);
+  const refusal = {
+    code: 'GATE_FAILED',
+    exitCode: 3,
+    verdicts: expect.arrayContaining([
+      expect.objectContaining({
+        verdict: 'fail',
+        reason: expect.stringMatching(/evaluation on flowers.* It could not be measured now: .* within 60 s\.$/),
+      }),
+    ]),
+  };
+  await expect(registry.as('ann').stages.promote({ ref: 'iris@1.0.0', to: 'production' })).rejects.toMatchObject(
+    refusal,
+  );
+  await expect(registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0' })).rejects.toMatchObject({
+    code: 'MODEL_FAILED',
+    exitCode: 2,
+  });
+  expect((await registry.as('ann').models.show('iris@1.0.0')).evaluations).toEqual([]);
+});
+
+test('an incumbent that breaks fails the comparison with its reason, not the gates that look at the candidate alone', async () => {
+  let breaks = false;
+  const gates = `- gate: metric\n  metric: accuracy\n  min: 0.5\n  dataset: flowers\n${noRegression()}`;
+  const registry = await withData(
+    gates,
+    csv,
+    breakingRuntime(() => breaks),
+  );
+  await registerIris(registry, good, bad);
+  await bringTo(registry, 'iris@1.0.0');
+  await registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.1' });
+  breaks = true;
+  const promoting = registry.as('ann').stages.promote({ ref: 'iris@1.0.1', to: 'production' });
+  await expect(promoting).rejects.toMatchObject({
+    verdicts: expect.arrayContaining([
+      expect.objectContaining({ gate: 'metric', verdict: 'pass' }),
+      expect.objectContaining({
+        gate: 'no-regression',
+        verdict: 'fail',
+        reason: expect.stringContaining('the incumbent 1.0.0 has no evaluation'),
+      }),
+    ]),
+  });
+  await expect(promoting).rejects.toMatchObject({
+    verdicts: expect.arrayContaining([
+      expect.objectContaining({
+        gate: 'no-regression',
+        reason: expect.stringContaining('It could not be measured now'),
+      }),
+    ]),
+  });
 });

@@ -60,6 +60,17 @@ describe('onnxRuntime', () => {
     expect(await predict([onnxFixture('skl2onnx.onnx')], iris, [])).toEqual({ predictions: [] });
   });
 
+  it('divides many rows, and answers all of them in their order', async () => {
+    const rows = Array.from({ length: 2500 }, (_, row) => [row, 1]);
+    const { predictions } = await predict([onnxFixture('scores.onnx')], two, rows);
+    expect(predictions).toEqual(rows.map(([row = 0]) => [row + 4, 2 * row + 5, 3 * row + 6]));
+  });
+
+  it('names a bad row by its place among all', async () => {
+    const rows = Array.from({ length: 2500 }, (_, row) => (row === 2000 ? [1] : [1, 2]));
+    await expect(predict([onnxFixture('scores.onnx')], two, rows)).rejects.toThrow('rows[2000] has 1 values');
+  });
+
   it('refuses bytes that are no model, with the reason of ONNX Runtime', async () => {
     const load = onnxRuntime.load({ files: [modelFile('model.onnx', Buffer.from('no model'))], signature: two });
     await expect(load).rejects.toMatchObject({

@@ -10,7 +10,7 @@ import type { RegistryContext } from '../../../core/context.ts';
 import type { Instant } from '../../../core/domain/manifest.ts';
 import type { Oid } from '../../../core/domain/records.ts';
 import type { ArtifactStore } from '../../../core/ports/artifact-store.ts';
-import type { ModelFile } from '../../../core/ports/model-toolchain.ts';
+import type { ModelFile, ModelRuntime } from '../../../core/ports/model-toolchain.ts';
 import type { Registry } from '../../../core/registry.ts';
 import { registryOf } from '../../../core/use-cases.ts';
 import { InterruptibleRepository } from './interruptible-repository.ts';
@@ -44,11 +44,13 @@ export interface HandEdit {
 export interface MemoryParts {
   /** What keeps the bytes, where a test wants it to fail. */
   readonly artifacts?: ArtifactStore;
+  /** What runs models, where a test wants one to break. */
+  readonly runtime?: ModelRuntime;
 }
 
 export async function memoryRegistry(
   policy: string,
-  { artifacts = new MemoryArtifactStore('local') }: MemoryParts = {},
+  { artifacts = new MemoryArtifactStore('local'), runtime = memoryModelRuntime }: MemoryParts = {},
 ): Promise<MemoryRegistry> {
   const repository = new InterruptibleRepository();
   const images = new MemoryImageStore(artifacts);
@@ -73,7 +75,7 @@ export async function memoryRegistry(
       openImages: () => images,
       manifestIndex,
       converter: memoryModelConverter,
-      runtime: memoryModelRuntime,
+      runtime,
       loadExpressions: async () => new CelCompiler(),
       datasets: csvReader,
       close: async () => {},
