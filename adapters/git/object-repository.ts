@@ -3,6 +3,7 @@ import { MergelineError } from '../../core/errors.ts';
 import type { Commit, HistoryEntry, RepositoryReader, Snapshot } from '../../core/ports/repository.ts';
 import { commitsBetween } from './commits-between.ts';
 import { firstParentHistory } from './first-parent-history.ts';
+import { decodeCommit } from './objects/commit-codec.ts';
 import { isOid } from './objects/git-object.ts';
 import type { ObjectDatabase } from './objects/object-database.ts';
 import { ObjectGraph } from './objects/object-graph.ts';
@@ -64,7 +65,7 @@ export class ObjectRepository implements RepositoryReader {
 
   protected async requireCommit(oid: Oid): Promise<Commit> {
     const object = isOid(oid) ? await this.objects.read(oid) : undefined;
-    if (object?.kind === 'commit') return this.graph.commit(oid);
+    if (object?.kind === 'commit') return decodeCommit(oid, object.body);
     throw new MergelineError('NOT_FOUND', `There is no commit ${oid} in this repository.`, {
       hint: 'Fetch it, or name another commit.',
     });

@@ -11,6 +11,9 @@ import { PackedObjects } from './packed-objects.ts';
 /** How many objects are asked for at once in bulk, or read in a row. */
 const window = 512;
 
+/** So few are looked for as loose ones first: what is asked for in small numbers is new, and new objects lie loose. */
+const few = 32;
+
 /** The objects of one repository: written loose; read loose, else by the git program, else from the packs. */
 export class GitObjects implements ObjectDatabase {
   readonly #folder: string;
@@ -36,7 +39,8 @@ export class GitObjects implements ObjectDatabase {
   async *readMany(oids: readonly Oid[]): AsyncGenerator<{ readonly oid: Oid; readonly object: GitObject | undefined }> {
     const coming: Promise<GitObject | undefined>[] = [];
     const ask = (oid: Oid) => {
-      const object = this.#readPacked(oid).then((found) => found ?? this.#loose.read(oid));
+      const object =
+        oids.length <= few ? this.read(oid) : this.#readPacked(oid).then((found) => found ?? this.#loose.read(oid));
       object.catch(() => undefined);
       coming.push(object);
     };

@@ -6,7 +6,7 @@ import type { GitObject, NamedObject, ObjectKind } from './git-object.ts';
 import type { ObjectReader } from './object-database.ts';
 import { decodeTree, type TreeEntry } from './tree-codec.ts';
 
-/** How many tree entries are kept decoded: about 40 MB. */
+/** How many tree entries are kept decoded: about 60 MB. */
 const cachedEntries = 250_000;
 
 /** Commits, trees and blobs by their object ids, decoded. Trees never change, so they are kept. */

@@ -22,17 +22,18 @@ export function kindOf(mode: string): EntryKind {
 
 /** @throws MergelineError `REPOSITORY_CORRUPT` when the bytes are no tree. */
 export function decodeTree(body: Buffer): readonly TreeEntry[] {
+  const [text, hex] = [body.toString('latin1'), body.toString('hex')];
   const entries: TreeEntry[] = [];
-  for (let at = 0; at < body.length; ) {
-    const space = body.indexOf(0x20, at);
-    const nul = body.indexOf(0, space);
-    if (space < at || nul < space || nul + 21 > body.length) {
+  for (let at = 0; at < text.length; ) {
+    const space = text.indexOf(' ', at);
+    const nul = text.indexOf('\0', space);
+    if (space < at || nul < space || nul + 21 > text.length) {
       throw new MergelineError('REPOSITORY_CORRUPT', 'A Git tree object is cut off.', { hint: 'Run git fsck.' });
     }
     entries.push({
-      mode: body.toString('latin1', at, space).replace(/^0+/, ''),
-      name: body.toString('latin1', space + 1, nul),
-      oid: body.toString('hex', nul + 1, nul + 21) as Oid,
+      mode: text.slice(at, space).replace(/^0+/, ''),
+      name: text.slice(space + 1, nul),
+      oid: hex.slice(2 * (nul + 1), 2 * (nul + 21)) as Oid,
     });
     at = nul + 21;
   }
@@ -42,9 +43,13 @@ export function decodeTree(body: Buffer): readonly TreeEntry[] {
 /** Sorts as Git does: byte order, a folder compared as if its name ended in `/`. */
 export function encodeTree(entries: readonly TreeEntry[]): Buffer {
   const sorted = entries.toSorted((a, b) => byBytes(sortKey(a), sortKey(b)));
-  return Buffer.concat(
-    sorted.flatMap(({ mode, name, oid }) => [Buffer.from(`${mode} ${name}\0`, 'latin1'), Buffer.from(oid, 'hex')]),
-  );
+  const body = Buffer.alloc(sorted.reduce((size, { mode, name }) => size + mode.length + name.length + 22, 0));
+  let at = 0;
+  for (const { mode, name, oid } of sorted) {
+    at += body.write(`${mode} ${name}\0`, at, 'latin1');
+    at += body.write(oid, at, 'hex');
+  }
+  return body;
 }
 
 function sortKey({ mode, name }: TreeEntry): RawPath {
