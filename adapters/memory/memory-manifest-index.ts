@@ -1,7 +1,7 @@
 import type { Oid } from '../../core/domain/records.ts';
 import {
   type IndexedManifest,
-  isSameContent,
+  isSought,
   type ManifestIndex,
   type SoughtManifest,
 } from '../../core/ports/manifest-index.ts';
@@ -19,6 +19,6 @@ export class MemoryManifestIndex implements ManifestIndex {
   }
 
   async find(sought: SoughtManifest): Promise<readonly Oid[]> {
-    return [...this.#entries].filter(([, entry]) => isSameContent(entry, sought)).map(([oid]) => oid);
+    return [...this.#entries].filter(([, entry]) => isSought(entry, sought)).map(([oid]) => oid);
   }
 }

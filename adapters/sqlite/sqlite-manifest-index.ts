@@ -5,13 +5,13 @@ import type { Oid } from '../../core/domain/records.ts';
 import type { IndexedManifest, ManifestIndex, SoughtManifest } from '../../core/ports/manifest-index.ts';
 
 /** The file's name carries the version of its tables, so that two releases side by side never fight over one file. */
-export const indexFileName = 'index-2.sqlite';
+export const indexFileName = 'index-3.sqlite';
 
 interface Statements {
   readonly database: DatabaseSync;
   readonly unknown: StatementSync;
   readonly insert: StatementSync;
-  readonly same: StatementSync;
+  readonly sought: StatementSync;
 }
 
 /**
@@ -38,7 +38,8 @@ export class SqliteManifestIndex implements ManifestIndex {
     this.#attempt(({ database, insert }) => {
       database.exec('BEGIN IMMEDIATE');
       try {
-        for (const [oid, { contentKey, idempotencyKey }] of entries) insert.run(oid, contentKey, idempotencyKey);
+        for (const [oid, { contentKey, filesKey, idempotencyKey }] of entries)
+          insert.run(oid, contentKey, filesKey, idempotencyKey);
         database.exec('COMMIT');
       } catch (error) {
         database.exec('ROLLBACK');
@@ -47,10 +48,10 @@ export class SqliteManifestIndex implements ManifestIndex {
     });
   }
 
-  async find({ contentKey, idempotencyKey }: SoughtManifest): Promise<readonly Oid[]> {
+  async find({ contentKey, filesKey, idempotencyKey }: SoughtManifest): Promise<readonly Oid[]> {
     let found: readonly Oid[] = [];
-    this.#attempt(({ same }) => {
-      found = oidsIn(same.all(contentKey, idempotencyKey ?? null));
+    this.#attempt(({ sought }) => {
+      found = oidsIn(sought.all(contentKey ?? null, filesKey ?? null, idempotencyKey ?? null));
     });
     return found;
   }
@@ -79,19 +80,19 @@ function open(file: string): Statements {
     CREATE TABLE IF NOT EXISTS manifest (
       oid TEXT PRIMARY KEY,
       content_key TEXT NOT NULL,
+      files_key TEXT NOT NULL,
       idempotency_key TEXT
     ) WITHOUT ROWID, STRICT;
     CREATE INDEX IF NOT EXISTS by_content ON manifest (content_key);
+    CREATE INDEX IF NOT EXISTS by_files ON manifest (files_key);
     CREATE INDEX IF NOT EXISTS by_idempotency ON manifest (idempotency_key) WHERE idempotency_key IS NOT NULL;
   `);
   return {
     database,
     // One statement for all: a call for each would cost more than everything else in a registration.
     unknown: database.prepare('SELECT value AS oid FROM json_each(?) WHERE value NOT IN (SELECT oid FROM manifest)'),
-    insert: database.prepare('INSERT OR REPLACE INTO manifest VALUES (?, ?, ?)'),
-    same: database.prepare(
-      'SELECT oid FROM manifest WHERE content_key = ? UNION SELECT oid FROM manifest WHERE idempotency_key = ?',
-    ),
+    insert: database.prepare('INSERT OR REPLACE INTO manifest VALUES (?, ?, ?, ?)'),
+    sought: database.prepare('SELECT oid FROM manifest WHERE content_key = ? OR files_key = ? OR idempotency_key = ?'),
   };
 }
 

@@ -4,11 +4,15 @@ import type { Oid } from '../domain/records.ts';
 /** What "was this registered before?" needs of a manifest. */
 export interface IndexedManifest {
   readonly contentKey: Digest;
+  /** Of the files alone. */
+  readonly filesKey: Digest;
   readonly idempotencyKey: string | null;
 }
 
+/** What a manifest must have one of. */
 export interface SoughtManifest {
-  readonly contentKey: Digest;
+  readonly contentKey?: Digest;
+  readonly filesKey?: Digest;
   readonly idempotencyKey?: string | undefined;
 }
 
@@ -17,12 +21,10 @@ export interface ManifestIndex {
   /** Those of these manifests that it does not know. */
   unknownOf(oids: readonly Oid[]): Promise<readonly Oid[]>;
   remember(entries: ReadonlyMap<Oid, IndexedManifest>): Promise<void>;
-  /** Every known manifest that is the same content, of whatever model and commit. */
+  /** Every known manifest that is sought, of whatever model and commit. */
   find(sought: SoughtManifest): Promise<readonly Oid[]>;
 }
 
-/** Whether a manifest has this content, or this idempotency key where one is given. */
-export function isSameContent(manifest: IndexedManifest, sought: SoughtManifest): boolean {
-  if (sought.idempotencyKey !== undefined && manifest.idempotencyKey === sought.idempotencyKey) return true;
-  return manifest.contentKey === sought.contentKey;
+export function isSought(manifest: IndexedManifest, sought: SoughtManifest): boolean {
+  return (['contentKey', 'filesKey', 'idempotencyKey'] as const).some((key) => manifest[key] === sought[key]);
 }

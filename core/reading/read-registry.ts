@@ -105,21 +105,25 @@ export async function cardDigest(snapshot: Snapshot, name: ModelName): Promise<D
   return card === undefined ? null : digestOf(card);
 }
 
-/** The files of the registered versions of a model, in no order of versions; they are not read. */
-export async function listManifests(
-  snapshot: Snapshot,
-  model: ModelName,
-): Promise<readonly { readonly version: Version; readonly oid: Oid }[]> {
-  const entries = await snapshot.list(versionFolder(model));
-  return entries.flatMap(({ name, kind, oid }) => {
+/** The file of one version, not read. */
+export interface ManifestFile {
+  readonly version: Version;
+  readonly oid: Oid;
+}
+
+/** The files of the registered versions of a model, the lowest version first. */
+export async function listManifests(snapshot: Snapshot, model: ModelName): Promise<readonly ManifestFile[]> {
+  const oids = new Map<Version, Oid>();
+  for (const { name, kind, oid } of await snapshot.list(versionFolder(model))) {
     const version = name.slice(0, -'.yaml'.length);
-    return kind === 'file' && name.endsWith('.yaml') && isVersion(version) ? [{ version, oid }] : [];
-  });
+    if (kind === 'file' && name.endsWith('.yaml') && isVersion(version)) oids.set(version, oid);
+  }
+  return sortVersions([...oids.keys()]).map((version) => ({ version, oid: oids.get(version) as Oid }));
 }
 
 /** The registered versions of a model by their file names, lowest first. */
 export async function listVersions(snapshot: Snapshot, model: ModelName): Promise<readonly Version[]> {
-  return sortVersions((await listManifests(snapshot, model)).map(({ version }) => version));
+  return (await listManifests(snapshot, model)).map(({ version }) => version);
 }
 
 export async function findVersion(

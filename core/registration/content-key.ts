@@ -24,10 +24,7 @@ export function contentKey({
 }: DeclaredContent): Digest {
   return digestOf(
     JSON.stringify([
-      artifacts
-        .filter(isSource)
-        .map(({ path, digest }) => [path, digest])
-        .sort(byFirst),
+      sourcesOf(artifacts),
       entries(metrics),
       entries(parameters),
       datasets.map(({ name, digest }) => [name, digest]).sort(byFirst),
@@ -39,8 +36,16 @@ export function contentKey({
   );
 }
 
-function isSource({ roles }: Artifact): boolean {
-  return roles.includes('source');
+/** Equal for equal source bytes under equal names, whatever is said about them. */
+export function filesKey(artifacts: readonly Artifact[]): Digest {
+  return digestOf(JSON.stringify(sourcesOf(artifacts)));
+}
+
+function sourcesOf(artifacts: readonly Artifact[]): readonly (readonly unknown[])[] {
+  return artifacts
+    .filter(({ roles }) => roles.includes('source'))
+    .map(({ path, digest }) => [path, digest])
+    .sort(byFirst);
 }
 
 function entries(record: Readonly<Record<string, unknown>>): unknown[] {

@@ -7,15 +7,23 @@ import type { Manifest } from '../domain/manifest.ts';
 import type { ModelName } from '../domain/names.ts';
 import { present } from '../domain/present.ts';
 import type { Model, Oid } from '../domain/records.ts';
-import { bumpVersion, normaliseVersion, parseVersion, sortVersions, type Version } from '../domain/version.ts';
+import {
+  type Bump,
+  bumpVersion,
+  normaliseVersion,
+  parseVersion,
+  sortVersions,
+  type Version,
+} from '../domain/version.ts';
 import { MergelineError } from '../errors.ts';
+import type { ManifestIndex } from '../ports/manifest-index.ts';
 import type { Edit, Snapshot } from '../ports/repository.ts';
-import { findVersion, listVersions, type RegisteredVersion } from '../reading/read-registry.ts';
+import { findVersion, listManifests, type ManifestFile, type RegisteredVersion } from '../reading/read-registry.ts';
 import { commitMessage } from '../writing/commit-message.ts';
 import type { Decision } from '../writing/transact.ts';
 import { type AssembledVersion, assembleVersion } from './assemble-version.ts';
 import { contentKey } from './content-key.ts';
-import { findSameContent } from './find-same-content.ts';
+import { findManifests } from './find-manifests.ts';
 import type { RegistrationDraft } from './registration-draft.ts';
 import { registrationWarnings } from './registration-warnings.ts';
 
@@ -43,19 +51,20 @@ export async function decideRegistration(
   const { model, request } = draft;
   await checkNamespace(snapshot, model);
   const asked = request.version === undefined ? undefined : normaliseVersion(request.version);
-  const existing = await findRegistered(snapshot, draft, asked, context.manifestIndex);
+  const registered = await listManifests(snapshot, model);
+  const existing = await findRegistered(snapshot, draft, { asked, registered }, context.manifestIndex);
   if (existing !== undefined) {
     const { manifest, digest } = existing;
     return { kind: 'answer', answer: { manifest, digest, commit: null, created: false, images: [], warnings: [] } };
   }
 
-  const version = asked ?? (await nextVersion(snapshot, draft, reserved));
+  const version = asked ?? nextVersion([...registered.slice(-1).map((it) => it.version), ...reserved], request.bump);
   const { manifest, images } = assembleVersion(draft, version, context.actor);
   const bytes = encode('ModelVersion', manifest);
   const edits: Edit[] = [{ path: manifestPath(model, version), bytes }];
   const isNew = (await snapshot.find(modelPath(model))) === undefined;
   if (isNew) edits.push({ path: modelPath(model), bytes: encode('Model', newModel(draft)) });
-  const warnings = await registrationWarnings(snapshot, draft, manifest);
+  const warnings = await registrationWarnings(snapshot, draft, { version, registered }, context.manifestIndex);
   return {
     kind: 'write',
     edits,
@@ -71,8 +80,8 @@ export async function decideRegistration(
 async function findRegistered(
   snapshot: Snapshot,
   { model, request, contentKey: sought }: RegistrationDraft,
-  asked: Version | undefined,
-  index: RegistryContext['manifestIndex'],
+  { asked, registered }: { readonly asked: Version | undefined; readonly registered: readonly ManifestFile[] },
+  index: ManifestIndex,
 ): Promise<RegisteredVersion | undefined> {
   if (asked !== undefined) {
     const existing = await findVersion(snapshot, model, asked);
@@ -81,18 +90,13 @@ async function findRegistered(
   }
   if (request.bump !== undefined) return undefined;
   const { idempotencyKey } = request;
-  const same = await findSameContent(snapshot, { model, contentKey: sought, idempotencyKey }, index);
-  return same && (await findVersion(snapshot, model, same));
+  const same = (await findManifests(snapshot, registered, { contentKey: sought, idempotencyKey }, index)).at(-1);
+  return same && (await findVersion(snapshot, model, same.version));
 }
 
-async function nextVersion(
-  snapshot: Snapshot,
-  { model, request }: RegistrationDraft,
-  reserved: readonly Version[],
-): Promise<Version> {
-  const registered = await listVersions(snapshot, model);
-  const highest = sortVersions([...registered.slice(-1), ...reserved]).at(-1);
-  return highest === undefined ? parseVersion('1.0.0') : bumpVersion(highest, request.bump ?? 'patch');
+function nextVersion(taken: readonly Version[], bump: Bump = 'patch'): Version {
+  const highest = sortVersions(taken).at(-1);
+  return highest === undefined ? parseVersion('1.0.0') : bumpVersion(highest, bump);
 }
 
 function alreadyExists(model: ModelName, version: Version, digest: Digest): MergelineError {

@@ -4,8 +4,9 @@ import type { Oid } from '../../core/domain/records.ts';
 import type { IndexedManifest, ManifestIndex } from '../../core/ports/manifest-index.ts';
 
 const oid = (digit: string) => digit.repeat(40) as Oid;
-const content = (text: string, idempotencyKey: string | null = null): IndexedManifest => ({
+const content = (text: string, idempotencyKey: string | null = null, files = text): IndexedManifest => ({
   contentKey: digestOf(Buffer.from(text)),
+  filesKey: digestOf(Buffer.from(`files ${files}`)),
   idempotencyKey,
 });
 
@@ -39,6 +40,22 @@ export function describeManifestIndex(name: string, open: () => Promise<Manifest
         oid('c'),
       ]);
       expect(await index.find({ contentKey: content('four').contentKey })).toEqual([]);
+    });
+
+    it('finds every manifest of the same files only when these are asked for', async () => {
+      const index = await open();
+      await index.remember(
+        new Map([
+          [oid('a'), content('one', null, 'same')],
+          [oid('b'), content('two', null, 'same')],
+          [oid('c'), content('three')],
+        ]),
+      );
+      const { contentKey, filesKey } = content('one', null, 'same');
+
+      expect((await index.find({ filesKey })).toSorted()).toEqual([oid('a'), oid('b')]);
+      expect(await index.find({ contentKey })).toEqual([oid('a')]);
+      expect(await index.find({})).toEqual([]);
     });
 
     it('takes what it knows already once more', async () => {

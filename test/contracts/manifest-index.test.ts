@@ -10,7 +10,8 @@ import { describeManifestIndex } from './manifest-index.contract.ts';
 
 const oid = 'a'.repeat(40) as Oid;
 const contentKey = digestOf(Buffer.from('content'));
-const entries = new Map([[oid, { contentKey, idempotencyKey: null }]]);
+const filesKey = digestOf(Buffer.from('files'));
+const entries = new Map([[oid, { contentKey, filesKey, idempotencyKey: null }]]);
 
 function openSqlite(file: string): SqliteManifestIndex {
   const index = new SqliteManifestIndex(file);
