@@ -124,7 +124,9 @@ export type EventKind =
   | 'card-edited'
   | 'policy-changed'
   /** A file that is never changed was changed or deleted by hand. */
-  | 'tampered';
+  | 'tampered'
+  /** Somebody said no to a proposal; `commit` is the state of it that they saw. */
+  | 'rejected';
 
 export interface HistoryEvent {
   readonly kind: EventKind;
@@ -140,6 +142,11 @@ export interface HistoryEvent {
   readonly replaces?: Version | null;
   readonly approvedBy?: readonly string[];
   readonly published?: boolean;
+  /** The gates that were waived when it was merged: by whom and why, in the words of the verdict. */
+  readonly waived?: readonly { readonly gate: string; readonly reason: string; readonly until: Instant | null }[];
+  /** Who merged it before it was approved, and why. */
+  readonly brokenGlass?: { readonly by: string; readonly reason: string };
+  /** While nobody has approved it since. */
   readonly breakGlass?: boolean;
 }
 

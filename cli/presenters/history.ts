@@ -11,12 +11,14 @@ const styles: Partial<Readonly<Record<EventKind, Paint>>> = {
   yanked: 'red',
   erased: 'red',
   tampered: 'red',
+  rejected: 'red',
 };
 
 /** A line for each event, newest first. */
 export function presentHistory({ events }: HistoryAnswer, page: Page): string {
-  const [newest] = events;
-  if (newest === undefined) return 'Nothing has happened yet.';
+  if (events.length === 0) return 'Nothing has happened yet.';
+  // A rejection is no state of the registry.
+  const newest = events.find(({ kind }) => kind !== 'rejected');
   const times = formatInstants(events.map(({ at }) => at));
   const rows = events.map((event, index) => [
     times[index] ?? '',
@@ -28,7 +30,7 @@ export function presentHistory({ events }: HistoryAnswer, page: Page): string {
   ]);
   return blocks(
     table(page, ['WHEN', 'WHAT', 'WHICH', 'WHO', 'COMMIT', 'WHY'], rows),
-    nextCommands(page, [[`list --at ${shortOid(newest.commit)}`, 'the registry as it stood then']]),
+    nextCommands(page, newest ? [[`list --at ${shortOid(newest.commit)}`, 'the registry as it stood then']] : []),
   );
 }
 
@@ -40,14 +42,22 @@ function subjectOf({ model, version, stage, replaces }: HistoryEvent): string {
   return `${model}@${stage} → ${version ?? 'empty'}${before}`;
 }
 
-function remarkOf({ reason, proposal, approvedBy = [], breakGlass, published }: HistoryEvent): string {
+function remarkOf(event: HistoryEvent): string {
+  const { reason, proposal, approvedBy = [], waived = [], published } = event;
   return [
     reason,
     proposal === null ? '' : `proposal ${proposal}`,
     approvedBy.length === 0 ? '' : `approved by ${approvedBy.join(', ')}`,
-    breakGlass ? 'break-glass' : '',
+    ...waived.map((waiver) => `${waiver.gate}: ${waiver.reason}`),
+    glassText(event),
     published === false ? 'not published' : '',
   ]
     .filter((part) => part !== '')
     .join('; ');
+}
+
+function glassText({ brokenGlass, breakGlass }: HistoryEvent): string {
+  if (brokenGlass === undefined) return '';
+  const { by, reason } = brokenGlass;
+  return `break-glass by ${by}: ${reason}${breakGlass ? ', not approved since' : ''}`;
 }

@@ -19,7 +19,8 @@ import { presentStatus } from '../../../cli/presenters/status.ts';
 import { presentValidation } from '../../../cli/presenters/validation.ts';
 import { presentVersion } from '../../../cli/presenters/version.ts';
 import { presentVersions } from '../../../cli/presenters/versions.ts';
-import type { PlanAnswer } from '../../../core/answers.ts';
+import type { HistoryAnswer, PlanAnswer } from '../../../core/answers.ts';
+import type { Oid } from '../../../core/domain/records.ts';
 import * as answers from '../answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };
@@ -483,6 +484,24 @@ describe('the rest', () => {
       Next
         mergeline list --at c0ffee1234  the registry as it stood then"
     `);
+    const [promoted] = answers.history.events;
+    const events: HistoryAnswer['events'] = [
+      {
+        ...promoted!,
+        approvedBy: [],
+        waived: [{ gate: 'soak', reason: 'Waived until 2026-12-01 by lea: hotfix', until: '2026-12-01T00:00:00Z' }],
+        brokenGlass: { by: 'otto', reason: 'outage INC-7' },
+        breakGlass: true,
+      },
+      { ...promoted!, kind: 'rejected', actor: 'bea', reason: 'recall fell', commit: 'ab'.repeat(20) as Oid },
+    ];
+    const broken = presentHistory({ ...answers.history, events }, page);
+    expect(broken).toContain('soak: Waived until 2026-12-01 by lea: hotfix');
+    expect(broken).toContain('break-glass by otto: outage INC-7, not approved since');
+    expect(broken).toMatch(/rejected .* bea .* recall fell; proposal 7/);
+    // A rejection is no state of the registry to look at.
+    const rejected = presentHistory({ ...answers.history, events: events.slice(1) }, page);
+    expect(rejected).not.toContain('list --at');
     expect(presentStatus(answers.status, page)).toMatchInlineSnapshot(`
       "✓ iris@1.0.0 is yanked now
 

@@ -1,0 +1,78 @@
+import type { Place } from '../../registry-schema/layout.ts';
+import type { EventKind, HistoryEvent } from '../answers.ts';
+import { parseActor, tracesOf } from '../domain/actor.ts';
+import type { Pointer, Review } from '../domain/records.ts';
+import type { Change } from '../ports/repository.ts';
+import { orFault } from '../reading/or-fault.ts';
+import { findJudgedRecord, findReceipt } from '../reading/read-records.ts';
+import { type Circumstances, eventAt, readObject } from './event-at.ts';
+
+/** A change of a stage, with who approved it, what was waived and who broke the glass. */
+export async function pointerEvent(
+  change: Change,
+  place: Extract<Place, { kind: 'StagePointer' }>,
+  circumstances: Circumstances,
+): Promise<HistoryEvent> {
+  const pointer = await readObject<Pointer>('StagePointer', change, circumstances.snapshot);
+  if (pointer === undefined) return eventAt('tampered', place, circumstances);
+  const { model, stage, version, generation, replaces, requestedBy, reason, breakGlass } = pointer;
+  const { merge, records } = circumstances;
+  const approvals = [...(merge?.approvals ?? []), ...(await laterApprovals(pointer, circumstances))];
+  return {
+    ...eventAt(pointerKind(pointer), place, circumstances),
+    version,
+    actor: requestedBy,
+    reason,
+    generation,
+    replaces,
+    approvedBy: approvals.map(({ actor }) => actor),
+    published: (await findReceipt(records, model, stage, generation).catch(() => undefined)) !== undefined,
+    ...(await waiversUsed(pointer, circumstances)),
+    ...(breakGlass && { brokenGlass: breakGlass }),
+    ...(breakGlass && approvals.length === 0 && { breakGlass: true }),
+  };
+}
+
+/** Of the waivers that were asked for, those without which the change had not come through: as the judge recorded it. */
+async function waiversUsed(
+  { model, stage, generation, waivers }: Pointer,
+  { merge, entry, records }: Circumstances,
+): Promise<Pick<HistoryEvent, 'waived'>> {
+  if (waivers.length === 0) return {};
+  const judged = await orFault([], () => findJudgedRecord(records, model, stage, generation));
+  const verdicts = merge?.verdicts ?? (judged?.commit === entry.commit.oid ? judged.verdicts : []);
+  const waived = verdicts.flatMap(({ gate, verdict, reason, until }) =>
+    verdict === 'waived' ? [{ gate, reason, until: until ?? null }] : [],
+  );
+  return waived.length === 0 ? {} : { waived };
+}
+
+/** Approvals that a merge before approval got afterwards, from people who neither asked for it nor broke the glass. */
+async function laterApprovals(
+  { breakGlass, requestedBy }: Pointer,
+  { merge, forge }: Circumstances,
+): Promise<readonly Review[]> {
+  if (breakGlass === undefined || merge === undefined) return [];
+  const behind = [breakGlass.by, requestedBy].map((name) => tracesOf(parseActor(name)));
+  const reviews = (await forge.find(merge.proposal))?.reviews ?? [];
+  return reviews.filter(
+    ({ verdict, head, actor, at }) =>
+      verdict === 'approve' &&
+      head === merge.head &&
+      at > merge.at &&
+      behind.every((traces) => traces.isDisjointFrom(tracesOf(parseActor(actor)))),
+  );
+}
+
+function pointerKind({ change, hold }: Pointer): EventKind {
+  switch (change) {
+    case 'promotion':
+      return 'promoted';
+    case 'rollback':
+      return 'rolled-back';
+    case 'withdrawal':
+      return 'withdrawn';
+    case 'hold':
+      return hold === undefined ? 'unheld' : 'held';
+  }
+}
