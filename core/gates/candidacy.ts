@@ -13,6 +13,13 @@ export interface Contender {
   readonly status?: Status;
   /** Those on the base branch and those that the judging run computed; never what the proposal brings. */
   readonly evaluations: readonly Evaluation[];
+  readonly unmeasured: readonly Unmeasured[];
+}
+
+/** A data set, as the policy names it, on which a version was to be measured for this judgement, and why that failed. */
+export interface Unmeasured {
+  readonly dataset: string;
+  readonly reason: string;
 }
 
 /** One stretch of time in which the candidate held a stage; open when `until` is absent. */

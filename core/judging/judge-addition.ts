@@ -9,12 +9,14 @@ import type { ChangeKind, Policy, StagePolicy } from '../domain/policy.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { MergelineError } from '../errors.ts';
 import type { Candidacy } from '../gates/candidacy.ts';
+import { imageOf } from '../pointers/plan-pointer.ts';
 import type { Proposal } from '../ports/forge.ts';
 import type { Change, Snapshot } from '../ports/repository.ts';
 import { findModel, findVersion, readModel, readPolicy } from '../reading/read-registry.ts';
 import { findNamespaceClash } from '../registration/decide-registration.ts';
 import { compileExpressions } from './compile-expressions.ts';
 import { committersOf } from './gather-backers.ts';
+import { datasetsOf, gatherContender } from './gather-contender.ts';
 import { judgeOne } from './judge.ts';
 
 /**
@@ -78,6 +80,9 @@ async function candidacyOf(
   const model = present ?? (await readModel(headSnapshot, name));
   const registered = version && (await findVersion(headSnapshot, name, version));
   const stage: StagePolicy = { ...unstaged, name: kind as StageName, gates: policy.changes[kind].gates };
+  const evidence = { base, policy, datasets: datasetsOf(policy, stage) };
+  const candidate = registered && (await gatherContender(evidence, registered, context));
+  const image = registered ? imageOf(policy, registered.manifest) : null;
   const committers = await committersOf({ proposal }, context.repository);
   return {
     now: context.clock.now(),
@@ -91,7 +96,7 @@ async function candidacyOf(
       stage: stage.name,
       version: version ?? null,
       manifestDigest: registered?.digest ?? null,
-      image: null,
+      image,
       card: null,
       generation: 1,
       replaces: null,
@@ -100,7 +105,7 @@ async function candidacyOf(
       reason,
       waivers: [],
     },
-    expectedImage: null,
+    expectedImage: image,
     cards: [null],
     integrityFaults: [],
     tenures: [],
@@ -114,9 +119,7 @@ async function candidacyOf(
     reviews,
     head,
     expressions: await compileExpressions(stage.gates, context),
-    ...(registered && {
-      candidate: { manifest: registered.manifest, manifestDigest: registered.digest, evaluations: [] },
-    }),
+    ...(candidate && { candidate }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { allowsProposal, type Verdict } from '../domain/verdict.ts';
-import { type Evidence, judge } from './judge.ts';
+import type { Candidacy } from '../gates/candidacy.ts';
+import { judge } from './judge.ts';
 
 /**
  * Judges a pointer that may be merged before its approval: where its glass was broken, which integrity looks at, gates
  * that wait for people or time are passed over. A failed gate is not.
  */
-export function judgeWithBreakGlass(candidacy: Evidence): readonly Verdict[] {
+export function judgeWithBreakGlass(candidacy: Candidacy): readonly Verdict[] {
   const verdicts = judge(candidacy);
   const { breakGlass } = candidacy.pointer;
   if (breakGlass === undefined || !allowsProposal(verdicts)) return verdicts;

@@ -7,10 +7,6 @@ import { judgeIntegrity } from '../gates/integrity.ts';
 import { judgeGate } from '../gates/judge-gate.ts';
 import { fail, type Judgement, skipped, Unjudgeable } from '../gates/judgement.ts';
 import { applyWaivers } from '../gates/waiver.ts';
-import type { GatheredCandidacy } from './gather-candidacy.ts';
-
-/** What a judgement rests on; nothing is unmeasured where nothing was to be measured. */
-export type Evidence = Candidacy & Partial<Pick<GatheredCandidacy, 'unmeasured'>>;
 
 /** Judged for every change of every stage, whatever the policy says; nobody can waive them. */
 const builtIn = [
@@ -26,7 +22,7 @@ const builtIn = [
  * A promotion meets every gate of the stage; a rollback to a version that held the stage before meets the stage's
  * rollback gates and `signature`; a withdrawal meets the approvals of the stage; a change of the hold meets none.
  */
-export function judge(candidacy: Evidence): readonly Verdict[] {
+export function judge(candidacy: Candidacy): readonly Verdict[] {
   return [
     ...builtIn.map(([id, rule]) => verdictOf(id, () => rule(candidacy))),
     ...remarks(candidacy),
@@ -35,7 +31,7 @@ export function judge(candidacy: Evidence): readonly Verdict[] {
 }
 
 /** The verdict of one gate, with its waivers; total like `judge`. */
-export function judgeOne(gate: Gate, candidacy: Evidence): Verdict {
+export function judgeOne(gate: Gate, candidacy: Candidacy): Verdict {
   const judgement = explained(
     judged(() => judgeGate(gate, candidacy)),
     gate,
@@ -45,12 +41,10 @@ export function judgeOne(gate: Gate, candidacy: Evidence): Verdict {
 }
 
 /** Evidence may be missing because the model broke while it was measured for this judgement: whoever reads must learn it. */
-function explained(judgement: Judgement, gate: Gate, { unmeasured = [], candidate }: Evidence): Judgement {
+function explained(judgement: Judgement, gate: Gate, { candidate, incumbent }: Candidacy): Judgement {
   if (judgement.verdict !== 'fail' || !('dataset' in gate)) return judgement;
-  const found = unmeasured.find(
-    ({ dataset, version }) =>
-      dataset === gate.dataset && (gate.gate === 'no-regression' || version === candidate?.manifest.version),
-  );
+  const measured = gate.gate === 'no-regression' ? [candidate, incumbent] : [candidate];
+  const found = measured.flatMap((it) => it?.unmeasured ?? []).find(({ dataset }) => dataset === gate.dataset);
   if (found === undefined) return judgement;
   return { ...judgement, reason: `${judgement.reason} It could not be measured now: ${found.reason}` };
 }

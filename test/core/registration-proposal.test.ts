@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { digestOf } from '../../core/domain/digest.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed } from './support/policies.ts';
 
@@ -152,4 +153,21 @@ test('says that a promotion has to wait for the registration', async () => {
   });
   expect(answer.promotion).toBeUndefined();
   expect(answer.warnings.join()).toContain('mergeline promote iris@1.0.0 --to production');
+});
+
+test.each([
+  ['passes', 1, 'pass'],
+  ['does not pass', -1, 'fail'],
+])('a registration is measured on the data that its gates name, and %s', async (_, weight, verdict) => {
+  const csv = 'x,y,label\n1,0,left\n2,0,left\n0,1,right\n0,3,right\n';
+  const datasets = `datasets:
+  - { name: flowers, digest: "${digestOf(csv)}", task: classification, target: label, path: flowers.csv }
+`;
+  const gates = '- gate: servable\n- gate: metric\n  metric: accuracy\n  min: 0.9\n  dataset: flowers';
+  const registry = await memoryRegistry(gated(gates, datasets));
+  await registry.edit({ 'flowers.csv': csv });
+  const { proposal } = await proposed(registry, weight);
+  const { verdicts } = await registry.as('bob').proposals.show(proposal?.id ?? '');
+  expect(verdicts).toContainEqual(expect.objectContaining({ gate: 'servable', verdict: 'pass' }));
+  expect(verdicts).toContainEqual(expect.objectContaining({ gate: 'metric', verdict }));
 });

@@ -1,14 +1,13 @@
 import type { Finding, Path } from '../../../registry-schema/finding.ts';
 import { suggestName } from '../../domain/closest-name.ts';
 import type { Task } from '../../domain/manifest.ts';
-import type { DatasetPolicy, GateKind } from '../../domain/policy.ts';
+import type { DatasetPolicy } from '../../domain/policy.ts';
 import type { GateOf } from '../../gates/judgement.ts';
 import { isMetricName, type MetricName, metrics } from '../../metrics/metric.ts';
 import type { PlacedGate } from './placed-gate.ts';
 
 /** Gates that ask for numbers which no evaluation gives, or for bounds that no number meets. */
-export function unworkableMetrics({ gate, at, list, policy }: PlacedGate): readonly Finding[] {
-  if (list.change !== undefined && asksForEvidence(gate)) return [noEvidenceYet(gate.gate, at)];
+export function unworkableMetrics({ gate, at, policy }: PlacedGate): readonly Finding[] {
   const datasetNamed = (name: string) => policy.datasets.filter((dataset) => dataset.name === name);
   switch (gate.gate) {
     case 'metric': {
@@ -33,16 +32,6 @@ export function unworkableMetrics({ gate, at, list, policy }: PlacedGate): reado
 /** Of one task, in the order in which they are told. */
 export function metricsOf(task: Task): readonly MetricName[] {
   return (Object.keys(metrics) as MetricName[]).filter((name) => metrics[name].task === task);
-}
-
-function asksForEvidence(gate: PlacedGate['gate']): boolean {
-  return gate.gate === 'evaluated' || gate.gate === 'servable' || (gate.gate === 'metric' && !gate.reported);
-}
-
-function noEvidenceYet(kind: GateKind, at: Path): Finding {
-  const wants = kind === 'servable' ? 'the image of a stage' : 'verified metrics';
-  const message = `is ${kind}, which asks for ${wants}; here is none yet. Put it among the gates of a stage`;
-  return { path: [...at, 'gate'], message };
 }
 
 function metricFindings(metric: string, dataset: DatasetPolicy, path: Path): readonly Finding[] {

@@ -88,7 +88,13 @@ export function aContender(
   changes: Partial<Contender> & { readonly is?: Partial<Manifest> } = {},
 ): Contender {
   const { is, ...rest } = changes;
-  return { manifest: aManifest(version, is), manifestDigest: manifestDigestOf(version), evaluations: [], ...rest };
+  return {
+    manifest: aManifest(version, is),
+    manifestDigest: manifestDigestOf(version),
+    evaluations: [],
+    unmeasured: [],
+    ...rest,
+  };
 }
 
 export function manifestDigestOf(version: string): Digest {

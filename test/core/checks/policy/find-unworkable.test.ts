@@ -203,17 +203,6 @@ describe('a policy that cannot work', () => {
     );
     expect(await faultsOf(policy)).toMatchObject([{ path: 'stages[1].breakGlass' }]);
   });
-
-  it('asks a registration for what only an evaluation brings', async () => {
-    const gates =
-      '{ gate: evaluated, dataset: iris-test }, { gate: servable }, { gate: metric, metric: f1, min: 0.5, dataset: iris-test }';
-    const faults = await faultsOf(
-      policyOf('- gate: scan', { rest: `changes: { registration: { gates: [${gates}] } }\n` }),
-    );
-    expect(faults.map(({ path }) => path)).toEqual(
-      [0, 1, 2].map((index) => `changes.registration.gates[${index}].gate`),
-    );
-  });
 });
 
 describe('the place of a fault in an expression', () => {

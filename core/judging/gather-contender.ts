@@ -1,0 +1,79 @@
+import type { RegistryContext } from '../context.ts';
+import type { ModelName } from '../domain/names.ts';
+import type { DatasetPolicy, Gate, Policy, StagePolicy } from '../domain/policy.ts';
+import type { Evaluation } from '../domain/records.ts';
+import type { Version } from '../domain/version.ts';
+import { MergelineError } from '../errors.ts';
+import { datasetInRegistry, measureVersion } from '../evaluation/measure-version.ts';
+import type { Contender, Unmeasured } from '../gates/candidacy.ts';
+import type { DatasetSource } from '../ports/dataset.ts';
+import type { Snapshot } from '../ports/repository.ts';
+import { findStatus, findVersion, listEvaluations, type RegisteredVersion } from '../reading/read-registry.ts';
+
+/** Where the evidence on a version comes from, and on which data sets there must be some. */
+export interface Evidence {
+  readonly base: Snapshot;
+  readonly policy: Policy;
+  readonly datasets: readonly DatasetPolicy[];
+}
+
+/** The data sets on which the gates of a stage compare. */
+export function datasetsOf(policy: Policy, stage: Pick<StagePolicy, 'gates' | 'rollback'>): readonly DatasetPolicy[] {
+  const datasetOf = (gate: Gate) => ('dataset' in gate ? gate.dataset : undefined);
+  const names = new Set([...stage.gates, ...stage.rollback.gates].map(datasetOf));
+  return policy.datasets.filter(({ name }) => names.has(name));
+}
+
+/** Undefined without a version, or for one that is not registered. */
+export async function findContender(
+  evidence: Evidence,
+  model: ModelName,
+  version: Version | null | undefined,
+  context: RegistryContext,
+): Promise<Contender | undefined> {
+  const registered = version ? await findVersion(evidence.base, model, version) : undefined;
+  return registered && (await gatherContender(evidence, registered, context));
+}
+
+/** A version, what the base branch knows of it, and what is measured now because the base branch does not know it. */
+export async function gatherContender(
+  evidence: Evidence,
+  { manifest, digest }: Pick<RegisteredVersion, 'manifest' | 'digest'>,
+  context: RegistryContext,
+): Promise<Contender> {
+  const { base, datasets } = evidence;
+  const status = await findStatus(base, manifest.model, manifest.version);
+  const evaluations: Evaluation[] = [...(await listEvaluations(base, manifest.model, manifest.version))];
+  const unmeasured: Unmeasured[] = [];
+  for (const dataset of datasets) {
+    if (evaluations.some((it) => it.dataset.digest === dataset.digest && it.manifestDigest === digest)) continue;
+    const source = await datasetInRegistry(base, dataset);
+    if (source === undefined || manifest.signature === undefined) continue;
+    try {
+      evaluations.push(await evaluate({ manifest, digest }, dataset, source, evidence.policy, context));
+    } catch (error) {
+      if (!(error instanceof MergelineError)) throw error;
+      unmeasured.push({ dataset: dataset.name, reason: error.message });
+    }
+  }
+  return { manifest, manifestDigest: digest, evaluations, unmeasured, ...(status && { status }) };
+}
+
+async function evaluate(
+  { manifest, digest }: Pick<RegisteredVersion, 'manifest' | 'digest'>,
+  dataset: DatasetPolicy,
+  source: DatasetSource,
+  policy: Policy,
+  context: RegistryContext,
+): Promise<Evaluation> {
+  const { rows, ...measured } = await measureVersion(manifest, dataset, source, policy, context);
+  return {
+    model: manifest.model,
+    version: manifest.version,
+    manifestDigest: digest,
+    dataset: { name: dataset.name, digest: dataset.digest, rows },
+    evaluatedBy: context.actor,
+    at: context.clock.now(),
+    ...measured,
+  };
+}
