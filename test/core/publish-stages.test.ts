@@ -213,9 +213,14 @@ test('judges a commit by the policy before it, not by the one that it brings', a
   expect((await registry.as('ann').stages.publish()).published).toMatchObject([{ state: 'unjudged' }]);
 });
 
-/** Answers with a byte flipped for everything that is served. */
+/** Can lose what it holds, or answer that what is served has changed. */
 class RottenStore extends MemoryArtifactStore {
   rotten = false;
+  away = false;
+
+  override async has(artifact: Artifact): Promise<boolean> {
+    return !this.away && (await super.has(artifact));
+  }
 
   override async *read(artifact: Artifact): AsyncGenerator<Uint8Array> {
     if (this.rotten && artifact.roles.includes('served'))
@@ -243,7 +248,10 @@ test('ships nothing whose bytes have changed in the store', async () => {
   expect((await registry.as('ann').stages.publish()).published).toMatchObject([{ state: 'published' }]);
 });
 
-test('refuses to ship what was judged whole and rotted since', async () => {
+test.each<[string, 'rotten' | 'away', string]>([
+  ['refuses to ship what was judged whole and rotted since', 'rotten', 'refused'],
+  ['waits for bytes that are elsewhere since they were judged', 'away', 'failed'],
+])('%s', async (_, fate, state) => {
   const artifacts = new RottenStore('local');
   const registry = await memoryRegistry(approvals, { artifacts });
   await registerIris(registry, 1);
@@ -257,8 +265,10 @@ test('refuses to ship what was judged whole and rotted since', async () => {
   };
   registry.repository.interrupt('mergeline-records', failAtReceipt);
   await expect(registry.as('bob').proposals.merge(id)).rejects.toThrow('killed');
-  artifacts.rotten = true;
-  expect((await registry.as('ann').stages.publish()).published).toMatchObject([{ state: 'refused' }]);
+  artifacts[fate] = true;
+  expect((await registry.as('ann').stages.publish()).published).toMatchObject([{ state }]);
+  artifacts[fate] = false;
+  expect((await registry.as('ann').stages.publish()).published).toMatchObject([{ state: 'published' }]);
 });
 
 test('refuses a version whose manifest was edited after its promotion', async () => {
