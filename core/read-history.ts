@@ -7,6 +7,7 @@ import { type Circumstances, eventAt, readObject, type Subject } from './history
 import { pointerEvent } from './history/pointer-event.ts';
 import { rejectionsOf, withRejections } from './history/rejections.ts';
 import type { Change, Snapshot } from './ports/repository.ts';
+import { orFault } from './reading/or-fault.ts';
 import { findMergeRecord, recordsSnapshot } from './reading/read-records.ts';
 import { readModel, readPolicy, stageNamed } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
@@ -33,7 +34,7 @@ export async function readHistory(
   const records = await recordsSnapshot(context);
   const events: HistoryEvent[] = [];
   for await (const entry of context.repository.history(snapshot.commit.oid, paths && { below: paths })) {
-    const merge = await findMergeRecord(records, entry.commit.oid).catch(() => undefined);
+    const merge = await orFault([], () => findMergeRecord(records, entry.commit.oid));
     for (const change of entry.changes) {
       const event = await eventOf(change, { entry, merge, snapshot, records, forge: context.forge });
       if (event !== undefined) events.push(event);

@@ -26,7 +26,7 @@ export async function pointerEvent(
     generation,
     replaces,
     approvedBy: approvals.map(({ actor }) => actor),
-    published: (await findReceipt(records, model, stage, generation).catch(() => undefined)) !== undefined,
+    published: (await orFault([], () => findReceipt(records, model, stage, generation))) !== undefined,
     ...(await waiversUsed(pointer, circumstances)),
     ...(breakGlass && { brokenGlass: breakGlass }),
     ...(breakGlass && approvals.length === 0 && { breakGlass: true }),
@@ -54,7 +54,7 @@ async function laterApprovals(
 ): Promise<readonly Review[]> {
   if (breakGlass === undefined || merge === undefined) return [];
   const behind = [breakGlass.by, requestedBy].map((name) => tracesOf(parseActor(name)));
-  const reviews = (await forge.find(merge.proposal))?.reviews ?? [];
+  const reviews = (await orFault([], () => forge.find(merge.proposal)))?.reviews ?? [];
   return reviews.filter(
     ({ verdict, head, actor, at }) =>
       verdict === 'approve' &&
