@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { MergelineError } from '../../core/errors.ts';
 import { makeFolder } from '../filesystem/make-folder.ts';
 import { onDisk } from '../filesystem/storage-error.ts';
-import { syncFolder, writeSynced } from '../filesystem/write-synced.ts';
+import { syncFolder } from '../filesystem/write-synced.ts';
 import type { GitLayout } from './layout/find-git-layout.ts';
 import { listWorkTrees, refuseUnfinished, type WorkTree, workTreesOn } from './layout/work-trees.ts';
 import { Step } from './locks/step.ts';
@@ -34,7 +34,8 @@ export async function moveBranch(branch: string, move: Move, place: Place): Prom
   await Promise.all(workTrees.map((workTree) => refuseUnusable(workTree)));
   const refFile = join(layout.commonDir, ref);
   const indexes = workTrees.map(indexOf);
-  const step = await Step.begin(layout.commonDir, { ref, from: move.from, to: move.to, locks: [...indexes, refFile] });
+  const intent = { ref, from: move.from, to: move.to, locks: [...indexes, refFile] };
+  const step = await Step.begin(layout.commonDir, intent, { ref: `${move.to}\n` });
   const followers = workTrees.map((workTree) => followerOf(workTree, step, place));
   try {
     for (const index of indexes) await step.take(index);
@@ -62,7 +63,6 @@ async function moveUnderLocks(
 ): Promise<void> {
   const [file, scratch] = [join(commonDir, ref), join(step.folder, 'ref')];
   const made = await onDisk(file, () => makeFolder(dirname(file)));
-  await writeSynced(scratch, `${move.to}\n`, 'w');
   await appendReflog({ gitDir: commonDir, ref }, move, config);
   for (const { workTree } of followers) await appendReflog({ gitDir: workTree.gitDir, ref: 'HEAD' }, move, config);
   for (const follower of followers) await followBranch(follower, move);

@@ -43,13 +43,17 @@ export class Step {
     this.#note = note;
   }
 
-  static async begin(commonDir: string, intent: Intent): Promise<Step> {
+  /** @param files what the step will put in place, by their names in its folder; on disk with the intent, to wait once. */
+  static async begin(commonDir: string, intent: Intent, files: Readonly<Record<string, string>> = {}): Promise<Step> {
     const about = 'A lock of Mergeline. If its process is gone, the next mergeline command ends this step.';
     const nonce = randomBytes(16).toString('hex');
     const note = Buffer.from(`${JSON.stringify({ about, pid: process.pid, nonce, ...intent }, undefined, 2)}\n`);
     const step = new Step(folderOf(commonDir), intent, note);
     await onDisk(step.folder, () => makeFolder(step.folder));
-    await writeSynced(step.#file, note, 'wx');
+    await Promise.all([
+      writeSynced(step.#file, note, 'wx'),
+      ...Object.entries(files).map(([name, text]) => writeSynced(join(step.folder, name), text, 'w')),
+    ]);
     return step;
   }
 
