@@ -47,9 +47,13 @@ export async function openRegisteringContext(
   };
 }
 
-/** A scikit-learn pipeline: read, lifted and converted where a bench does not say otherwise. */
-export function irisModelFile(): ModelFile {
-  const bytes = readFileSync(join(import.meta.dirname, '../examples/iris/improved/model.pkl'));
+/**
+ * A scikit-learn pipeline: read, lifted and converted where a bench does not say otherwise.
+ * @param salt makes it another file.
+ */
+export function irisModelFile(salt = ''): ModelFile {
+  const model = readFileSync(join(import.meta.dirname, '../examples/iris/improved/model.pkl'));
+  const bytes = Buffer.concat([model, Buffer.from(salt)]);
   return {
     path: 'model.pkl',
     size: bytes.length,

@@ -100,7 +100,7 @@ async function measureCommands(): Promise<void> {
   });
 }
 
-/** In process, of a model that was inspected and converted: the plan, the durable commit and the move of the ref; and all of it. */
+/** In process, of another file each time, inspected and converted before: the plan, the durable commit and the move of the ref; and all of it. */
 async function measureRegistering(
   title: string,
   size: Parameters<typeof makeLargeRegistry>[1],
@@ -108,19 +108,21 @@ async function measureRegistering(
 ): Promise<void> {
   const registry = join(folder, title);
   await makeLargeRegistry(registry, size);
-  const file = irisModelFile();
-  const converted = await openToolchain().converter.convert([file]);
-  const packed = await packVersion([file], converted);
+  const converted = await openToolchain().converter.convert([irisModelFile()]);
+  let packed = await packVersion([irisModelFile()], converted);
+  const pack = async (round: number) => {
+    packed = await packVersion([irisModelFile(`planned ${round}`)], converted);
+  };
   await using context = await openRegisteringContext(registry, converted);
-  const requestOf = (round: number, accuracy: number) => ({
+  const requestOf = (salt: string) => ({
     model: 'model-0',
-    files: [file],
-    metrics: { accuracy, round },
+    files: [irisModelFile(salt)],
+    metrics: { accuracy: 0.9 },
   });
 
-  const times = await inTurns(Math.max(rounds, 50), {
-    planAndCommit: async (round) => {
-      const request = requestOf(round, 0.5);
+  const contestants = {
+    planAndCommit: async (round: number) => {
+      const request = requestOf(`planned ${round}`);
       const artifacts = packed.map(({ artifact }) => artifact);
       const draft = {
         model: parseModelName('model-0'),
@@ -142,8 +144,9 @@ async function measureRegistering(
         context,
       );
     },
-    register: (round) => registerVersion(requestOf(round, 0.9), context),
-  });
+    register: (round: number) => registerVersion(requestOf(`registered ${round}`), context),
+  };
+  const times = await inTurns(Math.max(rounds, 50), contestants, pack);
   console.log(`\nin process, bare registry of ${title}`);
   report('plan, durable commit, ref move', times.planAndCommit, { goal: `< ${goal} ms` });
   report('the same with digests, store and images', times.register);
