@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { InitAnswer, InitOptions } from '../adapters/init-registry.ts';
 import type { Toolchain } from '../core/context.ts';
 import type { Registry } from '../core/registry.ts';
-import type { PredictionServer, PredictionServerOptions } from '../serving/start-prediction-server.ts';
+import type { SupervisedServer, SupervisionOptions } from '../serving/supervisor/supervise-server.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +20,8 @@ export interface Product {
   initRegistry(folder: string, options: InitOptions): Promise<InitAnswer>;
   /** What reads, runs and measures model files; needs no registry. */
   openToolchain(options: Pick<OpenOptions, 'env' | 'signal'>): Promise<Toolchain>;
-  startPredictionServer(options: PredictionServerOptions): Promise<PredictionServer>;
+  /** Serves models from a process of its own. */
+  superviseServer(options: SupervisionOptions): Promise<SupervisedServer>;
 }
 
 export interface OpenOptions {

@@ -72,8 +72,8 @@ process.exitCode = await run(process.argv.slice(2), {
     initRegistry: async (folder, options) =>
       (await import('../adapters/init-registry.ts')).initRegistry(folder, options),
     openToolchain: async (options) => (await import('../adapters/open-toolchain.ts')).openToolchain(options),
-    startPredictionServer: async (options) =>
-      (await import('../serving/start-prediction-server.ts')).startPredictionServer(options),
+    superviseServer: async (options) =>
+      (await import('../serving/supervisor/supervise-server.ts')).superviseServer(options),
   },
 });
 // Work that did not look at the signal may hold the process open.

@@ -169,6 +169,7 @@ export interface PullAnswer {
     readonly size: number;
     open(): AsyncIterable<Uint8Array>;
   }[];
+  readonly warnings: readonly string[];
 }
 
 export interface PromoteAnswer {
@@ -304,6 +305,7 @@ export interface PredictAnswer extends Predictions {
   readonly version: Version;
   readonly manifestDigest: Digest;
   readonly classes?: readonly Label[];
+  readonly warnings: readonly string[];
 }
 
 export interface ValidateAnswer {

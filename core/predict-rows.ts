@@ -1,10 +1,13 @@
 import type { PredictAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
+import type { Manifest } from './domain/manifest.ts';
 import { loadPredictor } from './evaluation/load-predictor.ts';
-import type { Row } from './ports/model-toolchain.ts';
+import type { Predictions, Row } from './ports/model-toolchain.ts';
+import type { Snapshot } from './ports/repository.ts';
 import { readPolicy } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
+import { warningsOfUse } from './reading/warnings-of-use.ts';
 import type { ReadOptions } from './registry.ts';
 
 /** Runs a version on some rows, with the bytes that serving would get. */
@@ -16,14 +19,22 @@ export async function predictRows(
 ): Promise<PredictAnswer> {
   const snapshot = await snapshotAt(context, options.at);
   const { manifest, digest } = await resolveRef(snapshot, ref);
+  const [predictions, warnings] = await Promise.all([
+    predictWith(manifest, rows, snapshot, context),
+    warningsOfUse(ref, manifest, snapshot, context),
+  ]);
+  return { model: manifest.model, version: manifest.version, manifestDigest: digest, ...predictions, warnings };
+}
+
+async function predictWith(
+  manifest: Manifest,
+  rows: readonly Row[],
+  snapshot: Snapshot,
+  context: RegistryContext,
+): Promise<Predictions> {
   const predictor = await loadPredictor(manifest, await readPolicy(snapshot), context);
   try {
-    return {
-      model: manifest.model,
-      version: manifest.version,
-      manifestDigest: digest,
-      ...(await predictor.predict(rows)),
-    };
+    return await predictor.predict(rows);
   } finally {
     await predictor.close();
   }

@@ -6,6 +6,7 @@ import { MergelineError } from './errors.ts';
 import { findStatus, readPolicy } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
+import { warningsOfUse } from './reading/warnings-of-use.ts';
 
 /**
  * The files of a version, to be opened one by one; every byte is verified while it is read.
@@ -30,12 +31,13 @@ export async function pullVersion(
     artifacts.map(async (artifact) => {
       const store = await findArtifact(artifact, manifest, policy, context);
       return {
-        path: artifact.path.replace(/^source\//, ''),
+        path: role === 'source' ? artifact.path.replace(/^source\//, '') : artifact.path,
         digest: artifact.digest,
         size: artifact.size,
         open: () => store.read(artifact),
       };
     }),
   );
-  return { model, version, manifestDigest: digest, files };
+  const warnings = await warningsOfUse(ref, manifest, snapshot, context);
+  return { model, version, manifestDigest: digest, files, warnings };
 }

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { MergelineError } from '../../core/errors.ts';
 import type { HostAnswer, HostRequest } from './host-messages.ts';
 import { holdLifeline } from './lifeline.ts';
 import { LocalHost } from './local-host.ts';
 import type { Tensors } from './model-host.ts';
 import { refusalOf } from './refusal.ts';
+import { offerToKernel } from './resident-memory.ts';
 
 /** Elements of all outputs of one run. Whoever asked holds each as a JavaScript value, so these are some 300 MB there. */
 const maximumOutput = 2 ** 25;
@@ -33,13 +33,4 @@ function plain(outputs: Tensors): Tensors {
     throw new MergelineError('MODEL_FAILED', `The model answers with ${total} values; the limit is ${maximumOutput}.`);
   }
   return new Map([...outputs].map(([name, { type, data, dims }]) => [name, { type, data, dims }]));
-}
-
-/** Where memory runs out, Linux ends this process before any other: proc(5), oom_score_adj. */
-function offerToKernel(): void {
-  try {
-    writeFileSync('/proc/self/oom_score_adj', '1000');
-  } catch {
-    // Elsewhere the limit that the parent watches must do.
-  }
 }

@@ -1,10 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { MergelineError } from '../../core/errors.ts';
 import type { HostAnswer, HostRequest } from './host-messages.ts';
 import type { ExternalData, ModelHost, Tensors } from './model-host.ts';
+import { entryBeside, type ModelProcess, startModelProcess } from './model-process.ts';
 import { errorOf } from './refusal.ts';
-import { availableMemory, residentMemory } from './resident-memory.ts';
+import { memoryForModels, residentMemory } from './resident-memory.ts';
 
 /** How much a model may ask of whoever runs it. */
 export interface HostLimits {
@@ -16,17 +15,9 @@ export interface HostLimits {
 
 /**
  * A minute, as reading a model may take: a batch of 1024 rows takes the models that we know milliseconds and a heavy one
- * seconds. Three quarters of the memory leave the machine usable.
+ * seconds.
  */
-export const defaultHostLimits: HostLimits = { milliseconds: 60_000, memory: availableMemory() * 0.75 };
-
-/** The process runs a file of the source tree or of the compiled one, as this file is. */
-const entry = fileURLToPath(
-  new URL(`./host-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
-);
-
-/** Nothing of this process's environment is the model's business, save where the system looks for its libraries. */
-const inherited = ['LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot'];
+export const defaultHostLimits: HostLimits = { milliseconds: 60_000, memory: memoryForModels() };
 
 /** How often the memory of a busy process is looked at, in milliseconds. */
 const memoryLook = 100;
@@ -39,7 +30,7 @@ const memoryLook = 100;
 export class IsolatedHost implements ModelHost {
   readonly #limits: HostLimits;
   readonly #signal: AbortSignal | undefined;
-  readonly #child: ChildProcess;
+  readonly #child: ModelProcess;
   readonly #ended = Promise.withResolvers<never>();
   /** One question at a time. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -111,14 +102,8 @@ export class IsolatedHost implements ModelHost {
 }
 
 /** It does not keep this process running by itself: whoever waits for an answer does. */
-function startProcess(): ChildProcess {
-  const env = Object.fromEntries(inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-  const child = fork(entry, {
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    execArgv: [],
-    env,
-  });
+function startProcess(): ModelProcess {
+  const child = startModelProcess(entryBeside('host-process', import.meta.url), { stderr: 'ignore' });
   child.unref();
   child.channel?.unref();
   return child;

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { unreadable } from '../../conversion/unreadable.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { ConversionAnswer, ConversionJob } from './conversion-job.ts';
+import { entryBeside } from './model-process.ts';
 import { errorOf } from './refusal.ts';
 
 type Answered = Exclude<ConversionAnswer, { kind: 'refused' }>;
@@ -9,16 +10,18 @@ type Answered = Exclude<ConversionAnswer, { kind: 'refused' }>;
 /** For everything that is made of a file; the file's own bytes lie outside the JavaScript heap. */
 const resourceLimits = { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 };
 
-/** The worker is a file of the source tree or of the compiled one, as this file is. */
-const workerUrl = new URL(`./conversion-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
-
 /**
  * Reads a model in a thread of its own, which ends when it takes too long or too much memory.
  * @throws MergelineError as `conversion/convert.ts` does; the signal's reason when it is aborted.
  */
 export async function runConversion(job: ConversionJob, signal?: AbortSignal): Promise<Answered> {
   signal?.throwIfAborted();
-  const worker = new Worker(workerUrl, { workerData: job, resourceLimits, execArgv: [], env: {} });
+  const worker = new Worker(entryBeside('conversion-worker', import.meta.url), {
+    workerData: job,
+    resourceLimits,
+    execArgv: [],
+    env: {},
+  });
   try {
     const answer = await answerOf(worker, job.limits.time, signal);
     if (answer.kind !== 'refused') return answer;

@@ -35,7 +35,8 @@ export const predict = defineCommand({
     const rows = await readTable(input, context);
     const { evidence } = await context.registry();
     context.progress.step(`loading ${ref}`);
-    return answered(await evidence.predict(ref, rows, given({ at })), presentPredictions);
+    const answer = await evidence.predict(ref, rows, given({ at }));
+    return answered(answer, presentPredictions, { warnings: answer.warnings });
   },
 });
 

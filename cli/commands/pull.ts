@@ -36,7 +36,7 @@ export const pull = defineCommand({
       onProgress: (path, bytes, size) =>
         context.progress.step(`${path}  ${formatBytes(bytes)} of ${formatBytes(size)}`),
     });
-    return answered({ ...version, output: folder, files: written }, presentPull);
+    return answered({ ...version, output: folder, files: written }, presentPull, { warnings: version.warnings });
   },
 });
 

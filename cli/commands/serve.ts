@@ -1,12 +1,15 @@
 import { once } from 'node:events';
+import { modelTimeout } from '../../adapters/onnx/model-timeout.ts';
 import { MergelineError } from '../../core/errors.ts';
-import type { ServedModel } from '../../serving/models/served-model.ts';
-import type { PredictionServer } from '../../serving/start-prediction-server.ts';
+import type { Patience } from '../../serving/supervisor/data-plane-process.ts';
+import type { SupervisedServer } from '../../serving/supervisor/supervise-server.ts';
 import { defineCommand } from '../command.ts';
+import type { Environment } from '../host.ts';
 import { answered } from '../outcome.ts';
+import { placeModels } from '../place-models.ts';
 import { presentServing } from '../presenters/serving.ts';
 import { programVersion } from '../program-version.ts';
-import { registryModelSource } from '../registry-model-source.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 export const serve = defineCommand({
   arguments: {
@@ -22,6 +25,7 @@ export const serve = defineCommand({
   },
   notes: [
     'Answers POST /models/<model>/predict with JSON rows, the Open Inference Protocol below /v2, and a page at /. Runs until it is interrupted, and finishes what it has accepted.',
+    'A model that keeps the server from answering for 30 seconds (MERGELINE_MODEL_TIMEOUT says another number) or that ends its process is named, and a new process takes over: the requests that it had are lost.',
   ],
   examples: [
     { words: 'serve iris@production', does: 'what production holds now, at http://127.0.0.1:8080' },
@@ -29,25 +33,37 @@ export const serve = defineCommand({
   ],
   async run({ refs, host, port }, context) {
     const portNumber = parsePort(port);
-    const [registry, { runtime }] = await Promise.all([
-      context.registry(),
-      context.product.openToolchain(context.openOptions),
-    ]);
-    context.progress.step(`loading ${refs.join(', ')}`);
-    const models = await registryModelSource(refs, registry, runtime).load();
-    const server = await context.product.startPredictionServer({
-      models,
-      host,
-      port: portNumber,
-      release: programVersion(),
-      onFailure: (error) => context.progress.note(`error: ${error instanceof Error ? error.message : error}`),
-    });
-    const served = models.map(({ model, version, manifestDigest }) => ({ model, version, manifestDigest }));
-    return answered({ url: server.url, models: served }, presentServing, {
-      running: untilInterrupted(server, models, context.signal),
-    });
+    const patience = patienceIn(context.env);
+    const registry = await context.registry();
+    const folder = await makeTemporaryFolder();
+    try {
+      context.progress.step(`loading ${refs.join(', ')}`);
+      const { models, warnings } = await placeModels(refs, folder.path, registry);
+      const server = await context.product.superviseServer({
+        models,
+        host,
+        port: portNumber,
+        patience,
+        release: programVersion(),
+        onRemark: (text) => context.progress.note(`warning: ${text}`),
+      });
+      const served = models.map(({ model, version, manifestDigest }) => ({ model, version, manifestDigest }));
+      return answered({ url: server.url, models: served, warnings }, presentServing, {
+        warnings,
+        running: untilInterrupted(server, context.signal).finally(folder.remove),
+      });
+    } catch (error) {
+      folder.remove();
+      throw error;
+    }
   },
 });
+
+/** One number for both: whoever has a slow model has one that is slow to load. */
+function patienceIn(env: Environment): Partial<Patience> {
+  const milliseconds = modelTimeout(env, 0);
+  return milliseconds === 0 ? {} : { loading: milliseconds, answering: milliseconds };
+}
 
 /** @throws MergelineError `USAGE` */
 function parsePort(text: string): number {
@@ -55,12 +71,7 @@ function parsePort(text: string): number {
   throw new MergelineError('USAGE', `--port takes a whole number up to 65535, not ${JSON.stringify(text)}.`);
 }
 
-async function untilInterrupted(
-  server: PredictionServer,
-  models: readonly ServedModel[],
-  signal: AbortSignal,
-): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort');
+async function untilInterrupted(server: SupervisedServer, signal: AbortSignal): Promise<void> {
+  await Promise.race([signal.aborted || once(signal, 'abort'), server.ended]);
   await server.close();
-  await Promise.all(models.map(({ predictor }) => predictor.close()));
 }

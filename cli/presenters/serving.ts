@@ -7,6 +7,7 @@ import { done } from './headline.ts';
 export interface ServingAnswer {
   readonly url: string;
   readonly models: readonly ModelIdentity[];
+  readonly warnings: readonly string[];
 }
 
 export function presentServing({ url, models }: ServingAnswer, page: Page): string {

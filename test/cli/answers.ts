@@ -318,6 +318,7 @@ export const predict: PredictAnswer = {
     [0.98, 0.02, 0],
     [0.01, 0.19, 0.8],
   ],
+  warnings: [],
 };
 
 export const validate: ValidateAnswer = { files: 12, records: 0, edited: [], faults: [], registryCommit: commit };

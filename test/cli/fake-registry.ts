@@ -69,6 +69,7 @@ const models: Registry['models'] = {
         },
       },
     ],
+    warnings: [],
   }),
 };
 

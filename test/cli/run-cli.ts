@@ -41,7 +41,7 @@ export async function runCli(words: readonly string[], options: CliOptions = {})
       },
       initRegistry: () => Promise.reject(new Error('nobody asked for a new registry')),
       openToolchain: () => Promise.reject(new Error('nobody asked for the toolchain')),
-      startPredictionServer: () => Promise.reject(new Error('nobody asked for a server')),
+      superviseServer: () => Promise.reject(new Error('nobody asked for a server')),
       ...options.product,
     },
   };

@@ -1,41 +1,40 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Host, Product } from '../../cli/host.ts';
-import type { PredictionServerOptions } from '../../serving/start-prediction-server.ts';
-import { memoryToolchain } from '../support/memory-toolchain.ts';
+import { MergelineError } from '../../core/errors.ts';
+import type { Registry } from '../../core/registry.ts';
+import type { SupervisionOptions } from '../../serving/supervisor/supervise-server.ts';
 import { manifest } from './answers.ts';
 import { fakeRegistry, type Replies } from './fake-registry.ts';
 import { runCli } from './run-cli.ts';
 
-/** A server that closes when it is told to, and a runtime whose predictors remember that they were closed. */
-function fakeServing() {
+/** Files as a version has them, one for each role. */
+const pull: Registry['models']['pull'] = async (_, { role = 'source' } = {}) => {
+  const { files, ...rest } = await fakeRegistry().models.pull('iris@1.1.0');
+  return { ...rest, files: files.map((file) => ({ ...file, path: `${role}.bin` })) };
+};
+
+/** A supervisor that closes when it is told to, and remembers what lay in the folders that it was given. */
+function fakeServing({ ended = new Promise<void>(() => {}) }: { ended?: Promise<void> } = {}) {
   const events: string[] = [];
-  const started: PredictionServerOptions[] = [];
+  const started: SupervisionOptions[] = [];
   const controller = new AbortController();
   const product: Partial<Product> = {
-    openToolchain: async () => ({
-      ...memoryToolchain,
-      runtime: {
-        load: async ({ files, signature }) => {
-          events.push(`loaded ${Buffer.from((await files[0]?.read()) ?? []).toString()}`);
-          return {
-            signature,
-            predict: async () => ({ predictions: [] }),
-            close: async () => void events.push('unloaded'),
-          };
-        },
-      },
-    }),
-    startPredictionServer: async (options) => {
+    superviseServer: async (options) => {
       started.push(options);
+      for (const { directory } of options.models)
+        events.push(`serving ${(await readdir(directory)).sort().join(', ')}`);
       setImmediate(() => controller.abort('SIGINT'));
-      return { url: 'http://127.0.0.1:8080', close: async () => void events.push('closed') };
+      return { url: 'http://127.0.0.1:8080', ended, close: async () => void events.push('closed') };
     },
   };
-  const serve = (words: readonly string[], replies: Replies = {}) =>
+  const serve = (words: readonly string[], { models, ...replies }: Replies = {}, env: Host['env'] = {}) =>
     runCli(['serve', ...words], {
       product,
+      env,
       signal: controller.signal as Host['signal'],
-      registry: fakeRegistry(replies),
+      registry: fakeRegistry({ ...replies, models: { pull, ...models } }),
     });
   return { events, started, serve };
 }
@@ -49,10 +48,12 @@ describe('mergeline serve', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(calls).toEqual([
       ['models.show', 'iris@production'],
-      ['models.pull', 'iris@1.1.0', { role: 'served' }],
+      ['models.pull', 'iris@production', { role: 'served' }],
+      ['models.pull', 'iris@1.1.0', { role: 'metadata' }],
     ]);
     expect(started).toMatchObject([{ host: '127.0.0.1', port: 9000, models: [{ model: 'iris', version: '1.1.0' }] }]);
-    expect(events).toEqual(['loaded bytes', 'closed', 'unloaded']);
+    expect(events).toEqual(['serving metadata.bin, served.bin', 'closed']);
+    expect(started[0]?.models.filter(({ directory }) => existsSync(directory))).toEqual([]);
     expect(stdout).toMatchInlineSnapshot(`
       "✓ Serving at http://127.0.0.1:8080
 
@@ -64,6 +65,37 @@ describe('mergeline serve', () => {
         Ctrl+C finishes what was accepted, then stops.
       "
     `);
+  });
+
+  it('hands over what the registry warns of, and how patient a slow model makes it', async () => {
+    const { started, serve } = fakeServing();
+    const warned: typeof pull = async (...asked) => ({ ...(await pull(...asked)), warnings: ['was never judged'] });
+
+    const { stderr } = await serve(
+      ['iris@production'],
+      { models: { pull: warned } },
+      { MERGELINE_MODEL_TIMEOUT: '2.5' },
+    );
+
+    expect(stderr).toBe('warning: was never judged\n');
+    expect(started).toMatchObject([{ patience: { loading: 2500, answering: 2500 } }]);
+  });
+
+  it('refuses a patience that is no number of seconds', async () => {
+    const { code, stderr } = await fakeServing().serve(['iris@production'], {}, { MERGELINE_MODEL_TIMEOUT: '5m' });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('MERGELINE_MODEL_TIMEOUT is a number of seconds, not "5m".');
+  });
+
+  it('fails when a process that ended could not be replaced', async () => {
+    const ended = Promise.reject(new MergelineError('MODEL_FAILED', 'It did not come back.'));
+    ended.catch(() => undefined);
+
+    const { code, stderr } = await fakeServing({ ended }).serve(['iris@production']);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('It did not come back.');
   });
 
   it('tells programs where it is reached', async () => {

@@ -529,8 +529,9 @@ describe('the rest', () => {
   it('of a pull is where the verified files are', () => {
     const { model, version, manifestDigest } = answers.register;
     const files = [{ path: 'source/model.pkl', digest: answers.digest, size: 1234, written: true }];
+    const pulled = { model, version, manifestDigest, output: 'iris-1.1.0', files, warnings: [] };
 
-    expect(presentPull({ model, version, manifestDigest, output: 'iris-1.1.0', files }, page)).toMatchInlineSnapshot(`
+    expect(presentPull(pulled, page)).toMatchInlineSnapshot(`
       "✓ iris@1.1.0: 1 file, 1.2 kB, verified, in iris-1.1.0
 
         FILE                SIZE  DIGEST

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { MergelineError } from '../core/errors.ts';
+import type { Registry } from '../core/registry.ts';
+import type { PlacedModel } from '../serving/supervisor/data-plane-messages.ts';
+import { writeFiles } from './write-files.ts';
+
+export interface ModelPlaces {
+  readonly models: readonly PlacedModel[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Lays the versions that references name now below a folder, each as it lies in a serving image, every byte verified.
+ * @throws MergelineError `MODEL_UNSUPPORTED` for a version that cannot be served.
+ */
+export async function placeModels(
+  refs: readonly string[],
+  folder: string,
+  { models }: Pick<Registry, 'models'>,
+): Promise<ModelPlaces> {
+  async function place(ref: string, index: number): Promise<{ model: PlacedModel; warnings: readonly string[] }> {
+    await requireServable(ref, models);
+    const { model, version, manifestDigest, files, warnings } = await models.pull(ref, { role: 'served' });
+    // The stage may have moved meanwhile, so this names the version.
+    const about = await models.pull(`${model}@${version}`, { role: 'metadata' });
+    const directory = join(folder, String(index));
+    await writeFiles([...files, ...about.files], directory, { force: false, onProgress: () => {} });
+    return { model: { model, version, manifestDigest, directory }, warnings };
+  }
+  const places = await Promise.all(refs.map(place));
+  return { models: places.map(({ model }) => model), warnings: places.flatMap(({ warnings }) => warnings) };
+}
+
+async function requireServable(ref: string, models: Registry['models']): Promise<void> {
+  const { manifest } = await models.show(ref);
+  const { model, version, signature, conversion } = manifest;
+  if (signature !== undefined) return;
+  const reason = conversion.outcome === 'unsupported' ? ` ${conversion.reason}` : '';
+  throw new MergelineError('MODEL_UNSUPPORTED', `${model}@${version} cannot be served.${reason}`);
+}
