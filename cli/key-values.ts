@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { ParameterValue } from '../core/domain/manifest.ts';
 import { parseJson } from '../core/domain/parse-json.ts';
 import { type Fault, MergelineError } from '../core/errors.ts';
+import { readText } from './read-text.ts';
 
 /**
  * `k=v` words of one option as a record.
@@ -79,8 +78,8 @@ async function collect(words: readonly string[], option: string, cwd: string): P
 }
 
 async function readObject(file: string, option: string, cwd: string): Promise<object> {
-  const text = await readFile(resolve(cwd, file), 'utf8').catch((cause: unknown) => {
-    throw new MergelineError('INPUT_INVALID', `${option}: ${file} cannot be read.`, {
+  const text = await readText(file, cwd).catch((cause: Error) => {
+    throw new MergelineError('INPUT_INVALID', `${option}: ${cause.message}`, {
       hint: `Give a JSON file, or write ${option} name=value.`,
       cause,
     });

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { basename } from 'node:path';
 import { readRows } from '../../adapters/csv/read-rows.ts';
 import type { Row } from '../../core/domain/row.ts';
 import { MergelineError } from '../../core/errors.ts';
@@ -9,6 +7,7 @@ import type { Context } from '../context.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
 import { presentPredictions } from '../presenters/predictions.ts';
+import { readText, readTextFrom } from '../read-text.ts';
 
 export const predict = defineCommand({
   arguments: {
@@ -42,8 +41,8 @@ export const predict = defineCommand({
 
 /** @throws MergelineError `INPUT_INVALID` for what holds no row. */
 async function readTable(input: string, context: Context): Promise<readonly Row[]> {
-  const content = await readInput(input, context);
   const place = input === '-' ? 'stdin' : input;
+  const content = input === '-' ? await readTextFrom(context.stdin, place) : await readText(input, context.cwd);
   const hint =
     'Write JSON rows, [[5.1, 3.5, 1.4, 0.2]], or CSV: a line with the names of the columns, then a line for each row.';
   if (content.includes('\0'))
@@ -52,11 +51,4 @@ async function readTable(input: string, context: Context): Promise<readonly Row[
   const rows = await readRows(content, { name: basename(input) });
   if (rows.length === 0) throw new MergelineError('INPUT_INVALID', `${place} holds no rows.`, { hint });
   return rows;
-}
-
-async function readInput(path: string, { cwd, stdin }: Context): Promise<string> {
-  if (path === '-') return await text(stdin);
-  return await readFile(resolve(cwd, path), 'utf8').catch((cause: unknown) => {
-    throw new MergelineError('INPUT_INVALID', `${path} cannot be read: ${(cause as Error).message}.`, { cause });
-  });
 }

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ConvertedModel, ModelConverter } from '../../core/ports/model-toolchain.ts';
@@ -218,6 +219,52 @@ describe('mergeline predict', () => {
     const { calls } = await runCli(['predict', 'iris@1.1.0', '--input', '-'], { stdin: '[[1, 2]]' });
 
     expect(calls).toEqual([['evidence.predict', 'iris@1.1.0', [[1, 2]], {}]]);
+  });
+
+  it.skipIf(process.platform === 'win32')('reads rows from a pipe, also when its writer comes late', async () => {
+    const cwd = await temporaryFolder();
+    execFileSync('mkfifo', [join(cwd, 'rows')]);
+    const predicting = runCli(['predict', 'iris@1.1.0', '--input', 'rows'], { cwd });
+    setTimeout(() => void writeFile(join(cwd, 'rows'), '[[1, 2]]'), 100);
+
+    expect((await predicting).calls).toEqual([['evidence.predict', 'iris@1.1.0', [[1, 2]], {}]]);
+  });
+
+  it.skipIf(process.platform === 'win32')('ends on a signal while nobody writes to its pipe', async () => {
+    const cwd = await temporaryFolder();
+    execFileSync('mkfifo', [join(cwd, 'rows')]);
+    const controller = new AbortController();
+    const predicting = runCli(['predict', 'iris@1.1.0', '--input', 'rows'], { cwd, signal: controller.signal });
+    setTimeout(() => controller.abort('SIGINT'), 50);
+
+    expect(await predicting).toMatchObject({ code: 130, calls: [] });
+  });
+
+  it('reads no more than it can hold, and neither folders nor devices', async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, 'folder'));
+    await writeFile(join(cwd, 'large.json'), '');
+    await truncate(join(cwd, 'large.json'), 64 * 2 ** 20 + 1);
+    const refusals = [
+      ['folder', 'folder cannot be read: it is a folder.'],
+      ['large.json', 'large.json has more than 64 MiB.'],
+      ...(process.platform === 'win32' ? [] : [['/dev/zero', '/dev/zero cannot be read: it is a device, not a file.']]),
+    ] as const;
+    for (const [input = '', message = ''] of refusals) {
+      const { code, stderr } = await runCli(['predict', 'iris@1.1.0', '--input', input], { cwd });
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+      const metrics = await runCli(['register', 'iris', 'large.json', '--metrics', input], { cwd });
+      expect(metrics).toMatchObject({ code: 2, stderr: expect.stringContaining(`--metrics: ${message}`) });
+    }
+  });
+
+  it('reads stdin only so far', async () => {
+    const endless = (function* () {
+      for (;;) yield Buffer.alloc(2 ** 20);
+    })();
+    const { code, stderr } = await runCli(['predict', 'iris@1.1.0', '--input', '-'], { stdin: endless });
+
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('stdin has more than 64 MiB.') });
   });
 
   it('refuses rows that are none', async () => {

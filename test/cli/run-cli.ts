@@ -9,7 +9,7 @@ export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Environment;
   readonly tty?: boolean;
-  readonly stdin?: string;
+  readonly stdin?: string | Iterable<Uint8Array>;
   readonly signal?: AbortSignal;
 }
 
@@ -30,7 +30,7 @@ export async function runCli(words: readonly string[], options: CliOptions = {})
   const host: Host = {
     cwd: options.cwd ?? '/nowhere',
     env: { MERGELINE_REGISTRY: '/registry', ...options.env },
-    stdin: Readable.from([options.stdin ?? '']),
+    stdin: typeof options.stdin === 'object' ? Readable.from(options.stdin) : Readable.from([options.stdin ?? '']),
     stdout,
     stderr,
     signal: options.signal ?? new AbortController().signal,
