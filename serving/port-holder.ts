@@ -1,8 +1,9 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 export interface PortHolder {
   readonly pid: number;
-  /** The program's name alone: its arguments may hold secrets. */
+  /** The program and the script or module that it runs, `node mergeline.cjs`: what follows may hold secrets. */
   readonly command: string;
 }
 
@@ -16,10 +17,34 @@ export async function findPortHolder(port: number): Promise<PortHolder | undefin
   const processes = (await readdir('/proc').catch(() => [])).filter((name) => /^[0-9]+$/.test(name));
   for (const pid of processes) {
     if (!(await holdsSocket(pid, inodes))) continue;
-    const command = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
-    return { pid: Number(pid), command: command.trim() || 'another program' };
+    const answerable = await supervisorOf(pid);
+    return { pid: Number(answerable), command: await commandOf(answerable) };
   }
   return undefined;
+}
+
+/** A data plane that somebody ends comes back: whoever wants the port must end its supervisor. */
+async function supervisorOf(pid: string): Promise<string> {
+  const [cmdline, status] = await Promise.all(
+    ['cmdline', 'status'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+  );
+  if (!/\/supervisor\/data-plane\.[jt]s\0/.test(cmdline ?? '')) return pid;
+  return /^PPid:\s+([0-9]+)$/m.exec(status ?? '')?.[1] ?? pid;
+}
+
+async function commandOf(pid: string): Promise<string> {
+  const [cmdline, comm] = await Promise.all(
+    ['cmdline', 'comm'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+  );
+  return shownCommand(cmdline?.split('\0') ?? []) || comm?.trim() || 'another program';
+}
+
+/** The words of a command line that name what runs. A program that names itself anew writes one word with spaces. */
+export function shownCommand([program = '', word = '', next = '']: readonly string[]): string {
+  const name = basename(program.split(' ')[0] ?? '');
+  if (word === '-m' && /^[\w.]+$/.test(next)) return `${name} -m ${next}`;
+  const isScript = /^[\w@+./-]*[\w+-]\.[a-z]{2,4}$/.test(word) && !word.startsWith('-');
+  return isScript ? `${name} ${basename(word)}` : name;
 }
 
 const listening = '0A';

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { listen } from '../../serving/listen.ts';
-import { findPortHolder } from '../../serving/port-holder.ts';
+import { findPortHolder, shownCommand } from '../../serving/port-holder.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -29,8 +29,21 @@ test('a taken port is refused, and the next one offered', async () => {
 test.runIf(process.platform === 'linux')('what holds a port is named, never its arguments', async () => {
   const port = Number(new URL(await listen(server(), { host: '127.0.0.1', port: 0 })).port);
   const holder = await findPortHolder(port);
-  expect(holder).toEqual({ pid: process.pid, command: expect.stringMatching(/^[^\s/=]+$/) });
+  expect(holder).toEqual({ pid: process.pid, command: expect.stringMatching(/^node( [^\s/=]+)?$/) });
   await expect(listen(server(), { host: '127.0.0.1', port })).rejects.toThrow(`(process ${process.pid})`);
+});
+
+test.each([
+  [['/usr/bin/node', '/opt/app/cli/mergeline.cjs', 'serve', 'iris'], 'node mergeline.cjs'],
+  [['python3', '-m', 'http.server', '8080'], 'python3 -m http.server'],
+  [['java', '-Dpassword=hunter2', 'server.jar'], 'java'],
+  [['/usr/sbin/serve', 'hunter2', 'more'], 'serve'],
+  [['serve', 'https://user:hunter2@example.org/x.py'], 'serve'],
+  [['serve', '--key=hunter2.txt'], 'serve'],
+  [['nginx: master process /usr/sbin/nginx -p hunter2'], 'nginx:'],
+  [[''], ''],
+])('of the command line %j only what runs is shown', (words, shown) => {
+  expect(shownCommand(words)).toBe(shown);
 });
 
 test('nothing holds a port that is free', async () => {

@@ -10,6 +10,7 @@ import { digestOf } from '../../core/domain/digest.ts';
 import { parseModelName } from '../../core/domain/names.ts';
 import { parseVersion } from '../../core/domain/version.ts';
 import { formatModelMetadata } from '../../packaging/model-metadata.ts';
+import { findPortHolder } from '../../serving/port-holder.ts';
 import type { PlacedModel } from '../../serving/supervisor/data-plane-messages.ts';
 import { type SupervisionOptions, superviseServer } from '../../serving/supervisor/supervise-server.ts';
 import { endlessModel, hostileSignature } from '../support/hostile-models.ts';
@@ -68,6 +69,14 @@ describe('superviseServer', () => {
       message: 'sum@1.0.0 did not load within 0.5 s.',
     });
   });
+
+  it.runIf(process.platform === 'linux')(
+    'is named itself where its port is wanted, not the process that it replaces',
+    async () => {
+      const { server } = await serve([await place('sum', sumModel())]);
+      expect(await findPortHolder(Number(new URL(server.url).port))).toMatchObject({ pid: process.pid });
+    },
+  );
 
   it('refuses an address that is taken', async () => {
     const { server, port } = await listening();
