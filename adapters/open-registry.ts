@@ -26,15 +26,14 @@ import { LocalForge } from './local-forge/local-forge.ts';
 import { OciLayout } from './oci/oci-layout.ts';
 import { OciLayoutArtifactStore } from './oci/oci-layout-artifact-store.ts';
 import { OciLayoutImageStore } from './oci/oci-layout-image-store.ts';
-import { openToolchain } from './open-toolchain.ts';
+import { openToolchain, type ToolchainOptions } from './open-toolchain.ts';
 import { indexFileName, SqliteManifestIndex } from './sqlite/sqlite-manifest-index.ts';
 
-export interface OpenOptions {
+export interface OpenOptions extends ToolchainOptions {
   /** Who acts, where somebody said so; git's `user.name` otherwise. */
   readonly actor?: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal?: AbortSignal;
   readonly clock?: Clock;
 }
 
@@ -47,6 +46,7 @@ export const systemClock: Clock = { now: () => new Date().toISOString().replace(
  * @throws MergelineError `NOT_A_REGISTRY` when there is none, `USAGE` for an address that this version cannot open.
  */
 export async function openRegistry(address: string, options: OpenOptions): Promise<Registry> {
+  const toolchain = openToolchain(options);
   const url = gitUrlOf(address);
   if (url === undefined) refuseOtherAddress(address);
   const cached = url === undefined ? undefined : await cachedCloneOf(url, { env: options.env });
@@ -64,7 +64,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   const workTree = await checkedOutRegistry(layout, { branch: await registryBranchOf(layout), root });
   return registryOf({
     ...(await contextOf(repository, layout, index, { author, clock: options.clock ?? systemClock })),
-    ...openToolchain(options),
+    ...toolchain,
     ...(workTree && { workTree }),
     address: url === undefined ? (layout.workTree === undefined ? layout.commonDir : path) : address,
     ...(fetchedAt && { fetchedAt }),

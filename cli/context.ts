@@ -18,5 +18,5 @@ export interface Context {
    * The registry that `--registry`, the environment or the current directory names; opened once, closed by whoever runs the command.
    * @throws MergelineError `NOT_A_REGISTRY`
    */
-  registry(): Promise<Registry>;
+  registry(options?: Pick<OpenOptions, 'runsModel'>): Promise<Registry>;
 }

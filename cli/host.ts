@@ -30,6 +30,8 @@ export interface OpenOptions {
   readonly cwd: string;
   readonly env: Environment;
   readonly signal?: AbortSignal;
+  /** It is certain that a model runs: where it will, makes itself ready while the registry is opened. */
+  readonly runsModel?: boolean;
 }
 
 /** The machine as one run of the command sees it. */

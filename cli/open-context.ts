@@ -20,9 +20,12 @@ export function openContext(common: CommonInput, host: Host): Context & AsyncDis
     product,
     openOptions,
     progress: progressFor(common, host),
-    registry() {
+    registry(options) {
       opened ??= (async () => {
-        const registry = await product.openRegistry(registryAddress(common.registry, env, cwd), openOptions);
+        const registry = await product.openRegistry(registryAddress(common.registry, env, cwd), {
+          ...openOptions,
+          ...options,
+        });
         if (registry.fetchedAt && !common.quiet && !common.json) stderr.write(ageOf(registry.fetchedAt));
         return registry;
       })();

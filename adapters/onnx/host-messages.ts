@@ -3,11 +3,14 @@ import type { Refusal } from './refusal.ts';
 
 /** What the process of an isolated model is asked. */
 export type HostRequest =
-  | { readonly task: 'load'; readonly model: Uint8Array; readonly externalData: readonly ExternalData[] }
+  /** One by one, before the model that they belong to: a message holds at most 4 GiB. */
+  | { readonly task: 'keep'; readonly data: ExternalData }
+  | { readonly task: 'load'; readonly model: Uint8Array }
   | { readonly task: 'run'; readonly feeds: Tensors };
 
 /** What it answers. */
 export type HostAnswer =
+  | { readonly kind: 'kept' }
   | { readonly kind: 'loaded'; readonly inputs: readonly string[] }
   | { readonly kind: 'ran'; readonly outputs: Tensors }
   | { readonly kind: 'refused'; readonly refusal: Refusal };

@@ -2,7 +2,7 @@ import { MergelineError } from '../../core/errors.ts';
 import type { HostAnswer, HostRequest } from './host-messages.ts';
 import { holdLifeline } from './lifeline.ts';
 import { LocalHost } from './local-host.ts';
-import type { Tensors } from './model-host.ts';
+import type { ExternalData, Tensors } from './model-host.ts';
 import { refusalOf } from './refusal.ts';
 import { offerToKernel } from './resident-memory.ts';
 
@@ -14,13 +14,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}
 holdLifeline();
 offerToKernel();
 const host = new LocalHost();
+const externalData: ExternalData[] = [];
 process.on('message', async (request: HostRequest) => process.send?.(await answerTo(request)));
 
 async function answerTo(request: HostRequest): Promise<HostAnswer> {
   try {
-    if (request.task === 'load')
-      return { kind: 'loaded', inputs: await host.load(request.model, request.externalData) };
-    return { kind: 'ran', outputs: plain(await host.run(request.feeds)) };
+    switch (request.task) {
+      case 'keep':
+        externalData.push(request.data);
+        return { kind: 'kept' };
+      case 'load':
+        return { kind: 'loaded', inputs: await host.load(request.model, externalData) };
+      case 'run':
+        return { kind: 'ran', outputs: plain(await host.run(request.feeds)) };
+    }
   } catch (error) {
     return { kind: 'refused', refusal: refusalOf(error, 'Running the model') };
   }

@@ -48,7 +48,8 @@ export class IsolatedHost implements ModelHost {
   }
 
   async load(model: Uint8Array, externalData: readonly ExternalData[] = []): Promise<readonly string[]> {
-    const answer = await this.#ask({ task: 'load', model, externalData });
+    for (const data of externalData) await this.#ask({ task: 'keep', data });
+    const answer = await this.#ask({ task: 'load', model });
     return answer.kind === 'loaded' ? answer.inputs : [];
   }
 
@@ -109,7 +110,7 @@ function startProcess(): ModelProcess {
   return child;
 }
 
-const doing = { load: 'load', run: 'answer' } as const;
+const doing = { keep: 'load', load: 'load', run: 'answer' } as const;
 
 function tooSlow(task: HostRequest['task'], milliseconds: number): MergelineError {
   return new MergelineError('MODEL_FAILED', `The model did not ${doing[task]} within ${milliseconds / 1000} s.`, {

@@ -63,7 +63,7 @@ async function evaluateVersion({ model, target: _, ...input }: EvaluateInput, co
   }
   const { data, ...options } = input;
   const source = data === undefined ? undefined : await openDataFile(data, context.cwd);
-  const { evidence } = await context.registry();
+  const { evidence } = await context.registry({ runsModel: true });
   context.progress.step('predicting every row of the data set');
   return answered(await evidence.evaluate({ ref: model, ...given({ ...options, data: source }) }), presentEvaluation);
 }

@@ -32,7 +32,7 @@ export const predict = defineCommand({
   ],
   async run({ ref, input, at }, context) {
     const rows = await readTable(input, context);
-    const { evidence } = await context.registry();
+    const { evidence } = await context.registry({ runsModel: true });
     context.progress.step(`loading ${ref}`);
     const answer = await evidence.predict(ref, rows, given({ at }));
     return answered(answer, presentPredictions, { warnings: answer.warnings });
