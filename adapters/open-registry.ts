@@ -63,7 +63,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   const { source, ...author } = await actingPerson(layout, options);
   const workTree = await checkedOutRegistry(layout, { branch: await registryBranchOf(layout), root });
   return registryOf({
-    ...(await contextOf(repository, layout, index, { author, clock: options.clock ?? systemClock })),
+    ...(await contextOf(repository, { layout, root }, index, { author, clock: options.clock ?? systemClock })),
     ...toolchain,
     ...(workTree && { workTree }),
     address: url === undefined ? (layout.workTree === undefined ? layout.commonDir : path) : address,
@@ -99,9 +99,15 @@ async function repositoryOf(local: GitRepository): Promise<Repository> {
   }
 }
 
+/** Where a registry lies: its repository, and its folder in there. */
+interface Location {
+  readonly layout: GitLayout;
+  readonly root: string;
+}
+
 async function contextOf(
   repository: Repository,
-  layout: GitLayout,
+  { layout, root }: Location,
   manifestIndex: SqliteManifestIndex,
   acting: Pick<RegistryContext, 'author' | 'clock'>,
 ): Promise<Omit<RegistryContext, keyof Toolchain>> {
@@ -118,7 +124,7 @@ async function contextOf(
     hasRemote: remotesOf(layout.config).length > 0,
     forge: new LocalForge(shared),
     openStore: (store) => openStore(store, layout, local),
-    openImages: (placement) => openImages(placement, layout, local),
+    openImages: (placement) => openImages(placement, { layout, root }, local),
     manifestIndex,
     loadExpressions: async () => new (await import('./cel/cel-compiler.ts')).CelCompiler(),
   };
@@ -142,10 +148,13 @@ function openStore(store: StorePolicy, layout: GitLayout, local: OciLayout): Art
 }
 
 /** In the first OCI layout that holds the model's bytes, so that nothing is copied; in the repository's own otherwise. */
-function openImages(placement: readonly StorePolicy[], layout: GitLayout, local: OciLayout): ImageStore {
+function openImages(placement: readonly StorePolicy[], { layout, root }: Location, local: OciLayout): ImageStore {
   const beside = placement.find((store) => store.type === 'oci-layout');
   const sources = placement.filter((store) => store !== beside).map((store) => openStore(store, layout, local));
-  return new OciLayoutImageStore(beside === undefined ? local : layoutOf(beside, layout, local), { sources });
+  return new OciLayoutImageStore(beside === undefined ? local : layoutOf(beside, layout, local), {
+    folder: root,
+    sources,
+  });
 }
 
 function layoutOf(

@@ -1,6 +1,6 @@
 import { type Descriptor, type Digest, parseDigest } from '../../core/domain/digest.ts';
 import type { Image } from '../../core/domain/image.ts';
-import { formatImageTag, parseImageTag } from '../../core/domain/image-tag.ts';
+import { formatImageTag, parseImageTag, tagWithin } from '../../core/domain/image-tag.ts';
 import type { Artifact } from '../../core/domain/manifest.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { ReadableArtifactStore } from '../../core/ports/artifact-store.ts';
@@ -13,6 +13,8 @@ import { OciLayoutArtifactStore } from './oci-layout-artifact-store.ts';
 const largestManifest = 4 * 1024 * 1024;
 
 export interface OciLayoutImageStoreOptions {
+  /** The folder of the registry in its repository, `''` at its top: registries that share a layout share no tag. */
+  readonly folder?: string;
   /** Where files are looked for, in order, whose layers the layout lacks: Git LFS objects, say, or another layout. */
   readonly sources?: readonly ReadableArtifactStore[];
 }
@@ -21,10 +23,12 @@ export interface OciLayoutImageStoreOptions {
 export class OciLayoutImageStore implements ImageStore {
   readonly #layout: OciLayout;
   readonly #own: OciLayoutArtifactStore;
+  readonly #folder: string;
   readonly #sources: readonly ReadableArtifactStore[];
 
-  constructor(layout: OciLayout, { sources = [] }: OciLayoutImageStoreOptions = {}) {
+  constructor(layout: OciLayout, { folder = '', sources = [] }: OciLayoutImageStoreOptions = {}) {
     this.#layout = layout;
+    this.#folder = folder;
     this.#own = new OciLayoutArtifactStore(layout, layout.folder);
     this.#sources = sources;
   }
@@ -47,7 +51,7 @@ export class OciLayoutImageStore implements ImageStore {
 
   async publish(image: Image, tags: readonly string[]): Promise<string> {
     const layers = checkImage(image);
-    const names = tags.map((tag) => formatImageTag(parseImageTag(tag)));
+    const names = tags.map((tag) => formatImageTag(tagWithin(this.#folder, parseImageTag(tag))));
     await this.#layout.prepare();
     for (const artifact of image.artifacts) await this.#fetchLayer(artifact);
     await this.#requireLayers(image.digest, layers);

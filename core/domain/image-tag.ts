@@ -1,4 +1,6 @@
 import { MergelineError } from '../errors.ts';
+import { digestOf, hexOf } from './digest.ts';
+import { segmentPattern } from './names.ts';
 
 /** A name that people may pull by, below the address of an image store: `risk/fraud:1.2.0`. */
 export interface ImageTag {
@@ -22,4 +24,21 @@ export function parseImageTag(text: string): ImageTag {
 
 export function formatImageTag({ repository, tag }: ImageTag): string {
   return `${repository}:${tag}`;
+}
+
+/**
+ * The tag by which a registry in a folder of its repository is told from its neighbours: below the path of the model's own
+ * folder, as `a/models/iris:1.2.0`. At the top of a repository a tag stays as it is.
+ * @param folder of Git, which may have names that no image has.
+ */
+export function tagWithin(folder: string, { repository, tag }: ImageTag): ImageTag {
+  if (folder === '') return { repository, tag };
+  return { repository: [...folder.split('/').map(nameOfFolder), 'models', repository].join('/'), tag };
+}
+
+/** Two folders never share a name: what has to be written otherwise says so by its digest. */
+function nameOfFolder(folder: string): string {
+  if (segmentPattern.test(folder)) return folder;
+  const readable = folder.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return [...readable, hexOf(digestOf(folder)).slice(0, 12)].join('-');
 }

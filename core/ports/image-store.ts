@@ -10,7 +10,7 @@ export interface ImageStore {
   read(digest: Digest): Promise<Uint8Array>;
   /**
    * Stores config and manifest, then the tags, moving those that named another image. Every layer must be there already.
-   * @param tags `<model>:<version or stage>`, as `core/domain/image-tag.ts` has them; none is the cheapest.
+   * @param tags `<model>:<version or stage>`, as `core/domain/image-tag.ts` has them, of this registry alone; none is the cheapest.
    * @returns `reference(image.digest)`.
    * @throws MergelineError `NOT_FOUND` that names the missing layers, `DIGEST_MISMATCH` when the manifest's bytes are
    * not its digest's, `INPUT_INVALID` for a tag that no registry takes.
