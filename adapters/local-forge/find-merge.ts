@@ -37,7 +37,7 @@ async function isPresent(head: Oid, repository: RepositoryReader): Promise<boole
  * not merged, and where a record says which commit brought the generation, that commit is looked at.
  */
 async function findByGeneration(
-  { proposal: { model, stage }, head: { head }, records }: SoughtMerge,
+  { proposal: { model, stage }, head: { head, base }, records }: SoughtMerge,
   tip: Snapshot,
   repository: RepositoryReader,
 ): Promise<Oid | undefined | 'unknown'> {
@@ -47,11 +47,14 @@ async function findByGeneration(
     const pointer = await findPointer(proposed, model, stage);
     const present = await findPointer(tip, model, stage);
     if (pointer === undefined) return 'unknown';
+    const path = pointerPath(model, stage);
+    const oid = await proposed.find(path);
+    // Somebody pushed over the promotion: a pointer that the head leaves as it was tells nothing of the rest.
+    if (oid === (await (await repository.snapshot(base)).find(path))) return 'unknown';
     if ((present?.generation ?? 0) < pointer.generation) return undefined;
     const judged = await findJudgedRecord(records, model, stage, pointer.generation);
     if (judged === undefined) return 'unknown';
-    const path = pointerPath(model, stage);
-    const merged = (await (await repository.snapshot(judged.commit)).find(path)) === (await proposed.find(path));
+    const merged = (await (await repository.snapshot(judged.commit)).find(path)) === oid;
     return merged ? judged.commit : undefined;
   } catch {
     // A pointer that cannot be read: history decides.
