@@ -79,17 +79,19 @@ export async function listVersionsOf(
   return { model, versions, registryCommit: snapshot.commit.oid, faults };
 }
 
-/** Every document of one kind in a folder, read in one go. */
+/** Every document of one kind in a folder, read in one go. What stands in the place of one and is no file is a fault. */
 async function readFolder<K extends 'ModelVersion' | 'VersionStatus'>(
   snapshot: Snapshot,
   kind: K,
   folder: string,
   faults: Fault[],
 ): Promise<readonly Documents[K][]> {
-  const entries = await snapshot.list(folder);
-  const files = entries
-    .map(({ name, oid }) => ({ path: `${folder}/${name}`, oid }))
+  const entries = (await snapshot.list(folder))
+    .map((entry) => ({ ...entry, path: `${folder}/${entry.name}` }))
     .filter(({ path }) => parsePath(path)?.kind === kind);
+  const files = entries.filter((entry) => entry.kind === 'file');
+  const others = entries.filter((entry) => entry.kind !== 'file');
+  faults.push(...others.map((entry) => ({ file: entry.path, message: `A ${entry.kind} has no place in a registry.` })));
   const documents: Documents[K][] = [];
   let index = 0;
   for await (const { bytes } of snapshot.readMany(files.map(({ oid }) => oid))) {

@@ -116,9 +116,8 @@ async function filesBelow(
 ): Promise<readonly FoundFile[]> {
   const found: FoundFile[] = [];
   for (const path of paths) {
-    const oid = parsePath(path) && (await snapshot.find(path));
-    if (oid !== undefined) {
-      found.push({ path, oid });
+    if (parsePath(path) !== undefined && (await snapshot.find(path)) !== undefined) {
+      found.push(...(await fileAt(path, snapshot, faults)));
       continue;
     }
     for await (const { path: file, oid: object, kind } of snapshot.walk(path)) {
@@ -153,9 +152,21 @@ async function changedFiles(
   for (const { path, after } of entries.flatMap(({ changes }) => changes)) {
     if (!present.has(path)) present.set(path, after);
   }
-  const found = [...present].flatMap(([path, oid]) => (oid === undefined ? [] : [{ path, oid }]));
-  faults.push(...found.flatMap(({ path }) => strayFaults(path)));
-  return found.filter(({ path }) => parsePath(path) !== undefined);
+  const found: FoundFile[] = [];
+  for (const [path, oid] of present) {
+    if (oid === undefined) continue;
+    faults.push(...strayFaults(path));
+    if (parsePath(path) !== undefined) found.push(...(await fileAt(path, snapshot, faults)));
+  }
+  return found;
+}
+
+/** @param faults takes that it is something else, such as a submodule, which has no bytes. */
+async function fileAt(path: string, snapshot: Snapshot, faults: Fault[]): Promise<readonly FoundFile[]> {
+  const file = await snapshot.read(path);
+  if (file !== undefined) return [{ path, oid: file.oid }];
+  faults.push({ file: path, message: 'It is no file, and nothing else has a place in a registry.' });
+  return [];
 }
 
 async function pointerFaults(

@@ -1,6 +1,6 @@
 import { decode } from '../../registry-schema/codec.ts';
 import { type Place, parsePath } from '../../registry-schema/layout.ts';
-import type { Oid, Pointer } from '../domain/records.ts';
+import type { Oid } from '../domain/records.ts';
 import type { Fault } from '../errors.ts';
 import type { Change, HistoryEntry, Snapshot } from '../ports/repository.ts';
 
@@ -15,18 +15,44 @@ export async function findMissteps(
   entries: AsyncIterable<HistoryEntry> | Iterable<HistoryEntry>,
   snapshot: Snapshot,
 ): Promise<readonly Fault[]> {
-  const newest = new Map<string, { readonly place: PointerPlace; readonly change: Change }>();
+  const histories = new Map<string, { readonly place: PointerPlace; readonly changes: Change[] }>();
   for await (const { changes } of entries) {
     for (const change of changes) {
       const place = parsePath(change.path);
-      if (place?.kind === 'StagePointer' && !newest.has(change.path)) newest.set(change.path, { place, change });
+      if (place?.kind !== 'StagePointer') continue;
+      const history = histories.get(change.path) ?? { place, changes: [] };
+      history.changes.push(change);
+      histories.set(change.path, history);
     }
   }
-  const faults = await Promise.all([...newest.values()].map(({ place, change }) => faultOf(place, change, snapshot)));
-  return faults.filter((fault) => fault !== undefined);
+  const faults = [...histories.values()].map(({ place, changes }) => faultOf(place, changes, snapshot));
+  return (await Promise.all(faults)).filter((fault) => fault !== undefined);
 }
 
 async function faultOf(
+  place: PointerPlace,
+  [newest, ...older]: readonly Change[],
+  snapshot: Snapshot,
+): Promise<Fault | undefined> {
+  if (newest === undefined) return undefined;
+  const fault = await misstepIn(place, newest, snapshot);
+  if (fault === undefined || newest.after === undefined) return fault;
+  const taken = await takenBackTo(newest.after, older, snapshot);
+  return taken === undefined ? fault : await faultOf(place, older.slice(taken), snapshot);
+}
+
+/** Where among older changes the same pointer came, if what followed was no later generation. */
+async function takenBackTo(oid: Oid, older: readonly Change[], snapshot: Snapshot): Promise<number | undefined> {
+  const generation = await generationOf('', oid, snapshot);
+  for (const [index, { path, after }] of older.entries()) {
+    if (after === oid) return index;
+    const other = after && (await generationOf(path, after, snapshot));
+    if (other && generation !== undefined && other > generation) return undefined;
+  }
+  return undefined;
+}
+
+async function misstepIn(
   { model, stage }: PointerPlace,
   { path: file, before, after }: Change,
   snapshot: Snapshot,
@@ -49,15 +75,10 @@ async function faultOf(
   };
 }
 
+/** Undefined for what cannot be read as a pointer: a submodule, for one, has no bytes. */
 async function generationOf(file: string, oid: Oid, snapshot: Snapshot): Promise<number | undefined> {
-  for await (const { bytes } of snapshot.readMany([oid])) return readPointer(file, bytes)?.generation;
-  return undefined;
-}
-
-function readPointer(file: string, bytes: Uint8Array): Pointer | undefined {
   try {
-    return decode('StagePointer', bytes, { file });
-  } catch {
-    return undefined;
-  }
+    for await (const { bytes } of snapshot.readMany([oid])) return decode('StagePointer', bytes, { file }).generation;
+  } catch {}
+  return undefined;
 }

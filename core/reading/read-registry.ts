@@ -172,7 +172,8 @@ export async function findPointer(
 /** The stages of which a model has a pointer, by the names of the files; these are not read. */
 export async function listPointedStages(snapshot: Snapshot, model: ModelName): Promise<readonly StageName[]> {
   const folder = stageFolder(model);
-  const places = (await snapshot.list(folder)).map(({ name }) => parsePath(`${folder}/${name}`));
+  const files = (await snapshot.list(folder)).filter(({ kind }) => kind === 'file');
+  const places = files.map(({ name }) => parsePath(`${folder}/${name}`));
   return places.flatMap((place) => (place?.kind === 'StagePointer' ? [place.stage] : []));
 }
 
