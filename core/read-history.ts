@@ -59,7 +59,9 @@ function pathsOf({ model, stage }: Subject): readonly string[] | undefined {
   return [stage === undefined ? modelFolder(model) : pointerPath(model, stage)];
 }
 
+/** A file that only became executable is what it was. */
 async function eventOf(change: Change, circumstances: Circumstances): Promise<HistoryEvent | undefined> {
+  if (change.before === change.after) return undefined;
   const place = parsePath(change.path);
   if (place === undefined) return cardEvent(change, circumstances);
   switch (place.kind) {
