@@ -25,7 +25,7 @@ import {
   stageNamed,
 } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import { type PointerState, readStageHistory } from './reading/stage-history.ts';
+import { isStateOf, type PointerHistory, type PointerState, readPointerHistory } from './reading/stage-history.ts';
 import type { WriteOptions } from './registry.ts';
 import { addRecord } from './writing/add-record.ts';
 
@@ -71,6 +71,7 @@ async function targetsOf(
 /** A generation of a pointer that is to be published, and the policy that says where to. */
 interface Publication {
   readonly state: PointerState;
+  readonly history: PointerHistory;
   readonly snapshot: Snapshot;
   readonly policy: Policy;
 }
@@ -88,15 +89,15 @@ export async function publishPointer(
   const snapshot = await snapshotAt(context);
   const fault = await faultOfPointer(snapshot, model, stage);
   if (fault !== undefined) return unreadable(model, stage, fault);
-  const [state] = await readStageHistory(context.repository, snapshot, model, stage);
-  if (state === undefined) throw new MergelineError('INTERNAL', `The pointer of ${model}@${stage} has no history.`);
-  const publication: Publication = { state, snapshot, policy: await readPolicy(snapshot) };
+  const history = await readPointerHistory(context.repository, snapshot, model, stage);
+  if (history === undefined) throw new MergelineError('INTERNAL', `The pointer of ${model}@${stage} has no history.`);
+  const publication: Publication = { state: history[0], history, snapshot, policy: await readPolicy(snapshot) };
   try {
     const records = await recordsSnapshot(context);
     if (await isPublished(publication, records, context))
       return outcome(publication, 'already', 'it was published before', context);
     const judge = options.dryRun ? foreseeJudgement : judgeOnce;
-    const judgement = await judge(state, records, context);
+    const judgement = await judge(history, records, context);
     if (!judgement.passed) return outcome(publication, 'unjudged', judgement.reason, context);
     return await deliver(publication, judgement, options, context);
   } catch (error) {
@@ -145,13 +146,13 @@ function unreadable(model: ModelName, stage: StageName, { message }: MergelineEr
 }
 
 async function isPublished(
-  { state, policy }: Publication,
+  { state, history, policy }: Publication,
   records: Snapshot,
   context: RegistryContext,
 ): Promise<boolean> {
   const { model, stage, generation } = state.pointer;
   const receipt = await findReceipt(records, model, stage, generation);
-  if (receipt?.commit !== state.entry.commit.oid) return false;
+  if (receipt === undefined || !isStateOf(receipt.commit, history)) return false;
   if (receipt.image === null) return true;
   return await context.openImages(placementOf(policy, model)).has(receipt.image.digest);
 }

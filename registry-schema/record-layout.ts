@@ -22,7 +22,7 @@ interface GenerationPlace<Kind> {
 const proposalFolder = (id: string) => `proposals/${id}`;
 export const headFolder = (id: string) => `proposals/${id}/heads`;
 export const reviewFolder = (id: string) => `proposals/${id}/reviews`;
-const judgedFolder = (model: ModelName, stage: StageName) => `judged/${model}/${stage}`;
+export const judgedFolder = (model: ModelName, stage: StageName) => `judged/${model}/${stage}`;
 export const receiptFolder = (model: ModelName, stage: StageName) => `receipts/${model}/${stage}`;
 
 export const proposalPath = (id: string) => `${proposalFolder(id)}/proposal.yaml`;

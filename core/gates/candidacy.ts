@@ -3,6 +3,7 @@ import type { Instant, Manifest } from '../domain/manifest.ts';
 import type { StageName } from '../domain/names.ts';
 import type { Policy, StagePolicy } from '../domain/policy.ts';
 import type { Evaluation, Model, Oid, Pointer, PointerImage, Review, Status } from '../domain/records.ts';
+import type { Version } from '../domain/version.ts';
 import type { CompiledExpression } from '../ports/expression-compiler.ts';
 
 /** A version and what is known of it. */
@@ -55,7 +56,12 @@ export interface Candidacy {
   readonly card?: string;
   /** Absent when the stage is to be emptied. */
   readonly candidate?: Contender;
-  /** Who holds the stage on the base branch. */
+  /**
+   * The version that something let into the stage last: who pushed another one by hand, or emptied it, took nothing away
+   * from what the candidate is compared with.
+   */
+  readonly holder: Version | null;
+  /** The holder, as far as it can be read. */
   readonly incumbent?: Contender;
   /** The pointer on the base branch. Holds are read from here. */
   readonly basePointer?: Pointer;

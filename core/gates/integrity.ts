@@ -24,9 +24,9 @@ export function judgeIntegrity(candidacy: Candidacy): Judgement {
 }
 
 /** The pointer follows the one on the base branch. */
-function faultsOfSuccession({ pointer, basePointer, incumbent, model, stage }: Candidacy): string[] {
+function faultsOfSuccession({ pointer, basePointer, holder, incumbent, model, stage }: Candidacy): string[] {
   const expected = (basePointer?.generation ?? 0) + 1;
-  const holder = basePointer?.version ?? null;
+  const replaced = basePointer?.version ?? null;
   const faults: string[] = [];
   if (pointer.model !== model.name) faults.push(`The pointer is of model ${pointer.model}, not ${model.name}.`);
   if (pointer.stage !== stage.name) faults.push(`The pointer is of stage ${pointer.stage}, not ${stage.name}.`);
@@ -35,8 +35,8 @@ function faultsOfSuccession({ pointer, basePointer, incumbent, model, stage }: C
       `The pointer's generation is ${pointer.generation} and must be ${expected}: it was made for another state of the stage. Run mergeline proposal refresh, or mergeline rollback instead of git revert.`,
     );
   }
-  if (pointer.replaces !== holder) {
-    faults.push(`The pointer replaces ${nameOf(pointer.replaces)} and must replace ${nameOf(holder)}.`);
+  if (pointer.replaces !== replaced) {
+    faults.push(`The pointer replaces ${nameOf(pointer.replaces)} and must replace ${nameOf(replaced)}.`);
   }
   // Leaving a holder that is damaged must stay possible; a promotion compares with it.
   if (pointer.change === 'promotion' && (incumbent?.manifest.version ?? null) !== holder) {
@@ -84,10 +84,10 @@ function faultsOfVersion({ pointer, candidate, expectedImage, policy, cards }: C
       `The pointer freezes the model card ${pointer.card ?? 'none'}; the registry has ${cards.at(0) ?? 'none'}. Run mergeline proposal refresh.`,
     );
   }
-  return [...faults, ...faultsOfImage(pointer.image, expectedImage)];
+  return [...faults, ...faultsOfImage(pointer, expectedImage)];
 }
 
-function faultsOfImage(proposed: PointerImage | null, expected: PointerImage | null): string[] {
+function faultsOfImage({ image: proposed, change }: Pointer, expected: PointerImage | null): string[] {
   if (proposed === null || expected === null) {
     if (proposed === expected) return [];
     return [
@@ -96,11 +96,10 @@ function faultsOfImage(proposed: PointerImage | null, expected: PointerImage | n
         : `The pointer names no image; this version has ${expected.digest}.`,
     ];
   }
+  const source = change === 'rollback' ? 'when this version held the stage it was' : 'composing this version gives';
   return (['digest', 'base', 'composer'] as const)
     .filter((field) => proposed[field] !== expected[field])
-    .map(
-      (field) => `The pointer's image ${field} is ${proposed[field]}; composing this version gives ${expected[field]}.`,
-    );
+    .map((field) => `The pointer's image ${field} is ${proposed[field]}; ${source} ${expected[field]}.`);
 }
 
 /** A hold is carried along, not brought: in somebody else's name it would keep everybody out. Breaking the glass sets one. */

@@ -1,4 +1,4 @@
-import { accountOf, parseActor } from '../domain/actor.ts';
+import { accountOf, parseActor, tracesOf } from '../domain/actor.ts';
 import { millisecondsOf } from '../domain/duration.ts';
 import type { Behind, Principal } from '../domain/policy.ts';
 import { isAmong } from '../domain/principal.ts';
@@ -28,7 +28,7 @@ export interface Standing {
 }
 
 /**
- * A person is one account, however it is spelt, so that two spellings never make two approvals. A review that does not
+ * A person is one, however spelt, so that two spellings never make two approvals. A review that does not
  * count is set aside first, so that it supersedes nothing. Taking an approval away never adds one: a person's word on
  * this head is looked for first, and only a no is carried over from older heads.
  */
@@ -50,7 +50,7 @@ export function standingOf(candidacy: Candidacy, rule: ReviewRule): Standing {
     else if (review === lastHere) standing.approvals.push(review);
     else standing.outdated.push(review.actor);
   }
-  return standing;
+  return { ...standing, approvals: apart(standing.approvals) };
 }
 
 /** The approval that was given in vain, for the person who gave it to read. */
@@ -81,6 +81,34 @@ function faultFinder({ backers, policy, owners }: Candidacy, rule: ReviewRule): 
 
 function groupByAccount(reviews: readonly Review[]): readonly (readonly Review[])[] {
   return [...Map.groupBy(reviews, ({ actor }) => accountOf(parseActor(actor))).values()];
+}
+
+/** More names than this that may be one person are no team's: those beyond it count for nothing. */
+const mostAlike = 12;
+
+/**
+ * The most approvals of which no two may come from one person: whoever leaves a trace in common may be one. The most, and
+ * not the first that fit, so that an approval more never makes one less.
+ */
+function apart(approvals: readonly Review[]): readonly Review[] {
+  const people = approvals.map((review) => ({ review, traces: tracesOf(parseActor(review.actor)) }));
+  const isAlone = ({ traces }: Person) =>
+    people.every((it) => it.traces === traces || traces.isDisjointFrom(it.traces));
+  const alike = people.filter((person) => !isAlone(person)).slice(0, mostAlike);
+  const counted = [...people.filter(isAlone), ...largestApart(alike)].map(({ review }) => review);
+  return approvals.filter((review) => counted.includes(review));
+}
+
+interface Person {
+  readonly review: Review;
+  readonly traces: ReadonlySet<string>;
+}
+
+function largestApart([first, ...rest]: readonly Person[]): readonly Person[] {
+  if (first === undefined) return [];
+  const others = rest.filter(({ traces }) => traces.isDisjointFrom(first.traces));
+  const [taken, left] = [[first, ...largestApart(others)], largestApart(rest)];
+  return left.length > taken.length ? left : taken;
 }
 
 /** The newest review; of two in one second, the no. */

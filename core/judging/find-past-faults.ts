@@ -1,5 +1,5 @@
 import { manifestPath, pointerPath } from '../../registry-schema/layout.ts';
-import { judgedPath } from '../../registry-schema/record-layout.ts';
+import { judgedFolder } from '../../registry-schema/record-layout.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { Pointer } from '../domain/records.ts';
@@ -15,6 +15,8 @@ export async function rewritingFaultsOf(
   for await (const { commit, changes } of repository.history(base.commit.oid, {
     below: [manifestPath(model, version)],
   })) {
+    // A change of the mode alone leaves the file what it was.
+    if (changes.every(({ before, after }) => before === after)) continue;
     if (changes.every(({ before }) => before === undefined)) return [];
     return [
       `The manifest of ${model}@${version} was changed after it was registered, by commit ${commit.oid.slice(0, 10)}.`,
@@ -30,8 +32,8 @@ export async function deletionFaultsOf(
   context: RegistryContext,
 ): Promise<readonly string[]> {
   // A stage that was never judged has no past, and the walk through all of history is spared.
-  const path = judgedPath(model, stage, 1);
-  if ((await (await recordsSnapshot(context)).find(path)) === undefined) return [];
+  const records = await recordsSnapshot(context);
+  if ((await records.list(judgedFolder(model, stage))).length === 0) return [];
   const file = pointerPath(model, stage);
   for await (const { commit } of context.repository.history(base.commit.oid, { below: [file] })) {
     const at = commit.oid.slice(0, 10);

@@ -1,7 +1,11 @@
 import { manifestPath } from '../../registry-schema/layout.ts';
+import type { RegistryContext } from '../context.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import type { Oid } from '../domain/records.ts';
 import type { Backers, Contender } from '../gates/candidacy.ts';
-import type { RepositoryReader, Snapshot } from '../ports/repository.ts';
+import type { Commit, RepositoryReader, Snapshot } from '../ports/repository.ts';
+import { orFault } from '../reading/or-fault.ts';
+import { findMergeRecord, recordsSnapshot } from '../reading/read-records.ts';
 import type { Nomination } from './nomination.ts';
 
 /** Everyone behind a proposed pointer, and behind the version that it names. */
@@ -9,14 +13,14 @@ export async function gatherBackers(
   nomination: Nomination,
   candidate: Contender | undefined,
   committers: readonly string[],
-  repository: RepositoryReader,
+  context: Pick<RegistryContext, 'repository' | 'recordsBranch' | 'forge'>,
 ): Promise<Backers> {
   const { base, pointer, proposal } = nomination;
   return {
     requester: proposal?.requestedBy ?? pointer.requestedBy,
     opener: proposal?.openedBy ?? pointer.requestedBy,
     committers: [...new Set([pointer.requestedBy, ...committers])],
-    registrar: candidate === undefined ? [] : await registrarsOf(base, candidate.manifest, repository),
+    registrar: candidate === undefined ? [] : await registrarsOf(base, candidate.manifest, context),
   };
 }
 
@@ -26,26 +30,37 @@ export async function committersOf(
   repository: RepositoryReader,
 ): Promise<readonly string[]> {
   const commits = proposal === undefined ? [] : await repository.commitsBetween(proposal.base, proposal.head);
-  const people = commits.flatMap(({ author, committer }) => [
-    author.name,
-    author.email,
-    committer.name,
-    committer.email,
-  ]);
-  return [...new Set([...committers, ...people])].filter((name) => name !== '');
+  return [...new Set([...committers, ...commits.flatMap(peopleOf)])].filter((name) => name !== '');
 }
 
+function peopleOf({ author, committer }: Commit): readonly string[] {
+  return [author.name, author.email, committer.name, committer.email];
+}
+
+/** What the manifest says of its registrar is one witness; the commits that brought it, and their proposal, are the others. */
 async function registrarsOf(
   base: Snapshot,
   manifest: Manifest,
-  repository: RepositoryReader,
+  context: Pick<RegistryContext, 'repository' | 'recordsBranch' | 'forge'>,
 ): Promise<readonly string[]> {
-  const names = new Set([manifest.registeredBy]);
+  const names = [manifest.registeredBy];
   const path = manifestPath(manifest.model, manifest.version);
-  for await (const { commit, changes } of repository.history(base.commit.oid, { below: [path] })) {
-    names.add(commit.author.name).add(commit.author.email);
+  for await (const { commit, changes } of context.repository.history(base.commit.oid, { below: [path] })) {
+    const [parent] = commit.parents;
+    const commits = parent === undefined ? [commit] : await context.repository.commitsBetween(parent, commit.oid);
+    names.push(...commits.flatMap(peopleOf), ...(await proposersOf(commit.oid, context)));
     // Nothing older can speak of it: the walk through a long history ends where the file was made.
     if (changes.every(({ before }) => before === undefined)) break;
   }
-  return [...names].filter((name) => name !== '');
+  return [...new Set(names)].filter((name) => name !== '');
+}
+
+async function proposersOf(
+  commit: Oid,
+  context: Pick<RegistryContext, 'repository' | 'recordsBranch' | 'forge'>,
+): Promise<readonly string[]> {
+  const records = await recordsSnapshot(context);
+  const merge = await orFault([], () => findMergeRecord(records, commit));
+  const proposal = merge && (await orFault([], () => context.forge.find(merge.proposal)));
+  return proposal ? [proposal.requestedBy, proposal.openedBy] : [];
 }

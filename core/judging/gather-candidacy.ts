@@ -1,17 +1,22 @@
 import { integrityFaultsOf } from '../artifacts/verify-version.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Digest } from '../domain/digest.ts';
-import type { Manifest } from '../domain/manifest.ts';
+import type { Instant, Manifest } from '../domain/manifest.ts';
 import { ownersOf } from '../domain/model-pattern.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Policy, StagePolicy } from '../domain/policy.ts';
 import type { Pointer, PointerImage } from '../domain/records.ts';
-import type { Version } from '../domain/version.ts';
-import type { Candidacy, Tenure } from '../gates/candidacy.ts';
+import type { Candidacy } from '../gates/candidacy.ts';
 import { imageOf } from '../pointers/plan-pointer.ts';
 import type { RepositoryReader } from '../ports/repository.ts';
 import { recordsSnapshot } from '../reading/read-records.ts';
 import { cardDigest, findPointer, readCard, readModel, readPolicy, stageNamed } from '../reading/read-registry.ts';
-import { type PointerState, readStageHistory, statesLetPass, tenuresOf } from '../reading/stage-history.ts';
+import {
+  lastLetPass,
+  type PointerState,
+  readStageHistory,
+  statesLetPass,
+  tenuresOf,
+} from '../reading/stage-history.ts';
 import { compileExpressions } from './compile-expressions.ts';
 import { deletionFaultsOf, rewritingFaultsOf } from './find-past-faults.ts';
 import { committersOf, gatherBackers } from './gather-backers.ts';
@@ -29,7 +34,10 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
   const evidence = { base, policy, datasets: pointer.change === 'hold' ? [] : datasetsOf(policy, stage) };
 
   const candidate = await findContender(evidence, pointer.model, pointer.version, context);
-  const incumbent = await findContender(evidence, pointer.model, basePointer?.version, context);
+  const records = await recordsSnapshot(context);
+  const holder = (await lastLetPass(states.filter(isOf(stage)), records))?.pointer ?? basePointer;
+  const incumbent = await findContender(evidence, pointer.model, holder?.version, context);
+  const passed = pointer.version === null ? new Map() : await statesLetPass(states, records, pointer.version);
   const card = await readCard(base, pointer.model);
   const committers = await committersOf(nomination, context.repository);
   return {
@@ -39,19 +47,20 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
     model,
     owners: [...new Set([...model.owners, ...ownersOf(policy, model.name)])],
     pointer,
-    expectedImage: candidate ? expectedImage(policy, candidate.manifest, pointer, states) : null,
+    expectedImage: candidate ? expectedImage(policy, candidate.manifest, pointer, passed) : null,
     cards: await cardsOf(nomination, context.repository),
     integrityFaults: [
       ...(candidate ? await integrityFaultsOf(candidate.manifest, policy, nomination.depth, context) : []),
       ...(candidate ? await rewritingFaultsOf(base, candidate.manifest, context.repository) : []),
       ...(basePointer ? [] : await deletionFaultsOf(base, pointer, context)),
     ],
-    tenures: candidate ? await tenuresIn(states, candidate.manifest.version, context) : [],
-    backers: await gatherBackers(nomination, candidate, committers, context.repository),
+    tenures: tenuresOf(states, passed),
+    backers: await gatherBackers(nomination, candidate, committers, context),
     committers,
     reviews: proposal?.reviews ?? [],
     expressions: await compileExpressions([...stage.gates, ...stage.rollback.gates], context),
     ...(candidate && { candidate }),
+    holder: holder?.version ?? null,
     ...(incumbent && { incumbent }),
     ...(basePointer && { basePointer }),
     ...(card && { card: new TextDecoder().decode(card) }),
@@ -59,28 +68,22 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
   };
 }
 
-async function tenuresIn(
-  states: readonly PointerState[],
-  version: Version,
-  context: RegistryContext,
-): Promise<readonly Tenure[]> {
-  return tenuresOf(states, await statesLetPass(states, await recordsSnapshot(context), version));
-}
-
 /** A rollback takes the image that history records for the version in this stage, even if the pinned base has moved since. */
 function expectedImage(
   policy: Policy,
   manifest: Manifest,
   pointer: Pointer,
-  states: readonly PointerState[],
+  passed: ReadonlyMap<PointerState, Instant>,
 ): PointerImage | null {
   if (pointer.change === 'rollback') {
-    const held = states.find(
-      (state) => state.pointer.stage === pointer.stage && state.pointer.version === manifest.version,
-    );
+    const held = [...passed.keys()].filter((state) => state.pointer.stage === pointer.stage).at(-1);
     if (held !== undefined) return held.pointer.image;
   }
   return imageOf(policy, manifest);
+}
+
+function isOf({ name }: StagePolicy): (state: PointerState) => boolean {
+  return ({ pointer }) => pointer.stage === name;
 }
 
 /** The card may have changed since the proposal was made: what its reviewers read is what is frozen. */

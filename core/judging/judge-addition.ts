@@ -119,6 +119,7 @@ async function candidacyOf(
     reviews,
     head,
     expressions: await compileExpressions(stage.gates, context),
+    holder: null,
     ...(candidate && { candidate }),
   };
 }

@@ -9,7 +9,7 @@ import type { Proposal } from '../ports/forge.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { emptySnapshot } from '../reading/empty-snapshot.ts';
 import { findJudgedRecord, recordsSnapshot } from '../reading/read-records.ts';
-import { type PointerState, readStageHistory } from '../reading/stage-history.ts';
+import { isStateOf, type PointerHistory, type PointerState, readPointerHistory } from '../reading/stage-history.ts';
 import { addRecord } from '../writing/add-record.ts';
 import { recordMerge } from '../writing/record-merge.ts';
 import { findProposalOf } from './find-proposal-of.ts';
@@ -37,14 +37,18 @@ interface NewJudgement {
   readonly proposal?: Proposal;
 }
 
-/** A generation that passed once is not judged again: time and people move on, what was shipped stays right. */
+/**
+ * A generation that passed once is not judged again: time and people move on, what was shipped stays right.
+ * @param history every state of the pointer, newest first: that one is judged.
+ */
 export async function judgeOnce(
-  state: PointerState,
+  history: PointerHistory,
   records: Snapshot,
   context: RegistryContext,
 ): Promise<PassedJudgement | FailedJudgement> {
-  const recorded = await findJudgement(state, records);
+  const recorded = await findJudgement(history, records);
   if (recorded !== undefined) return recorded;
+  const [state] = history;
   const found = await judgeNow(state, context);
   if (!found.passed) return found;
   const { verdicts, approvals, policyCommit, proposal } = found;
@@ -61,13 +65,13 @@ export async function judgeOnce(
 
 /** What `judgeOnce` would answer, without recording it. */
 export async function foreseeJudgement(
-  state: PointerState,
+  history: PointerHistory,
   records: Snapshot,
   context: RegistryContext,
 ): Promise<PassedJudgement | FailedJudgement> {
-  const recorded = await findJudgement(state, records);
+  const recorded = await findJudgement(history, records);
   if (recorded !== undefined) return recorded;
-  const found = await judgeNow(state, context);
+  const found = await judgeNow(history[0], context);
   return found.passed ? passedBy(found) : found;
 }
 
@@ -75,13 +79,11 @@ function passedBy({ verdicts, approvals }: NewJudgement): PassedJudgement {
   return { passed: true, verdicts, approvals: approvals.map(({ actor }) => actor) };
 }
 
-async function findJudgement(
-  { pointer, entry }: PointerState,
-  records: Snapshot,
-): Promise<PassedJudgement | undefined> {
+async function findJudgement(history: PointerHistory, records: Snapshot): Promise<PassedJudgement | undefined> {
+  const [{ pointer }] = history;
   const recorded = await findJudgedRecord(records, pointer.model, pointer.stage, pointer.generation);
   // A generation that was used twice by hand was judged for the first of its commits only.
-  if (recorded?.commit !== entry.commit.oid) return undefined;
+  if (recorded === undefined || !isStateOf(recorded.commit, history)) return undefined;
   return { passed: true, verdicts: recorded.verdicts, approvals: recorded.approvals };
 }
 
@@ -92,10 +94,11 @@ async function objectionToHold(
   context: RegistryContext,
 ): Promise<string | undefined> {
   if (pointer.change !== 'hold') return undefined;
-  const [before] = await readStageHistory(context.repository, base, pointer.model, pointer.stage);
-  if (before === undefined) return 'It holds a stage that nothing held before.';
-  const judgement = await foreseeJudgement(before, await recordsSnapshot(context), context);
-  return judgement.passed ? undefined : `Generation ${before.pointer.generation}, which it holds: ${judgement.reason}`;
+  const history = await readPointerHistory(context.repository, base, pointer.model, pointer.stage);
+  if (history === undefined) return 'It holds a stage that nothing held before.';
+  const judgement = await foreseeJudgement(history, await recordsSnapshot(context), context);
+  const [{ pointer: held }] = history;
+  return judgement.passed ? undefined : `Generation ${held.generation}, which it holds: ${judgement.reason}`;
 }
 
 async function judgeNow(

@@ -30,7 +30,7 @@ export async function judgeProposal(
   const { repository } = context;
   const changes = await withoutPresent(await changesOf(proposal, repository), base);
   const pointer = await proposedPointer(changes, proposal.head, repository);
-  const shape = judgeShape(changes, proposal);
+  const shape = judgeShape(changes, proposal, pointer);
   if (pointer === undefined) {
     return { proposal, changes, verdicts: [shape, ...(await judgeAddition(proposal, changes, base, depth, context))] };
   }
@@ -46,7 +46,7 @@ async function withoutPresent(changes: readonly Change[], base: Snapshot): Promi
 }
 
 /** A proposal moves one pointer and nothing else, or adds the files of one version. */
-function judgeShape(changes: readonly Change[], proposal: Proposal): Verdict {
+function judgeShape(changes: readonly Change[], proposal: Proposal, pointer?: Pointer): Verdict {
   const gate = 'changes';
   const pointers = changes.filter(({ path }) => parsePath(path)?.kind === 'StagePointer');
   const others = changes.filter(
@@ -59,7 +59,19 @@ function judgeShape(changes: readonly Change[], proposal: Proposal): Verdict {
     const paths = others.map(({ path }) => path).join(', ');
     return { gate, verdict: 'fail', reason: `It also changes ${paths}; propose that on its own.` };
   }
+  if (pointer !== undefined && !isMeant(pointer, proposal))
+    return {
+      gate,
+      verdict: 'fail',
+      reason: `It does not do what it says (${proposal.title}). Propose that on its own.`,
+    };
   return { gate, verdict: 'pass', reason: changes.map(({ path }) => path).join(', ') };
+}
+
+/** Whoever approves reads what the proposal says of itself. */
+function isMeant({ model, stage, version, change }: Pointer, proposal: Proposal): boolean {
+  const isKind = change === proposal.kind || (change === 'hold' && proposal.kind === 'promotion');
+  return isKind && model === proposal.model && stage === proposal.stage && version === (proposal.version ?? null);
 }
 
 function isAddition({ path, before }: Change, { model, version }: Proposal): boolean {

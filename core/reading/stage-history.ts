@@ -46,6 +46,20 @@ export async function readStageHistory(
   return states;
 }
 
+/** Every state of one pointer, newest first. */
+export type PointerHistory = readonly [PointerState, ...PointerState[]];
+
+/** Undefined when there is no such pointer, or none that could ever be read. */
+export async function readPointerHistory(
+  repository: RepositoryReader,
+  snapshot: Snapshot,
+  model: ModelName,
+  stage: StageName,
+): Promise<PointerHistory | undefined> {
+  const [newest, ...older] = await readStageHistory(repository, snapshot, model, stage);
+  return newest && [newest, ...older];
+}
+
 /** Reading them notes them, so that a decision on their history is made again when a pointer moves. */
 async function presentPaths(snapshot: Snapshot, model: ModelName, stage?: StageName): Promise<readonly string[]> {
   if (stage !== undefined) {
@@ -67,35 +81,65 @@ async function readState(
 }
 
 /**
- * Those states in which a version held a stage because something let it: a publication judged them, or a merge that was
- * judged brought them. A change of the hold counts as the state that it was made of. What was moved by hand and never
- * passed is no stay at all, so that nobody earns a rollback or a way through a stage by pushing a pointer.
+ * Whether the newest of these states is the one that a commit brought: in that commit, or in a later one that took back
+ * what was changed meanwhile. Going back behind a later generation is no taking back: that is a rollback.
+ * @param states of one pointer, newest first.
+ */
+export function isStateOf(commit: Oid, [newest, ...older]: readonly PointerState[]): boolean {
+  if (newest === undefined || newest.entry.commit.oid === commit) return newest !== undefined;
+  for (const { pointer, oid, entry } of older) {
+    if (pointer.generation > newest.pointer.generation) return false;
+    if (entry.commit.oid === commit) return oid === newest.oid;
+  }
+  return false;
+}
+
+/**
+ * Those states in which a version held a stage because something let it, each with when that was: a publication judged
+ * them, or a merge that was judged brought them. A change of the hold counts as the state that it was made of. What was
+ * moved by hand and never passed is no stay at all, so that nobody earns a rollback or a way through a stage by pushing a
+ * pointer, nor a long stay by typing an old date into a commit.
  */
 export async function statesLetPass(
   states: readonly PointerState[],
   records: Snapshot,
   version?: string,
-): Promise<ReadonlySet<PointerState>> {
-  const passed = new Set<PointerState>();
-  const latest = new Map<StageName, PointerState>();
-  for (const state of states.toReversed()) {
-    const { stage, change } = state.pointer;
-    const before = latest.get(stage);
-    latest.set(stage, state);
-    if (version !== undefined && state.pointer.version !== version) continue;
-    const isSame = change === 'hold' && before !== undefined && passed.has(before) && sameHolder(before, state);
-    if (isSame || (await wasLetPass(state, records))) passed.add(state);
+): Promise<ReadonlyMap<PointerState, Instant>> {
+  const passed = new Map<PointerState, Instant>();
+  for (const ofStage of Map.groupBy(states, ({ pointer }) => pointer.stage).values()) {
+    for (const [index, state] of [...ofStage.entries()].toReversed()) {
+      const before = ofStage[index + 1];
+      if (version !== undefined && state.pointer.version !== version) continue;
+      const keeps = state.pointer.change === 'hold' && before !== undefined && sameHolder(before, state);
+      const at = keeps && passed.has(before) ? state.from : await letPassAt(ofStage.slice(index), records);
+      if (at !== undefined) passed.set(state, later(at, state.from));
+    }
   }
   return passed;
 }
 
-/** A record that cannot be read says nothing. */
-async function wasLetPass({ pointer, entry }: PointerState, records: Snapshot): Promise<boolean> {
-  const { model, stage, generation } = pointer;
-  const { oid } = entry.commit;
+function later(a: Instant, b: Instant): Instant {
+  return [a, b].toSorted().at(1) ?? a;
+}
+
+/** The newest state of one pointer that something let in, if not merely by changing its hold. @param states newest first. */
+export async function lastLetPass(
+  states: readonly PointerState[],
+  records: Snapshot,
+): Promise<PointerState | undefined> {
+  for (const [index, state] of states.entries())
+    if ((await letPassAt(states.slice(index), records)) !== undefined) return state;
+  return undefined;
+}
+
+/** A record that cannot be read says nothing. @param states of one pointer, newest first; asked is the newest. */
+async function letPassAt(states: readonly PointerState[], records: Snapshot): Promise<Instant | undefined> {
+  const [state] = states;
+  if (state === undefined) return undefined;
+  const { model, stage, generation } = state.pointer;
   const judged = await orFault([], () => findJudgedRecord(records, model, stage, generation));
-  if (judged?.commit === oid) return true;
-  return (await orFault([], () => findMergeRecord(records, oid))) !== undefined;
+  if (judged !== undefined && isStateOf(judged.commit, states)) return judged.at;
+  return (await orFault([], () => findMergeRecord(records, state.entry.commit.oid)))?.at;
 }
 
 function sameHolder({ pointer: a }: PointerState, { pointer: b }: PointerState): boolean {
@@ -103,16 +147,20 @@ function sameHolder({ pointer: a }: PointerState, { pointer: b }: PointerState):
 }
 
 /** The stretches of time that these states of a history make: neighbours are one tenure. Newest first. */
-export function tenuresOf(states: readonly PointerState[], held: ReadonlySet<PointerState>): readonly Tenure[] {
+export function tenuresOf(
+  states: readonly PointerState[],
+  held: ReadonlyMap<PointerState, Instant>,
+): readonly Tenure[] {
   return [...new Set(states.map(({ pointer }) => pointer.stage))].flatMap((stage) => {
     const tenures: Tenure[] = [];
     let goesOn = false;
     for (const state of states.filter(({ pointer }) => pointer.stage === stage)) {
-      const { from, until } = state;
+      const { until } = state;
+      const from = held.get(state);
       const latest = tenures.at(-1);
-      if (held.has(state) && goesOn && latest !== undefined) tenures[tenures.length - 1] = { ...latest, from };
-      else if (held.has(state)) tenures.push({ stage, from, ...(until === undefined ? {} : { until }) });
-      goesOn = held.has(state);
+      if (from !== undefined && goesOn && latest !== undefined) tenures[tenures.length - 1] = { ...latest, from };
+      else if (from !== undefined) tenures.push({ stage, from, ...(until === undefined ? {} : { until }) });
+      goesOn = from !== undefined;
     }
     return tenures;
   });

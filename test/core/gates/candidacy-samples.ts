@@ -191,6 +191,7 @@ export function aCandidacy(changes: Partial<Candidacy> = {}): Candidacy {
     model: { name: iris, owners: ['olga'], tags: {}, links: [] },
     owners: ['olga'],
     candidate: aContender('1.1.0'),
+    holder: parseVersion('1.0.0'),
     incumbent: aContender('1.0.0'),
     basePointer: aPointer('1.0.0'),
     pointer: aPointer('1.1.0', { generation: 2, replaces: parseVersion('1.0.0') }),
@@ -209,7 +210,14 @@ export function aCandidacy(changes: Partial<Candidacy> = {}): Candidacy {
 
 /** Nobody holds the stage yet. */
 export function aFirstCandidacy(changes: Partial<Candidacy> = {}): Candidacy {
-  const { incumbent: _holder, basePointer: _pointer, ...rest } = aCandidacy({ pointer: aPointer('1.1.0') });
+  const {
+    incumbent: _holder,
+    basePointer: _pointer,
+    ...rest
+  } = aCandidacy({
+    holder: null,
+    pointer: aPointer('1.1.0'),
+  });
   return { ...rest, ...changes };
 }
 
