@@ -22,11 +22,13 @@ export function openToolchain(options: ToolchainOptions = {}): Toolchain {
   // Whoever asks for a host is told what went wrong.
   if (options.runsModel) isolatedHosts().catch(() => undefined);
   const converter = async () => {
-    const [{ modelConverterWith }, openHost] = await Promise.all([
+    const [{ modelConverterWith }, { probeTime }, { modelTimeout }, openHost] = await Promise.all([
       import('./onnx/model-converter.ts'),
+      import('./onnx/probe-model.ts'),
+      import('./onnx/model-timeout.ts'),
       isolatedHosts(),
     ]);
-    return modelConverterWith(openHost);
+    return modelConverterWith(openHost, { patience: modelTimeout(options.env ?? {}, probeTime) });
   };
   const runtime = async () => {
     const [{ onnxRuntimeIn }, openHost] = await Promise.all([import('./onnx/onnx-runtime.ts'), isolatedHosts()]);

@@ -7,7 +7,7 @@ import { type Answer, interpret } from './interpret/interpret.ts';
 import type { Model } from './ir.ts';
 import { Estimator } from './lift/estimator.ts';
 import { type Lifted, liftSklearn, rootPath } from './lift/sklearn/lift.ts';
-import { readOnnx } from './onnx/onnx-model.ts';
+import { type OnnxModel, readOnnx } from './onnx/onnx-model.ts';
 import { property, signatureOf } from './onnx/onnx-signature.ts';
 import { type ModelBytes, type OpenedModel, type OpenOptions, openModel } from './open-model.ts';
 import { describe, type PyValue } from './pickle/values.ts';
@@ -86,6 +86,7 @@ function convertOpened(opened: OpenedModel, inspection: Inspection, { limits }: 
     case 'pickle':
       return convertLifted(liftPickle(opened.pickle.root, limits.depth), opened.file, inspection);
     case 'onnx':
+      refuseMisread(opened.model);
       return {
         outcome: 'accepted',
         inspection,
@@ -99,6 +100,15 @@ function convertOpened(opened: OpenedModel, inspection: Inspection, { limits }: 
     case 'other':
       throw new UnsupportedModel('The format is not known, so the file is kept as it is.');
   }
+}
+
+/** An operator that answers wrongly without a word is worse than none. */
+function refuseMisread({ misreadTrees: [first] }: OnnxModel): void {
+  if (first === undefined) return;
+  throw new UnsupportedModel(
+    `ONNX Runtime 1.26 and 1.27 answer the operator TreeEnsembleClassifier wrongly for two classes with the weights that random forests and decision trees have. Fit OneVsRestClassifier(model) of sklearn.multiclass instead, which answers the same, and export that with skl2onnx and options={'zipmap': False}.`,
+    { path: first },
+  );
 }
 
 function liftPickle(root: PyValue, maximumDepth: number): Lifted {

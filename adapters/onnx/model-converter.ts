@@ -7,14 +7,23 @@ import type { ConvertedModel, ModelConverter, ModelFile } from '../../core/ports
 import type { ConversionJob } from './conversion-job.ts';
 import { externalDataOf } from './external-data.ts';
 import type { ModelHost } from './model-host.ts';
+import { probeModel, probeTime } from './probe-model.ts';
 import { runConversion } from './run-conversion.ts';
 import { verifyOnnx } from './verify-onnx.ts';
 
 const onnxMediaType = 'application/vnd.onnx';
 const weightsMediaType = 'application/octet-stream';
 
+export interface ConverterOptions {
+  /** How long an accepted model may take for a few made-up rows, in milliseconds. */
+  readonly patience?: number;
+}
+
 /** Reads and converts models in a thread of its own, and lets ONNX Runtime check in a host what comes out of it. */
-export function modelConverterWith(openHost: (signal?: AbortSignal) => ModelHost): ModelConverter {
+export function modelConverterWith(
+  openHost: (signal?: AbortSignal) => ModelHost,
+  { patience = probeTime }: ConverterOptions = {},
+): ModelConverter {
   return {
     async inspect(files, { format } = {}) {
       const answer = await runConversion(await jobOf('inspect', files, format));
@@ -28,7 +37,7 @@ export function modelConverterWith(openHost: (signal?: AbortSignal) => ModelHost
       const host = openHost(signal);
       try {
         const answer = await runConversion(job, signal);
-        if (answer.kind === 'converted') return await verified(answer.conversion, job.files, host);
+        if (answer.kind === 'converted') return await verified(answer.conversion, job.files, host, patience);
         throw new MergelineError('INTERNAL', 'The model was inspected where it should have been converted.');
       } finally {
         await host.close();
@@ -53,12 +62,13 @@ async function verified(
   conversion: Conversion,
   files: readonly ModelBytes[],
   host: ModelHost,
+  patience: number,
 ): Promise<ConvertedModel> {
   switch (conversion.outcome) {
     case 'converted':
       return await verifyConverted(conversion, host);
     case 'accepted':
-      return await verifyAccepted(conversion, files, host);
+      return await verifyAccepted(conversion, files, host, patience);
     case 'unsupported': {
       const { inspection, reason, path, estimator } = conversion;
       return { inspection, conversion: unsupported(reason, path, estimator) };
@@ -83,11 +93,12 @@ async function verifyConverted(
   };
 }
 
-/** A model that ONNX Runtime does not load is kept, but not served. */
+/** A model that ONNX Runtime does not load, or that answers nothing that can be right, is kept, but not served. */
 async function verifyAccepted(
   { inspection, opset, signature, warnings, files: named }: Conversion & { outcome: 'accepted' },
   all: readonly ModelBytes[],
   host: ModelHost,
+  patience: number,
 ): Promise<ConvertedModel> {
   const [model, ...external] = named.map(({ path }) => all.find((file) => file.path === path) as ModelBytes);
   const { bytes, path } = model as ModelBytes;
@@ -99,6 +110,8 @@ async function verifyAccepted(
       return { inspection, conversion: unsupported(error.message) };
     throw error;
   }
+  const fault = await probeModel(host, signature, patience);
+  if (fault !== undefined) return { inspection, conversion: unsupported(fault) };
   return {
     inspection,
     conversion: { outcome: 'accepted', warnings },

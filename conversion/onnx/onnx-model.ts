@@ -1,4 +1,5 @@
 import { unreadable } from '../unreadable.ts';
+import { misreadTrees, type NodeScope } from './misread-trees.ts';
 import { ProtobufMessage } from './protobuf-reader.ts';
 
 /** What an ONNX file says of itself. Field numbers in this file are those of onnx.proto3. */
@@ -15,6 +16,8 @@ export interface OnnxModel {
   readonly externalFiles: readonly string[];
   /** Operators by domain and name, sorted: `Gemm`, `ai.onnx.ml.TreeEnsemble`. */
   readonly operators: readonly string[];
+  /** Names of tree ensembles that ONNX Runtime answers wrongly. */
+  readonly misreadTrees: readonly string[];
 }
 
 export interface OnnxValue {
@@ -34,7 +37,7 @@ export function readOnnx(bytes: Uint8Array, maximumDepth: number): OnnxModel {
     throw unreadable('The file is no ONNX model: it has no graph or no opset.');
   const content = new GraphContent();
   content.visit(graph, maximumDepth);
-  for (const local of model.messages(25)) content.visitNodes(local.messages(7), maximumDepth);
+  for (const local of model.messages(25)) content.visitFunction(local, maximumDepth);
   const initialized = new Set(graph.messages(5).map((tensor) => tensor.text(8)));
   const outputs = graph.messages(12).map(onnxValueOf);
   if (outputs.length === 0) throw unreadable('The ONNX model has no output.');
@@ -52,6 +55,7 @@ export function readOnnx(bytes: Uint8Array, maximumDepth: number): OnnxModel {
     properties: new Map(model.messages(14).map((entry) => [entry.text(1), entry.text(2)])),
     externalFiles: [...content.externalFiles].sort(),
     operators: [...content.operators].sort(),
+    misreadTrees: content.misreadTrees,
   };
 }
 
@@ -59,6 +63,7 @@ export function readOnnx(bytes: Uint8Array, maximumDepth: number): OnnxModel {
 class GraphContent {
   readonly externalFiles = new Set<string>();
   readonly operators = new Set<string>();
+  readonly misreadTrees: string[] = [];
 
   visit(graph: ProtobufMessage, depthLeft: number): void {
     if (depthLeft <= 0) throw unreadable('Graphs lie too deep in one another.');
@@ -66,11 +71,17 @@ class GraphContent {
     for (const sparse of graph.messages(15)) {
       for (const tensor of [...sparse.messages(1), ...sparse.messages(2)]) this.#visitTensor(tensor);
     }
-    this.visitNodes(graph.messages(1), depthLeft);
+    const outputs = graph.messages(12).map((output) => output.text(1));
+    this.#visitNodes({ nodes: graph.messages(1), outputs, initializers: graph.messages(5) }, depthLeft);
   }
 
-  visitNodes(nodes: readonly ProtobufMessage[], depthLeft: number): void {
-    for (const node of nodes) this.#visitNode(node, depthLeft);
+  visitFunction(local: ProtobufMessage, depthLeft: number): void {
+    this.#visitNodes({ nodes: local.messages(7), outputs: local.texts(5), initializers: [] }, depthLeft);
+  }
+
+  #visitNodes(scope: NodeScope, depthLeft: number): void {
+    for (const node of scope.nodes) this.#visitNode(node, depthLeft);
+    this.misreadTrees.push(...misreadTrees(scope));
   }
 
   #visitNode(node: ProtobufMessage, depthLeft: number): void {

@@ -44,7 +44,7 @@ function specOf({ name, elementType, shape }: OnnxValue, role: 'input' | 'output
   if (type === undefined) {
     const hint =
       elementType === undefined
-        ? 'it is no tensor; export the model without ZipMap'
+        ? "it is no tensor; export the model without ZipMap: skl2onnx has options={'zipmap': False} for that"
         : `its element type is ${elementType}`;
     throw new UnsupportedModel(`The ${role} ${name} cannot be served: ${hint}.`, { path: name });
   }

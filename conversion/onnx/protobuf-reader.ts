@@ -41,6 +41,26 @@ export class ProtobufMessage {
     return (this.#fields.get(field) ?? []).map(decodeText);
   }
 
+  /** Every whole number of a repeated field, packed or not. */
+  integers(field: number): number[] {
+    return (this.#fields.get(field) ?? []).flatMap((value) => (typeof value === 'number' ? value : varintsIn(value)));
+  }
+
+  /** Every float32 of a repeated field, packed or not. */
+  floats(field: number): number[] {
+    return (this.#fields.get(field) ?? []).flatMap((value) => {
+      if (typeof value === 'number') throw wrongType();
+      return [...floatsIn(value, 'float32')];
+    });
+  }
+
+  /** The last one counts; empty when there is none. */
+  bytes(field: number): Uint8Array {
+    const value = this.#fields.get(field)?.at(-1) ?? new Uint8Array();
+    if (typeof value !== 'number') return value;
+    throw wrongType();
+  }
+
   message(field: number): ProtobufMessage | undefined {
     return this.messages(field).at(-1);
   }
@@ -77,6 +97,21 @@ function readVarint(reader: ByteReader): number {
     if (byte < 0x80) return value;
   }
   throw unreadable('The file is no ONNX model: an integer does not end.');
+}
+
+function varintsIn(bytes: Uint8Array): number[] {
+  const reader = new ByteReader(bytes);
+  const values: number[] = [];
+  while (reader.remaining > 0) values.push(readVarint(reader));
+  return values;
+}
+
+/** Little-endian numbers one after another, as packed fields and `raw_data` hold them. */
+export function floatsIn(bytes: Uint8Array, type: 'float32' | 'float64'): number[] {
+  const width = type === 'float32' ? 4 : 8;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength - (bytes.byteLength % width));
+  const read = type === 'float32' ? view.getFloat32.bind(view) : view.getFloat64.bind(view);
+  return Array.from({ length: view.byteLength / width }, (_, index) => read(index * width, true));
 }
 
 function decodeText(value: number | Uint8Array): string {

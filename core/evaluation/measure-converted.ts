@@ -45,7 +45,7 @@ function unsupported({ conversion }: ConvertedModel): MergelineError {
     'MODEL_UNSUPPORTED',
     `The model cannot be evaluated, because it cannot be served: ${reason}`,
     {
-      hint: 'Its author can measure it, and report the numbers with: mergeline register --metrics',
+      hint: 'Register what the reason asks for, or report what its author measured with: mergeline register --metrics',
     },
   );
 }

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../core/domain/digest.ts';
 import { reviewed } from '../core/support/policies.ts';
-import { endlessModel, hugeTensorModel } from '../support/hostile-models.ts';
+import { endlessModel, hugeTensorModel, lurkingModel } from '../support/hostile-models.ts';
 import { CommandScene, irisExamples, launcher } from './support/command-scene.ts';
 
 const csv = 'a,b,c,d,sum\n1,2,3,4,10\n2,3,4,5,14\n';
@@ -26,7 +26,8 @@ const scene = new CommandScene(mkdtempSync(join(tmpdir(), 'mergeline-hostile-'))
 beforeAll(async () => {
   await scene.answer('init', 'registry');
   scene.commit({ 'registry.yaml': reviewed('- gate: evaluated\n  dataset: sums', dataset), 'data/sums.csv': csv });
-  writeFileSync(join(scene.folder, 'endless.onnx'), endlessModel());
+  writeFileSync(join(scene.folder, 'endless.onnx'), lurkingModel());
+  writeFileSync(join(scene.folder, 'plainly-endless.onnx'), endlessModel());
   writeFileSync(join(scene.folder, 'huge.onnx'), hugeTensorModel(2 ** 40));
   writeFileSync(join(scene.folder, 'rows.json'), '[[1, 2, 3, 4]]');
   writeFileSync(join(scene.folder, 'sums.csv'), csv);
@@ -63,6 +64,14 @@ function start(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
 }
 
 describe('a model that never answers', () => {
+  it('is told when it is registered, and no stage can get it', async () => {
+    const { stderr } = await scene.run(['register', 'plain', 'plainly-endless.onnx'], impatient);
+    expect(stderr).toContain(`warning: It is stored, but it cannot be served: ${noAnswer}`);
+    const before = scene.tips();
+    const { code } = await scene.run(['promote', 'plain@1.0.0', '--to', 'staging'], impatient);
+    expect(code).not.toBe(0);
+    expect(scene.tips()).toBe(before);
+  });
   it('fails predict after its time', async () => {
     const { code, stderr } = await scene.run(['predict', 'endless@1.0.0', '--input', 'rows.json'], impatient);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(`error[MODEL_FAILED]: ${noAnswer}`) });

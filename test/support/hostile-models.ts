@@ -4,6 +4,7 @@ import type { Signature } from '../../core/domain/manifest.ts';
 
 /** Numbers are those of onnx.proto3. */
 const attributeTypeGraph = 5;
+const int64Type = 7;
 const [nodeField, attributeField] = [1, 5];
 
 const rows: ValueInfo = { name: 'X', type: 'float64', shape: ['N', 4] };
@@ -21,6 +22,30 @@ export function endlessModel(): Uint8Array {
   const graph = new Graph();
   const sum = graph.node('ReduceSum', ['X', whole(graph, 'axis', 1)], 'sum');
   return modelOf(graph, [answers], loop(graph, sum, answers.name));
+}
+
+/** Answers rows whose values add up to nine at most; with others it never ends, so that trying it out does not tell. */
+export function lurkingModel(): Uint8Array {
+  const graph = new Graph();
+  const sum = graph.node('ReduceSum', ['X', whole(graph, 'axis', 1)], 'sum');
+  const total = graph.node('ReduceSum', ['X', whole(graph, 'axes', 0, 1)], 'total', { keepdims: 0 });
+  const over = graph.node('Relu', [graph.node('Sub', [total, graph.numbers('nine', [9], [])], 'difference')], 'over');
+  const many = graph.node('Mul', [over, graph.numbers('factor', [2 ** 58], [])], 'many');
+  return modelOf(
+    graph,
+    [answers],
+    loop(graph, sum, answers.name, graph.node('Cast', [many], 'trips', { to: int64Type })),
+  );
+}
+
+/** A classifier that answers the values of a row as the probabilities of four classes. */
+export function scoringModel(): Uint8Array {
+  const graph = new Graph();
+  const label = graph.node('ArgMax', [graph.node('Identity', ['X'], 'scores')], 'label', { axis: 1, keepdims: 0 });
+  return modelOf(graph, [
+    { name: label, type: 'int64', shape: ['N'] },
+    { name: 'scores', type: 'float64', shape: ['N', 4] },
+  ]);
 }
 
 /** Makes as many numbers of eight bytes as it is told, and then never answers. */
@@ -52,9 +77,13 @@ function whole(graph: Graph, name: string, ...values: readonly number[]): string
   return graph.constant(name, { type: 'int64', shape: [values.length], values });
 }
 
-/** `output` is `carried`, doubled 2^62 times. */
-function loop(graph: Graph, carried: string, output: string): ProtobufWriter {
-  const trips = graph.constant('trips', { type: 'int64', shape: [], values: [2 ** 62] });
+/** `output` is `carried`, doubled so many times: 2^62 when nobody says. */
+function loop(
+  graph: Graph,
+  carried: string,
+  output: string,
+  trips = graph.constant('trips', { type: 'int64', shape: [], values: [2 ** 62] }),
+): ProtobufWriter {
   const always = graph.constant('always', { type: 'bool', shape: [], values: [true] });
   const body = new Graph();
   body.node('Identity', ['go_on'], 'go_on_then');

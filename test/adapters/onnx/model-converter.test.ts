@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { IsolatedHost } from '../../../adapters/onnx/isolated-host.ts';
 import { modelConverterWith } from '../../../adapters/onnx/model-converter.ts';
 import { onnxRuntime } from '../../../adapters/onnx/onnx-runtime.ts';
+import { endlessModel, hugeTensorModel, scoringModel } from '../../support/hostile-models.ts';
+import { secondScoreModel, treeModel } from '../../support/tree-models.ts';
 import { modelFile, onnxFixture, readModelFile } from './support/model-file.ts';
 
 const modelConverter = modelConverterWith((signal) => new IsolatedHost({ signal }));
@@ -97,13 +99,56 @@ describe('modelConverterWith', () => {
   });
 
   it.each([
-    ['zipmap.onnx', 'export the model without ZipMap'],
+    ['zipmap.onnx', "export the model without ZipMap: skl2onnx has options={'zipmap': False} for that"],
     ['eight-rows.onnx', 'it takes exactly 8 rows at once'],
     ['future-opset.onnx', 'ONNX Runtime cannot load the model'],
   ])('keeps %s without serving it', async (name, reason) => {
     const { conversion, served } = await modelConverter.convert([onnxFixture(name)]);
     expect(conversion).toMatchObject({ outcome: 'unsupported', reason: expect.stringContaining(reason) });
     expect(served).toBeUndefined();
+  });
+
+  it('keeps a forest that ONNX Runtime answers wrongly without serving it, and says what to export instead', async () => {
+    const { conversion, served } = await modelConverter.convert([
+      modelFile('forest.onnx', treeModel({ weights: [0.9, 0.2] })),
+    ]);
+    expect(conversion).toMatchObject({ outcome: 'unsupported', path: 'tree' });
+    const reason = conversion.outcome === 'unsupported' ? conversion.reason : '';
+    for (const part of ['TreeEnsembleClassifier', 'ONNX Runtime 1.26 and 1.27', 'OneVsRestClassifier(model)']) {
+      expect(reason).toContain(part);
+    }
+    expect(served).toBeUndefined();
+  });
+
+  it('serves the same forest when only its second score is read', async () => {
+    const file = modelFile('forest.onnx', secondScoreModel({ weights: [0.9, 0.2] }));
+    expect((await modelConverter.convert([file])).conversion).toEqual({ outcome: 'accepted', warnings: [] });
+  });
+
+  it('keeps a classifier whose scores are no probabilities without serving it', async () => {
+    const { conversion, served } = await modelConverter.convert([modelFile('scores.onnx', scoringModel())]);
+    expect(conversion).toMatchObject({
+      outcome: 'unsupported',
+      reason: expect.stringContaining('which cannot be probabilities'),
+    });
+    expect(served).toBeUndefined();
+  });
+
+  it('keeps a model that does not end within its time without serving it', async () => {
+    const impatient = modelConverterWith((signal) => new IsolatedHost({ signal }), { patience: 500 });
+    const started = performance.now();
+    const { conversion, served } = await impatient.convert([modelFile('endless.onnx', endlessModel())]);
+    expect(conversion).toMatchObject({
+      outcome: 'unsupported',
+      reason: expect.stringContaining('The model did not answer within 0.5 s.'),
+    });
+    expect(served).toBeUndefined();
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  it('serves a model that refuses made-up rows: nobody gave them to it', async () => {
+    const { conversion } = await modelConverter.convert([modelFile('huge.onnx', hugeTensorModel(2 ** 40))]);
+    expect(conversion.outcome).toBe('accepted');
   });
 });
 

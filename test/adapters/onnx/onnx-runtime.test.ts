@@ -3,6 +3,7 @@ import { onnxRuntime } from '../../../adapters/onnx/onnx-runtime.ts';
 import type { Signature } from '../../../core/domain/manifest.ts';
 import type { ModelFile } from '../../../core/ports/model-toolchain.ts';
 import { hostileSignature, talkativeModel } from '../../support/hostile-models.ts';
+import { treeModel } from '../../support/tree-models.ts';
 import { modelFile, onnxFixture } from './support/model-file.ts';
 
 const iris: Signature = {
@@ -43,7 +44,25 @@ describe('onnxRuntime', () => {
 
   it('takes the class of the highest score where the model gives only scores', async () => {
     const signature: Signature = { ...two, task: 'classification', classes: ['low', 'middle', 'high'] };
-    expect((await predict([onnxFixture('scores.onnx')], signature, [[1, 0]])).predictions).toEqual(['high']);
+    expect((await predict([onnxFixture('scores.onnx')], signature, [[1 / 6, 0]])).predictions).toEqual(['high']);
+  });
+
+  it('refuses to answer with what cannot be probabilities', async () => {
+    const model = modelFile('model.onnx', treeModel({ weights: [0.9, 0.2] }));
+    const signature: Signature = {
+      task: 'classification',
+      inputs: [{ name: 'X', type: 'float64', shape: [null, 1] }],
+      outputs: [
+        { name: 'label', type: 'int64', shape: [null] },
+        { name: 'probabilities', type: 'float64', shape: [null, 2] },
+      ],
+    };
+    await expect(predict([model], signature, [[1]])).rejects.toMatchObject({
+      code: 'MODEL_FAILED',
+      message: expect.stringMatching(
+        /^The model's output probabilities holds \[-0\.2\d*, 0\.2\d*\] for a row, which cannot be probabilities/,
+      ),
+    });
   });
 
   it('finds weights beside the model, wherever both lie', async () => {
