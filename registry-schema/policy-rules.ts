@@ -1,23 +1,54 @@
-import { suggestName } from '../core/domain/closest-name.ts';
 import type { ChangeKind, Gate, GateKind, Policy, Principal } from '../core/domain/policy.ts';
 import { documents } from './documents.ts';
 import type { Finding, Path } from './finding.ts';
 import { type GateList, gateLists } from './gate-lists.ts';
+import { KnownNames } from './known-names.ts';
 
 /** Every name that registry.yaml uses is one that it defines, and defines once. */
 export function rulesOfPolicy(policy: Policy): readonly Finding[] {
+  const names = namesOf(policy);
   return [
     ...stageNameRules(policy),
-    ...gateLists(policy).flatMap((list) => gateListRules(list, policy)),
+    ...gateLists(policy).flatMap((list) => gateListRules(list, names)),
     ...repeated(policy.datasets, (index) => ['datasets', index, 'name']),
     ...repeated(policy.stores, (index) => ['stores', index, 'name']),
-    ...placementRules(policy),
+    ...placementRules(policy, names),
     ...baseRules(policy),
-    ...roleRules(policy),
+    ...Object.entries(policy.roles).flatMap(([role, members]) => principalRules(members, ['roles', role], names)),
     ...policy.stages.flatMap(({ breakGlass }, index) =>
-      principalRules(breakGlass, ['stages', index, 'breakGlass'], policy),
+      principalRules(breakGlass, ['stages', index, 'breakGlass'], names),
     ),
   ];
+}
+
+/** What the policy defines, gathered once: it may be large, and names it in many places. */
+interface PolicyNames {
+  readonly stages: KnownNames;
+  /** The stage of each alias. */
+  readonly aliased: ReadonlyMap<string, string>;
+  readonly datasets: KnownNames;
+  readonly stores: KnownNames;
+  readonly roles: KnownNames;
+  /** As they are told to people. */
+  readonly datasetList: string;
+}
+
+function namesOf({ stages, datasets, stores, roles }: Policy): PolicyNames {
+  const datasetNames = datasets.map(({ name }) => name);
+  return {
+    stages: new KnownNames(
+      'stage',
+      stages.map(({ name }) => name),
+    ),
+    aliased: new Map(stages.flatMap(({ name, aliases }) => aliases.map((alias) => [alias, name]))),
+    datasets: new KnownNames('data set', datasetNames),
+    stores: new KnownNames(
+      'store',
+      stores.map(({ name }) => name),
+    ),
+    roles: new KnownNames('role', Object.keys(roles)),
+    datasetList: datasetNames.join(', '),
+  };
 }
 
 /** A stage answers to its name and its aliases, so no two stages may share any of them. */
@@ -36,7 +67,7 @@ function stageNameRules({ stages }: Policy): readonly Finding[] {
   ];
 }
 
-function gateListRules({ path, gates, stage, change }: GateList, policy: Policy): readonly Finding[] {
+function gateListRules({ path, gates, stage, change }: GateList, names: PolicyNames): readonly Finding[] {
   const ids = new Set<string>();
   return gates.flatMap((gate, index) => {
     const at = [...path, index];
@@ -45,9 +76,9 @@ function gateListRules({ path, gates, stage, change }: GateList, policy: Policy)
     return [
       ...(repeats ? [repeatedId(gate, at)] : []),
       ...builtInIdRules(gate, at),
-      ...gateRules(gate, at, policy, stage?.name),
+      ...gateRules(gate, at, names, stage?.name),
       ...(change === undefined ? [] : placeRules(gate, at, change)),
-      ...principalRules(gate.waivable ?? [], [...at, 'waivable'], policy),
+      ...principalRules(gate.waivable ?? [], [...at, 'waivable'], names),
     ];
   });
 }
@@ -77,18 +108,18 @@ function placeRules({ gate }: Gate, at: Path, change: ChangeKind): readonly Find
   return [{ path, message: `is ${gate}, which asks about a version; here can be ${[...asksPeople].join(' and ')}` }];
 }
 
-function gateRules(gate: Gate, at: Path, policy: Policy, stage: string | undefined): readonly Finding[] {
+function gateRules(gate: Gate, at: Path, names: PolicyNames, stage: string | undefined): readonly Finding[] {
   switch (gate.gate) {
     case 'came-through':
     case 'soak':
-      return earlierStageRules(gate.stage, [...at, 'stage'], policy, stage);
+      return earlierStageRules(gate.stage, [...at, 'stage'], names, stage);
     case 'metric':
-      return metricRules(gate, at, policy);
+      return metricRules(gate, at, names);
     case 'no-regression':
     case 'evaluated':
-      return datasetRules(gate.dataset, [...at, 'dataset'], policy);
+      return gate.dataset === undefined ? [] : names.datasets.require(gate.dataset, [...at, 'dataset']);
     case 'approvals':
-      return principalRules(gate.by ?? [], [...at, 'by'], policy);
+      return principalRules(gate.by ?? [], [...at, 'by'], names);
     case 'required-fields':
       return [
         ...fieldRules(gate.manifest, [...at, 'manifest'], 'ModelVersion'),
@@ -104,31 +135,24 @@ function gateRules(gate: Gate, at: Path, policy: Policy, stage: string | undefin
   }
 }
 
-function earlierStageRules(named: string, path: Path, { stages }: Policy, own: string | undefined): readonly Finding[] {
+function earlierStageRules(
+  named: string,
+  path: Path,
+  { stages, aliased }: PolicyNames,
+  own: string | undefined,
+): readonly Finding[] {
   if (named === own) return [{ path, message: `is ${named}, the stage of the gate itself; name another` }];
-  const names = stages.map(({ name }) => name);
-  const called = stages.find(({ aliases }) => aliases.some((alias) => alias === named));
-  if (called !== undefined && !names.some((name) => name === named))
-    return [{ path, message: `is ${named}, an alias; write ${called.name}` }];
-  return unknownName(named, names, path, 'stage');
-}
-
-function datasetRules(named: string | undefined, path: Path, { datasets }: Policy): readonly Finding[] {
-  return named === undefined
-    ? []
-    : unknownName(
-        named,
-        datasets.map(({ name }) => name),
-        path,
-        'data set',
-      );
+  const called = stages.has(named) ? undefined : aliased.get(named);
+  if (called !== undefined) return [{ path, message: `is ${named}, an alias; write ${called}` }];
+  return stages.require(named, path);
 }
 
 /** Only a policy with one data set need not say which one a verified metric is of. */
-function metricRules(gate: Gate & { readonly gate: 'metric' }, at: Path, policy: Policy): readonly Finding[] {
-  if (gate.dataset !== undefined) return datasetRules(gate.dataset, [...at, 'dataset'], policy);
-  if (gate.reported || policy.datasets.length === 1) return [];
-  const known = policy.datasets.map(({ name }) => name).join(', ') || 'name one under datasets';
+function metricRules(gate: Gate & { readonly gate: 'metric' }, at: Path, names: PolicyNames): readonly Finding[] {
+  const { datasets } = names;
+  if (gate.dataset !== undefined) return datasets.require(gate.dataset, [...at, 'dataset']);
+  if (gate.reported || datasets.size === 1) return [];
+  const known = names.datasetList || 'name one under datasets';
   return [
     { path: at, message: `must say with dataset what the metric is verified on (${known}), or say reported: true` },
   ];
@@ -141,22 +165,15 @@ function baseRules({ serving: { base } }: Policy): readonly Finding[] {
   ];
 }
 
-function placementRules({ placement, stores }: Policy): readonly Finding[] {
-  const names = stores.map(({ name }) => name);
+function placementRules({ placement }: Policy, { stores }: PolicyNames): readonly Finding[] {
   return placement.flatMap((line, index) =>
-    line.stores.flatMap((store, place) => unknownName(store, names, ['placement', index, 'stores', place], 'store')),
+    line.stores.flatMap((store, place) => stores.require(store, ['placement', index, 'stores', place])),
   );
 }
 
-function roleRules(policy: Policy): readonly Finding[] {
-  return Object.entries(policy.roles).flatMap(([role, members]) => principalRules(members, ['roles', role], policy));
-}
-
-function principalRules(principals: readonly Principal[], path: Path, { roles }: Policy): readonly Finding[] {
+function principalRules(principals: readonly Principal[], path: Path, { roles }: PolicyNames): readonly Finding[] {
   return principals.flatMap((principal, index) =>
-    principal.startsWith('role:')
-      ? unknownName(principal.slice('role:'.length), Object.keys(roles), [...path, index], 'role')
-      : [],
+    principal.startsWith('role:') ? roles.require(principal.slice('role:'.length), [...path, index]) : [],
   );
 }
 
@@ -167,15 +184,8 @@ function fieldRules(
   kind: 'ModelVersion' | 'Model',
 ): readonly Finding[] {
   const { apiVersion: _, kind: __, ...known } = documents[kind].schema.properties ?? {};
-  return (fields ?? []).flatMap((field, index) =>
-    unknownName(field.split('.')[0] ?? '', Object.keys(known), [...path, index], 'field'),
-  );
-}
-
-function unknownName(name: string, known: readonly string[], path: Path, what: string): readonly Finding[] {
-  if (known.includes(name)) return [];
-  const hint = suggestName(name, known) ?? `There is none yet.`;
-  return [{ path, message: `names the ${what} ${name}, which is not there. ${hint}` }];
+  const names = new KnownNames('field', Object.keys(known));
+  return (fields ?? []).flatMap((field, index) => names.require(field.split('.')[0] ?? '', [...path, index]));
 }
 
 function repeated(items: readonly { readonly name: string }[], pathOf: (index: number) => Path): readonly Finding[] {

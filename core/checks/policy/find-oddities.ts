@@ -1,6 +1,5 @@
 import { gateLists } from '../../../registry-schema/gate-lists.ts';
-import type { Policy } from '../../domain/policy.ts';
-import { namesOf } from '../../domain/principal.ts';
+import type { Policy, Principal } from '../../domain/policy.ts';
 import { looksLikeSpdx } from '../../domain/spdx.ts';
 import type { GateOf } from '../../gates/judgement.ts';
 import { directionOf } from '../../metrics/metric.ts';
@@ -99,13 +98,34 @@ function oddWaiver({ gate, list: { stage } }: PlacedGate): readonly Odd[] {
   ];
 }
 
-function emptyRoles(policy: Policy): readonly Oddity[] {
-  return Object.entries(policy.roles).flatMap(([role, members]) => {
-    if (namesOf(members, { roles: policy.roles, owners: [role] }).length > 0) return [];
+function emptyRoles({ roles }: Policy): readonly Oddity[] {
+  const peopled = peopledRoles(roles);
+  return Object.keys(roles).flatMap((role) => {
+    if (peopled.has(role)) return [];
     return [
       { place: role, message: 'the role has no members', hint: 'Add people to it in registry.yaml, or take it out.' },
     ];
   });
+}
+
+/** Those with somebody in them, or in a role that they hold. */
+function peopledRoles(roles: Policy['roles']): ReadonlySet<string> {
+  const holders = new Map<Principal, string[]>();
+  for (const [role, members] of Object.entries(roles)) {
+    for (const member of members) {
+      const by = holders.get(member);
+      if (by === undefined) holders.set(member, [role]);
+      else by.push(role);
+    }
+  }
+  const peopled = new Set<string>();
+  const queue = [...holders].flatMap(([member, by]) => (member.startsWith('role:') ? [] : by));
+  for (const role of queue) {
+    if (peopled.has(role)) continue;
+    peopled.add(role);
+    queue.push(...(holders.get(`role:${role}`) ?? []));
+  }
+  return peopled;
 }
 
 function idleBreakGlass({ stages }: Policy): readonly Oddity[] {
