@@ -1,9 +1,9 @@
-import { findArtifact } from '../artifacts/verify-version.ts';
+import { storedFile } from '../artifacts/stored-file.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { Policy } from '../domain/policy.ts';
 import { MergelineError } from '../errors.ts';
-import type { ModelFile, Predictor } from '../ports/model-toolchain.ts';
+import type { Predictor } from '../ports/model-toolchain.ts';
 
 /**
  * Brings the served files of a version to the runtime, verified on the way.
@@ -24,17 +24,7 @@ export async function loadPredictor(
   const files = await Promise.all(
     manifest.artifacts
       .filter(({ roles }) => roles.includes('served'))
-      .map(async (artifact): Promise<ModelFile> => {
-        const store = await findArtifact(artifact, manifest, policy, context);
-        const open = () => store.read(artifact);
-        return { path: artifact.path, size: artifact.size, open, read: async () => await collect(open()) };
-      }),
+      .map((artifact) => storedFile(artifact, manifest, policy, context)),
   );
   return await context.runtime.load({ files, signature });
-}
-
-async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return Buffer.concat(parts);
 }

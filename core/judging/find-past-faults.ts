@@ -31,10 +31,11 @@ export async function deletionFaultsOf(
   { model, stage }: Pointer,
   context: RegistryContext,
 ): Promise<readonly string[]> {
+  const file = pointerPath(model, stage);
+  if ((await base.find(file)) !== undefined) return [];
   // A stage that was never judged has no past, and the walk through all of history is spared.
   const records = await recordsSnapshot(context);
   if ((await records.list(judgedFolder(model, stage))).length === 0) return [];
-  const file = pointerPath(model, stage);
   for await (const { commit } of context.repository.history(base.commit.oid, { below: [file] })) {
     const at = commit.oid.slice(0, 10);
     return [

@@ -5,7 +5,7 @@ import type { Instant, Manifest } from '../domain/manifest.ts';
 import { ownersOf } from '../domain/model-pattern.ts';
 import type { Policy, StagePolicy } from '../domain/policy.ts';
 import type { Pointer, PointerImage } from '../domain/records.ts';
-import type { Candidacy } from '../gates/candidacy.ts';
+import type { Candidacy, Contender } from '../gates/candidacy.ts';
 import { imageOf } from '../pointers/plan-pointer.ts';
 import type { RepositoryReader } from '../ports/repository.ts';
 import { recordsSnapshot } from '../reading/read-records.ts';
@@ -18,6 +18,7 @@ import {
   tenuresOf,
 } from '../reading/stage-history.ts';
 import { compileExpressions } from './compile-expressions.ts';
+import { derivationFaultsOf } from './find-derivation-faults.ts';
 import { deletionFaultsOf, rewritingFaultsOf } from './find-past-faults.ts';
 import { committersOf, gatherBackers } from './gather-backers.ts';
 import { datasetsOf, findContender } from './gather-contender.ts';
@@ -49,11 +50,7 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
     pointer,
     expectedImage: candidate ? expectedImage(policy, candidate.manifest, pointer, passed) : null,
     cards: await cardsOf(nomination, context.repository),
-    integrityFaults: [
-      ...(candidate ? await integrityFaultsOf(candidate.manifest, policy, nomination.depth, context) : []),
-      ...(candidate ? await rewritingFaultsOf(base, candidate.manifest, context.repository) : []),
-      ...(basePointer ? [] : await deletionFaultsOf(base, pointer, context)),
-    ],
+    integrityFaults: await faultsOf(nomination, candidate, policy, context),
     tenures: tenuresOf(states, passed),
     backers: await gatherBackers(nomination, candidate, committers, context),
     committers,
@@ -80,6 +77,24 @@ function expectedImage(
     if (held !== undefined) return held.pointer.image;
   }
   return imageOf(policy, manifest);
+}
+
+async function faultsOf(
+  { base, pointer, depth }: Nomination,
+  candidate: Contender | undefined,
+  policy: Policy,
+  context: RegistryContext,
+): Promise<readonly string[]> {
+  const faults = [...(await deletionFaultsOf(base, pointer, context))];
+  if (candidate === undefined) return faults;
+  const { manifest, manifestDigest } = candidate;
+  faults.push(...(await integrityFaultsOf(manifest, policy, depth, context)));
+  faults.push(...(await rewritingFaultsOf(base, manifest, context.repository)));
+  // A version that held the stage before was examined then, and a stage without gates asks nothing of it.
+  const isExamined = pointer.change === 'promotion' && stageNamed(policy, pointer.stage).gates.length > 0;
+  if (depth === 'bytes' && isExamined)
+    faults.push(...(await derivationFaultsOf(manifest, manifestDigest, policy, context)));
+  return faults;
 }
 
 function isOf({ name }: StagePolicy): (state: PointerState) => boolean {

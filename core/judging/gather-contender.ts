@@ -1,4 +1,6 @@
 import type { RegistryContext } from '../context.ts';
+import { millisecondsOf } from '../domain/duration.ts';
+import type { Instant } from '../domain/manifest.ts';
 import type { ModelName } from '../domain/names.ts';
 import type { DatasetPolicy, Gate, Policy, StagePolicy } from '../domain/policy.ts';
 import type { Evaluation } from '../domain/records.ts';
@@ -24,6 +26,11 @@ export function datasetsOf(policy: Policy, stage: Pick<StagePolicy, 'gates' | 'r
   return policy.datasets.filter(({ name }) => names.has(name));
 }
 
+/** Clocks differ by less than an hour. What claims to be of the future would be the newest for ever. */
+function isPast(at: Instant, now: Instant): boolean {
+  return millisecondsOf(at) <= millisecondsOf(now) + 3_600_000;
+}
+
 /** Undefined without a version, or for one that is not registered. */
 export async function findContender(
   evidence: Evidence,
@@ -43,7 +50,8 @@ export async function gatherContender(
 ): Promise<Contender> {
   const { base, datasets } = evidence;
   const status = await findStatus(base, manifest.model, manifest.version);
-  const evaluations: Evaluation[] = [...(await listEvaluations(base, manifest.model, manifest.version))];
+  const recorded = await listEvaluations(base, manifest.model, manifest.version);
+  const evaluations: Evaluation[] = recorded.filter(({ at }) => isPast(at, context.clock.now()));
   const unmeasured: Unmeasured[] = [];
   for (const dataset of datasets) {
     if (evaluations.some((it) => it.dataset.digest === dataset.digest && it.manifestDigest === digest)) continue;

@@ -15,9 +15,11 @@ import type { Change, Snapshot } from '../ports/repository.ts';
 import { findModel, findVersion, readModel, readPolicy } from '../reading/read-registry.ts';
 import { findNamespaceClash } from '../registration/decide-registration.ts';
 import { compileExpressions } from './compile-expressions.ts';
+import { derivationFaultsOf } from './find-derivation-faults.ts';
 import { committersOf } from './gather-backers.ts';
 import { datasetsOf, gatherContender } from './gather-contender.ts';
 import { judgeOne } from './judge.ts';
+import { judgeEvaluation } from './judge-evaluation.ts';
 
 /**
  * Judges a proposal that only adds files: each must be valid, bytes and name of a version must be right, and the gates
@@ -39,6 +41,7 @@ export async function judgeAddition(
   for (const kind of kindsOf(changes)) {
     const candidacy = await candidacyOf(proposal, policy, kind, base, context);
     if (kind === 'registration') verdicts.push(await judgeVersion(candidacy, base, depth, context));
+    if (kind === 'evaluation') verdicts.push(...(await judgeEvidence(changes, head, { base, policy }, context)));
     verdicts.push(...policy.changes[kind].gates.map((gate) => judgeOne(gate, candidacy)));
   }
   return verdicts;
@@ -47,6 +50,23 @@ export async function judgeAddition(
 function kindsOf(changes: readonly Change[]): readonly ChangeKind[] {
   const kinds = changes.map(({ path }) => (parsePath(path)?.kind === 'Evaluation' ? 'evaluation' : 'registration'));
   return [...new Set<ChangeKind>(kinds)];
+}
+
+async function judgeEvidence(
+  changes: readonly Change[],
+  head: Snapshot,
+  place: { readonly base: Snapshot; readonly policy: Policy },
+  context: RegistryContext,
+): Promise<readonly Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const { path } of changes.filter((change) => parsePath(change.path)?.kind === 'Evaluation')) {
+    const file = await head.read(path);
+    if (file === undefined) continue;
+    const evaluation = decode('Evaluation', file.bytes, { file: path });
+    const version = await findVersion(head, evaluation.model, evaluation.version);
+    verdicts.push(await judgeEvaluation(evaluation, version, place, context));
+  }
+  return verdicts;
 }
 
 /** The version's bytes are there and give the digests that it names, and no other model has its name. */
@@ -60,6 +80,9 @@ async function judgeVersion(
   const faults = [
     ...(clash === undefined ? [] : [clash.message]),
     ...(candidate === undefined ? [] : await integrityFaultsOf(candidate.manifest, policy, depth, context)),
+    ...(candidate && depth === 'bytes'
+      ? await derivationFaultsOf(candidate.manifest, candidate.manifestDigest, policy, context)
+      : []),
   ];
   return faults.length > 0
     ? { gate: 'integrity', verdict: 'fail', reason: faults.join(' ') }

@@ -1,0 +1,61 @@
+import type { RegistryContext } from '../context.ts';
+import { millisecondsOf } from '../domain/duration.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Evaluation } from '../domain/records.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import { MergelineError } from '../errors.ts';
+import { datasetInRegistry, measureVersion } from '../evaluation/measure-version.ts';
+import type { Snapshot } from '../ports/repository.ts';
+import type { RegisteredVersion } from '../reading/read-registry.ts';
+
+/** Processors differ in the last digits of what they compute. */
+const sameWithin = 1e-9;
+
+/**
+ * Judges an evaluation that a proposal brings: once it is on the registry branch, gates believe it, so it is computed again.
+ * @param version that it speaks of; absent when that is not registered.
+ */
+export async function judgeEvaluation(
+  evaluation: Evaluation,
+  version: RegisteredVersion | undefined,
+  { base, policy }: { readonly base: Snapshot; readonly policy: Policy },
+  context: RegistryContext,
+): Promise<Verdict> {
+  const verdictOf = (verdict: Verdict['verdict'], reason: string): Verdict => ({ gate: 'evidence', verdict, reason });
+  const { name, digest } = evaluation.dataset;
+  if (version?.digest !== evaluation.manifestDigest)
+    return verdictOf('fail', 'It is of another manifest than the registered one.');
+  if (millisecondsOf(evaluation.at) > millisecondsOf(context.clock.now()))
+    return verdictOf('fail', `It says that it was made at ${evaluation.at}, which is still to come.`);
+  const dataset = policy.datasets.find((pinned) => pinned.digest === digest);
+  const source = dataset && (await datasetInRegistry(base, dataset));
+  if (dataset === undefined || source === undefined) return verdictOf(...outOfReach(evaluation, policy));
+  try {
+    const { rows, metrics } = await measureVersion(version.manifest, dataset, source, policy, context);
+    const faults = differences({ rows: evaluation.dataset.rows, ...evaluation.metrics }, { rows, ...metrics });
+    if (faults.length > 0) return verdictOf('fail', faults.join(' '));
+    return verdictOf('pass', `Computed again on ${name}: the same numbers.`);
+  } catch (error) {
+    if (!(error instanceof MergelineError)) throw error;
+    return verdictOf('fail', `It cannot be computed again: ${error.message}`);
+  }
+}
+
+/** Where the data are not here, people may vouch for the numbers: if the policy asks some to. */
+function outOfReach({ model, version, dataset: { name } }: Evaluation, policy: Policy): [Verdict['verdict'], string] {
+  const isApproved = policy.changes.evaluation.gates.some(({ gate }) => gate === 'approvals');
+  const reason = `The data set ${name} does not lie in the registry, so its numbers are not computed again`;
+  return isApproved
+    ? ['skipped', `${reason}: whoever approves vouches for them.`]
+    : ['fail', `${reason}. Record them after the merge with: mergeline evaluate ${model}@${version} --dataset ${name}`];
+}
+
+type Numbers = Readonly<Record<string, number>>;
+
+function differences(claimed: Numbers, found: Numbers): readonly string[] {
+  return Object.entries(claimed).flatMap(([name, claim]) => {
+    const value = found[name];
+    const isSame = value !== undefined && Math.abs(value - claim) <= sameWithin * Math.max(1, Math.abs(value));
+    return isSame ? [] : [`It says ${name} is ${claim}; computed again it is ${value ?? 'nothing'}.`];
+  });
+}
