@@ -15,6 +15,7 @@ import type { Verdict } from './domain/verdict.ts';
 import type { Version } from './domain/version.ts';
 import type { Fault } from './errors.ts';
 import type { Predictions } from './ports/model-toolchain.ts';
+import type { Comparison } from './report/compare-contenders.ts';
 
 /** What a write would do, or did. */
 export interface PlanAnswer {
@@ -234,6 +235,8 @@ export interface ProposalAnswer {
   readonly verdicts: readonly Verdict[];
   readonly image: { readonly reference: string; readonly digest: Digest } | null;
   readonly reviews: readonly (Review & { readonly counts: boolean })[];
+  /** The candidate beside the incumbent; `null` where no version comes in. */
+  readonly comparison: Comparison | null;
   /** What the reviewers read, in Markdown. */
   readonly report: string;
   /** True when the registry moved so that the proposal must be refreshed before it can merge. */

@@ -17,6 +17,7 @@ import { readProposal } from './reading/read-proposal.ts';
 import { findMergeRecord, recordsSnapshot } from './reading/read-records.ts';
 import { readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
+import { compareContenders } from './report/compare-contenders.ts';
 import { renderReport } from './report/report.ts';
 
 /** A proposal as it stands, judged now. */
@@ -65,6 +66,7 @@ export async function answerProposal(proposal: Proposal, context: RegistryContex
     verdicts,
     image,
     reviews: markCounted(judged),
+    comparison: (candidacy && compareContenders(candidacy)) ?? null,
     report: candidacy === undefined ? '' : renderReport({ candidacy, verdicts, image }),
     stale: proposal.state === 'open' && (await hasMoved(judged.changes, base)),
     faults: proposal.faults ?? [],

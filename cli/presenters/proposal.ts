@@ -2,13 +2,14 @@ import type { ProposalAnswer } from '../../core/answers.ts';
 import { allowsMerge } from '../../core/domain/verdict.ts';
 import { alignColumns, blocks, commandLine, fields, indent, lines, nextCommands, type Page, paint } from '../page.ts';
 import { formatInstant, shortOid } from '../units.ts';
+import { comparisonText } from './comparison.ts';
 import { approveCommand } from './next-review.ts';
 import { verdictTable } from './verdicts.ts';
 import { webAddress } from './web-address.ts';
 
 /** A proposal as a reviewer looks at it. */
 export function presentProposal(answer: ProposalAnswer, page: Page): string {
-  const { proposal, verdicts, image, reviews, stale } = answer;
+  const { proposal, verdicts, image, comparison, reviews, stale } = answer;
   return blocks(
     headline(answer, page),
     fields(page, [
@@ -22,6 +23,7 @@ export function presentProposal(answer: ProposalAnswer, page: Page): string {
       ['url', webAddress(proposal)],
     ]),
     verdicts.length === 0 ? undefined : lines(paint(page, 'bold', 'Gates'), indent(verdictTable(verdicts, page))),
+    comparison === null ? undefined : comparisonText(comparison, page),
     reviews.length === 0 ? undefined : lines(paint(page, 'bold', 'Reviews'), indent(reviewList(reviews, page))),
     stale
       ? paint(page, 'yellow', `The registry has moved on: ${commandLine(page, `proposal refresh ${proposal.id}`)}`)

@@ -257,6 +257,22 @@ export const proposal: ProposalAnswer = {
       counts: true,
     },
   ],
+  comparison: {
+    version: second,
+    incumbent: first,
+    verified: [
+      {
+        dataset: 'holdout',
+        rows: 30,
+        metrics: [
+          { metric: 'accuracy', value: 0.9666666667, before: 0.9333333333, delta: 0.0333333334, better: true },
+          { metric: 'mae', value: 0.1, before: null, delta: null, better: null },
+        ],
+      },
+    ],
+    reported: [{ metric: 'accuracy', value: 0.99, before: 0.95, delta: null, better: null }],
+    differences: { signature: [], datasets: [], parameters: [{ name: 'C', before: '1', now: '10' }] },
+  },
   report: '# Promote iris@1.1.0 to production\n',
   stale: false,
   faults: [],

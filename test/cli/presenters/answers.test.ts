@@ -304,6 +304,20 @@ describe('a proposal', () => {
         - no-regression  skipped  nothing holds production
         … approvals      pending  0 of 1 approval
 
+      Verified on holdout, 30 rows
+        METRIC       1.1.0     1.0.0  CHANGE
+        accuracy  0.966667  0.933333  ▲ +0.0333333, better
+        mae            0.1         –  not comparable
+
+      Reported by the authors, not verified
+        METRIC    1.1.0  1.0.0
+        accuracy   0.99   0.95
+
+      Against 1.0.0
+        signature   the same
+        data sets   the same
+        parameters  C 1 → 10
+
       Reviews
         ✓ bea  asserted  counts  2026-11-25 10:00 UTC  fine
 

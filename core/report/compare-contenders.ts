@@ -1,0 +1,123 @@
+import type { DatasetUse, Manifest, ParameterValue } from '../domain/manifest.ts';
+import type { Version } from '../domain/version.ts';
+import type { Candidacy } from '../gates/candidacy.ts';
+import { newestEvaluation } from '../gates/evaluations.ts';
+import { compareSignatures } from '../gates/signature.ts';
+import { directionOf } from '../metrics/metric.ts';
+
+/** A number of the candidate beside the incumbent's. */
+export interface MetricComparison {
+  readonly metric: string;
+  readonly value: number;
+  /** The incumbent's; `null` where it has none. */
+  readonly before: number | null;
+  /** `null` where there is nothing to subtract, or where it would mean nothing. */
+  readonly delta: number | null;
+  /** `null` where nobody knows which way is better, or nothing changed. */
+  readonly better: boolean | null;
+}
+
+/** The candidate of a proposal beside the version that holds the stage. */
+export interface Comparison {
+  readonly version: Version;
+  readonly incumbent: Version | null;
+  /** Measured by Mergeline, on each data set that the policy pins. */
+  readonly verified: readonly {
+    readonly dataset: string;
+    readonly rows: number;
+    readonly metrics: readonly MetricComparison[];
+  }[];
+  /** Whoever reported them may have measured on other data, so they are not subtracted. */
+  readonly reported: readonly MetricComparison[];
+  /** What changed since the incumbent; `null` where there is none. */
+  readonly differences: Differences | null;
+}
+
+export interface Differences {
+  /** Sentences; empty when both have the same one, or neither has one. */
+  readonly signature: readonly string[];
+  readonly datasets: readonly string[];
+  /** Values as JSON writes them. */
+  readonly parameters: readonly { readonly name: string; readonly before: string; readonly now: string }[];
+}
+
+/** Undefined where no version comes in: the stage is emptied. */
+export function compareContenders({ candidate, incumbent, policy }: Candidacy): Comparison | undefined {
+  if (candidate === undefined) return undefined;
+  const verified = policy.datasets.flatMap((dataset) => {
+    const now = newestEvaluation(candidate, dataset);
+    if (now === undefined) return [];
+    const before = incumbent && newestEvaluation(incumbent, dataset);
+    return [{ dataset: dataset.name, rows: now.dataset.rows, metrics: compareMetrics(now.metrics, before?.metrics) }];
+  });
+  return {
+    version: candidate.manifest.version,
+    incumbent: incumbent?.manifest.version ?? null,
+    verified,
+    reported: compareMetrics(candidate.manifest.metrics, incumbent?.manifest.metrics).map((it) => ({
+      ...it,
+      delta: null,
+      better: null,
+    })),
+    differences: incumbent === undefined ? null : differencesOf(incumbent.manifest, candidate.manifest),
+  };
+}
+
+type Metrics = Readonly<Record<string, number>>;
+
+function compareMetrics(now: Metrics, before: Metrics = {}): readonly MetricComparison[] {
+  return Object.entries(now).map(([metric, value]) => {
+    const old = Object.hasOwn(before, metric) ? before[metric] : undefined;
+    const delta = old !== undefined && Number.isFinite(value - old) ? value - old : null;
+    const direction = directionOf(metric);
+    const better = delta === null || delta === 0 || !direction ? null : delta > 0 === (direction === 'higher');
+    return { metric, value, before: old ?? null, delta, better };
+  });
+}
+
+function differencesOf(before: Manifest, now: Manifest): Differences {
+  return {
+    signature: signatureDifferences(before, now),
+    datasets: datasetDifferences(before, now),
+    parameters: parameterDifferences(before, now),
+  };
+}
+
+function signatureDifferences({ signature: before }: Manifest, { signature: now }: Manifest): string[] {
+  if (before === undefined || now === undefined) {
+    if (before === now) return [];
+    return [now ? 'new; the incumbent has none' : 'gone'];
+  }
+  const { breaks, additions } = compareSignatures(before, now);
+  return [...breaks.map((it) => `breaks callers: ${it}`), ...additions];
+}
+
+function datasetDifferences({ datasets: before }: Manifest, { datasets: now }: Manifest): string[] {
+  return [
+    ...now.flatMap((it) => {
+      const old = before.find(({ name }) => name === it.name);
+      if (old === undefined) return [`${it.name} is new${rowsOf(it)}`];
+      return old.digest === it.digest
+        ? []
+        : [`${it.name} has other bytes${rowsOf(it)}${old.rows === undefined ? '' : ` after ${old.rows}`}`];
+    }),
+    ...before
+      .filter(({ name }) => !now.some((it) => it.name === name))
+      .map(({ name }) => `${name} is not used any more`),
+  ];
+}
+
+function rowsOf({ rows }: DatasetUse): string {
+  return rows === undefined ? '' : `, ${rows} rows`;
+}
+
+function parameterDifferences({ parameters: before }: Manifest, { parameters: now }: Manifest) {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
+  return names
+    .map((name) => ({ name, before: written(before, name), now: written(now, name) }))
+    .filter((it) => it.before !== it.now);
+}
+
+function written(parameters: Readonly<Record<string, ParameterValue>>, name: string): string {
+  return Object.hasOwn(parameters, name) ? JSON.stringify(parameters[name]) : 'not set';
+}
