@@ -52,7 +52,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   const cached = url === undefined ? undefined : await cachedCloneOf(url, { env: options.env });
   const path = cached?.folder ?? resolve(options.cwd, address);
   const { config } = await findGitLayout(path);
-  const signer = await configuredSigner(config);
+  const signer = configuredSigner(config);
   const root = await registryFolder(path);
   const local = await openGitRepository({ path, root, ...(signer && { signer }) });
   const repository = await repositoryOf(local);

@@ -6,11 +6,22 @@ import type { GitConfig } from './layout/git-config.ts';
 
 /**
  * The signer that the repository's own configuration asks for: `commit.gpgsign` with `gpg.format=ssh` and the path of an
- * Ed25519 private key in `user.signingkey`. Undefined where commits are not signed.
- * @throws MergelineError `INPUT_INVALID` when signing is asked for in a way that is not supported: nothing goes unsigned silently.
+ * Ed25519 private key in `user.signingkey`. Undefined where commits are not signed. The key is looked at when something is
+ * signed: whoever only reads needs none.
+ * @throws MergelineError on signing, `INPUT_INVALID` when it is asked for in a way that is not supported: nothing goes unsigned silently.
  */
-export async function configuredSigner(config: GitConfig): Promise<Signer | undefined> {
+export function configuredSigner(config: GitConfig): Signer | undefined {
   if (!config.flag('commit.gpgsign')) return undefined;
+  let signer: Promise<Signer> | undefined;
+  return {
+    async sign(payload) {
+      signer ??= readSigner(config);
+      return await (await signer).sign(payload);
+    },
+  };
+}
+
+async function readSigner(config: GitConfig): Promise<Signer> {
   const key = config.get('user.signingkey');
   if (config.get('gpg.format') !== 'ssh' || key === undefined || /^(?:key::|ssh-)/.test(key)) {
     throw new MergelineError('INPUT_INVALID', 'This repository signs commits in a way that Mergeline cannot.', {
