@@ -30,7 +30,8 @@ export interface Limits {
 }
 
 export const defaultLimits: Limits = {
-  file: 2 * gibi,
+  // The most that Node reads at once.
+  file: 2 * gibi - 1,
   unpacked: 4 * gibi,
   unpackedRatio: 200,
   unpackedFloor: 16 * mebi,

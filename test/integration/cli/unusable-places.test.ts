@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from '../../../adapters/filesystem/make-folder.ts';
@@ -64,5 +64,18 @@ describe('a read-only disk', () => {
       });
     }
     await expect(makeFolder(join(disk.folder, 'a/b'))).rejects.toMatchObject({ code: 'EROFS' });
+  });
+});
+
+describe('a model of exactly 2 GiB, which Node cannot read at once', () => {
+  it('is refused as any larger one is', async () => {
+    const scene = new CommandScene(await temporaryFolder());
+    const huge = join(scene.folder, 'huge.pkl');
+    await writeFile(huge, '');
+    await truncate(huge, 2 ** 31);
+
+    const { code, stderr } = await scene.run(['inspect', huge]);
+
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('error[MODEL_UNREADABLE]: huge.pkl') });
   });
 });
