@@ -7,6 +7,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Pointer } from '../domain/records.ts';
 import type { Fault } from '../errors.ts';
 import type { Snapshot } from '../ports/repository.ts';
+import { isAsJudged } from '../reading/is-as-judged.ts';
 import { orFault } from '../reading/or-fault.ts';
 import { findReceipt, recordsSnapshot } from '../reading/read-records.ts';
 import { findStatus, findVersion, listModels, listPointers } from '../reading/read-registry.ts';
@@ -25,7 +26,7 @@ export async function checkStages(
   const broken: Check[] = [];
   for (const pointer of pointers) {
     broken.push(...(await checkHolder(pointer, snapshot, policy, context)));
-    broken.push(...(await checkPublication(pointer, records, policy, context)));
+    broken.push(...(await checkPublication(pointer, snapshot, records, policy, context)));
   }
   const exceptions = pointers.flatMap((pointer) => checkExceptions(pointer, context.clock.now()));
   return broken.length > 0 ? [...broken, ...exceptions] : [summary(pointers), ...exceptions];
@@ -61,13 +62,23 @@ async function checkHolder(
 }
 
 async function checkPublication(
-  { model, stage, generation, version, image }: Pointer,
+  pointer: Pointer,
+  snapshot: Snapshot,
   records: Snapshot,
   policy: Policy,
   context: RegistryContext,
 ): Promise<readonly Check[]> {
+  const { model, stage, generation, version, image } = pointer;
   const place = `${model}@${stage}`;
   const publish = `mergeline publish ${place}`;
+  if (!(await isAsJudged(pointer, snapshot, records, context.repository)))
+    return [
+      warning(
+        place,
+        `${version ?? 'its emptying'} is not published, and nothing shows yet that it may hold it`,
+        publish,
+      ),
+    ];
   if ((await findReceipt(records, model, stage, generation)) === undefined)
     return [warning(place, `${version ?? 'its emptying'} is not published`, publish)];
   if (image === null || (await context.openImages(placementOf(policy, model)).has(image.digest))) return [];

@@ -1,12 +1,10 @@
-import { pointerPath } from '../../registry-schema/layout.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { parseModelRef } from '../domain/model-ref.ts';
 import type { ModelName, StageName } from '../domain/names.ts';
-import type { Pointer } from '../domain/records.ts';
-import { MergelineError } from '../errors.ts';
 import type { Snapshot } from '../ports/repository.ts';
-import { findJudgedRecord, recordsSnapshot } from './read-records.ts';
+import { isAsJudged } from './is-as-judged.ts';
+import { recordsSnapshot } from './read-records.ts';
 import { findPointer, findStatus, readPolicy, stageNamed } from './read-registry.ts';
 
 type Records = Pick<RegistryContext, 'repository' | 'recordsBranch'>;
@@ -36,27 +34,8 @@ export async function warningsOfUse(
   return warnings;
 }
 
-/** Whether the pointer as it stands is the one that passed: the record names the commit in which it was found. */
 async function isJudged(model: ModelName, stage: StageName, snapshot: Snapshot, context: Records): Promise<boolean> {
   const pointer = await findPointer(snapshot, model, stage);
   if (pointer === undefined) return false;
-  try {
-    return await agreesWithRecord(pointer, snapshot, context);
-  } catch (error) {
-    // A record that cannot be read, or that names a commit which is not here, shows nothing.
-    if (error instanceof MergelineError) return false;
-    throw error;
-  }
-}
-
-async function agreesWithRecord(
-  { model, stage, generation }: Pointer,
-  snapshot: Snapshot,
-  context: Records,
-): Promise<boolean> {
-  const judged = await findJudgedRecord(await recordsSnapshot(context), model, stage, generation);
-  if (judged === undefined) return false;
-  const path = pointerPath(model, stage);
-  const before = await context.repository.snapshot(judged.commit);
-  return (await before.find(path)) === (await snapshot.find(path));
+  return await isAsJudged(pointer, snapshot, await recordsSnapshot(context), context.repository);
 }

@@ -125,7 +125,9 @@ test('finds what a stage holds and nobody shipped, or somebody removed', async (
   const [file] = plan?.files ?? [];
   await registry.edit({ [file?.path ?? '']: file?.content ?? '' });
 
-  expect(await findings(registry)).toContainEqual('iris@development: 1.0.0 is not published');
+  expect(await findings(registry)).toContainEqual(
+    'iris@development: 1.0.0 is not published, and nothing shows yet that it may hold it',
+  );
   await registry.as('ann').stages.publish();
   expect(await examine(registry)).toContainEqual(expect.objectContaining({ check: 'stages', state: 'ok' }));
 

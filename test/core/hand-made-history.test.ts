@@ -40,6 +40,9 @@ test('going back behind a later generation is no taking back', async () => {
     { generation: 1, state: 'unjudged', reason: expect.stringContaining('generation') },
   ]);
   expect((await registry.as('ann').health.validate()).faults).toMatchObject([{ path: 'generation' }]);
+  expect((await registry.as('ann').health.doctor()).checks).toContainEqual(
+    expect.objectContaining({ check: 'iris@production', message: expect.stringContaining('nothing shows yet') }),
+  );
 });
 
 test.each<[string, Partial<Pointer>]>([
