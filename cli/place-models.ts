@@ -11,7 +11,7 @@ export interface ModelPlaces {
 
 /**
  * Lays the versions that references name now below a folder, each as it lies in a serving image, every byte verified.
- * @throws MergelineError `MODEL_UNSUPPORTED` for a version that cannot be served.
+ * @throws MergelineError `MODEL_UNSUPPORTED` for a version that cannot be served, `USAGE` for two of one model.
  */
 export async function placeModels(
   refs: readonly string[],
@@ -19,7 +19,6 @@ export async function placeModels(
   { models }: Pick<Registry, 'models'>,
 ): Promise<ModelPlaces> {
   async function place(ref: string, index: number): Promise<{ model: PlacedModel; warnings: readonly string[] }> {
-    await requireServable(ref, models);
     const { model, version, manifestDigest, files, warnings } = await models.pull(ref, { role: 'served' });
     // The stage may have moved meanwhile, so this names the version.
     const about = await models.pull(`${model}@${version}`, { role: 'metadata' });
@@ -27,14 +26,27 @@ export async function placeModels(
     await writeFiles([...files, ...about.files], directory, { force: false, onProgress: () => {} });
     return { model: { model, version, manifestDigest, directory }, warnings };
   }
+  refuseTwice(refs, await Promise.all(refs.map((ref) => requireServable(ref, models))));
   const places = await Promise.all(refs.map(place));
   return { models: places.map(({ model }) => model), warnings: places.flatMap(({ warnings }) => warnings) };
 }
 
-async function requireServable(ref: string, models: Registry['models']): Promise<void> {
+/** Clients ask for a model by its name, so two versions of it would be one address. */
+function refuseTwice(refs: readonly string[], names: readonly string[]): void {
+  const second = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (second < 0) return;
+  const name = names[second] as string;
+  const first = refs[names.indexOf(name)];
+  throw new MergelineError('USAGE', `${first} and ${refs[second]} are one model: both would answer as ${name}.`, {
+    hint: `Give each a port of its own: mergeline serve ${refs[second]} --port 8081`,
+  });
+}
+
+/** @returns the name of its model. */
+async function requireServable(ref: string, models: Registry['models']): Promise<string> {
   const { manifest } = await models.show(ref);
   const { model, version, signature, conversion } = manifest;
-  if (signature !== undefined) return;
+  if (signature !== undefined) return model;
   const reason = conversion.outcome === 'unsupported' ? ` ${conversion.reason}` : '';
   throw new MergelineError('MODEL_UNSUPPORTED', `${model}@${version} cannot be served.${reason}`);
 }

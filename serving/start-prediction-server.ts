@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Batcher } from './batcher.ts';
 import type { Answer } from './http/answer.ts';
+import { BodyBudget } from './http/body-budget.ts';
 import { asHttpRefusal, HttpRefusal } from './http/http-refusal.ts';
-import { checkJsonHeaders, readJsonText } from './http/read-body.ts';
+import { checkJsonHeaders, declaredSize, readJsonText } from './http/read-body.ts';
 import { RouteTable } from './http/route-table.ts';
 import { listen } from './listen.ts';
 import type { ServedModel } from './models/served-model.ts';
@@ -10,6 +11,7 @@ import { modelPage } from './protocols/model-page.ts';
 import { openInferenceProtocol } from './protocols/open-inference.ts';
 import type { Executor, Protocol } from './protocols/protocol.ts';
 import { rowsProtocol } from './protocols/rows-protocol.ts';
+import { Turns } from './turns.ts';
 
 export interface PredictionServerOptions {
   readonly models: readonly ServedModel[];
@@ -21,6 +23,8 @@ export interface PredictionServerOptions {
   readonly release?: string;
   /** The largest body that is read, in bytes; 10 MiB when absent. */
   readonly bodyLimit?: number;
+  /** Bytes of bodies that are held at once; whoever comes with more is answered 503. 24 MiB when absent. */
+  readonly heldBytes?: number;
   /** How long a request may take to arrive, head and body, in milliseconds; 30 s when absent. */
   readonly arrivalMs?: number;
   /** Told of every failure that is answered with 500. */
@@ -41,6 +45,12 @@ export interface PredictionServer {
 }
 
 const defaultBodyLimit = 10 * 1024 * 1024;
+/** Values that are parsed take several times the bytes of their text. */
+const defaultHeldBytes = 24 * 1024 * 1024;
+/** In characters: parsing more takes long enough to be noticed by others. */
+const largeBody = 1024 * 1024;
+/** A million short rows fit a body, and would hold up everybody for seconds. */
+const rowLimit = 65_536;
 
 /**
  * Serves loaded models over HTTP: `POST /models/<model>/predict`, the Open Inference Protocol below `/v2`, and a page
@@ -70,9 +80,11 @@ class RequestHandler implements Executor {
   readonly #protocols: readonly Protocol[];
   readonly #routes: RouteTable;
   readonly #bodyLimit: number;
+  readonly #budget: BodyBudget;
+  readonly #turns = new Turns();
   readonly #onFailure: (error: unknown) => void;
 
-  constructor({ models, release = 'unreleased', bodyLimit, onFailure }: PredictionServerOptions) {
+  constructor({ models, release = 'unreleased', bodyLimit, heldBytes, onFailure }: PredictionServerOptions) {
     this.#batchers = new Map(models.map((model) => [model, new Batcher(model.predictor)]));
     this.#protocols = [openInferenceProtocol({ name: 'mergeline', version: release }), rowsProtocol];
     this.#routes = new RouteTable([
@@ -80,10 +92,16 @@ class RequestHandler implements Executor {
       ...this.#protocols.flatMap((protocol) => protocol.routes(models, this)),
     ]);
     this.#bodyLimit = bodyLimit ?? defaultBodyLimit;
+    this.#budget = new BodyBudget(heldBytes ?? defaultHeldBytes);
     this.#onFailure = onFailure ?? (() => {});
   }
 
   async predict(model: ServedModel, rows: Parameters<Batcher['predict']>[0]) {
+    if (rows.length > rowLimit) {
+      throw new HttpRefusal(413, 'INPUT_INVALID', `The request has ${rows.length} rows; the limit is ${rowLimit}.`, {
+        hint: 'Send the rows in several requests.',
+      });
+    }
     const batcher = this.#batchers.get(model);
     if (batcher === undefined) throw new HttpRefusal(503, 'BUSY', `${model.model} is not loaded.`);
     return await batcher.predict(rows);
@@ -113,16 +131,22 @@ class RequestHandler implements Executor {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<Answer> {
     const { method = 'GET', url = '/' } = request;
+    const share = this.#budget.open();
     try {
       const route = this.#routes.find(method, url);
       if (route.method === 'GET') return await route.answer({ body: undefined });
       checkJsonHeaders(request, this.#bodyLimit);
+      this.#budget.check(declaredSize(request));
       if (request.headers.expect !== undefined) response.writeContinue();
-      return await route.answer({ body: await readJsonText(request, this.#bodyLimit) });
+      const body = await readJsonText(request, this.#bodyLimit, share);
+      if (body.length > largeBody) await this.#turns.next();
+      return await route.answer({ body });
     } catch (error) {
       const refusal = asHttpRefusal(error);
       if (refusal.status === 500) this.#onFailure(error);
       return this.#protocolOf(url).refuse(refusal);
+    } finally {
+      share.release();
     }
   }
 

@@ -21,13 +21,10 @@ export class HttpRefusal extends MergelineError {
 export function asHttpRefusal(error: unknown): HttpRefusal {
   if (error instanceof HttpRefusal) return error;
   if (error instanceof MergelineError) {
-    const status = statusOf(error.code);
+    const status = statuses[error.code];
     if (status !== undefined) return new HttpRefusal(status, error.code, error.message, error);
   }
   return new HttpRefusal(500, 'INTERNAL', 'The server failed on this request.', { cause: error });
 }
 
-function statusOf(code: ErrorCode): number | undefined {
-  if (code === 'INPUT_INVALID') return 400;
-  return code === 'NOT_FOUND' ? 404 : undefined;
-}
+const statuses: Partial<Record<ErrorCode, number>> = { INPUT_INVALID: 400, NOT_FOUND: 404, MODEL_FAILED: 500 };

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import type { BodyShare } from './body-budget.ts';
 import { HttpRefusal } from './http-refusal.ts';
 
 /**
@@ -8,13 +9,17 @@ import { HttpRefusal } from './http-refusal.ts';
  */
 export function checkJsonHeaders(request: IncomingMessage, limit: number): void {
   checkContentType(request);
-  const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > limit) throw tooBig(limit);
+  if (declaredSize(request) > limit) throw tooBig(limit);
 }
 
-/** @throws HttpRefusal 413 over `limit` bytes, 400 for what is not UTF-8. */
-export async function readJsonText(request: IncomingMessage, limit: number): Promise<string> {
-  const bytes = await readBytes(request, limit);
+/** What the headers announce; 0 when they announce nothing. */
+export function declaredSize({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0);
+}
+
+/** @throws HttpRefusal 413 over `limit` bytes, 503 when the share gets no more, 400 for what is not UTF-8 or was cut off. */
+export async function readJsonText(request: IncomingMessage, limit: number, share: BodyShare): Promise<string> {
+  const bytes = await readBytes(request, limit, share);
   if (isUtf8(bytes)) return bytes.toString();
   throw new HttpRefusal(400, 'INPUT_INVALID', 'The body is not UTF-8.');
 }
@@ -38,19 +43,32 @@ function checkContentType({ headers }: IncomingMessage): void {
   }
 }
 
-function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+function readBytes(request: IncomingMessage, limit: number, share: BodyShare): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    request.on('data', (chunk: Buffer) => {
+    const refuse = (error: unknown) => {
+      // What still arrives is let go.
+      chunks.length = 0;
+      request.off('data', keep).resume();
+      reject(error);
+    };
+    const keep = (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else reject(tooBig(limit));
-    });
+      try {
+        if (size > limit) throw tooBig(limit);
+        share.take(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        refuse(error);
+      }
+    };
+    request.on('data', keep);
     request.on('end', () => {
       resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
     });
-    request.on('error', reject);
+    // Nobody is there to read the answer, and nothing failed.
+    request.on('error', () => reject(new HttpRefusal(400, 'INPUT_INVALID', 'The body was cut off.')));
   });
 }
 

@@ -3,6 +3,7 @@ import { holdLifeline } from '../../adapters/onnx/lifeline.ts';
 import { onnxRuntime } from '../../adapters/onnx/onnx-runtime.ts';
 import { refusalOf } from '../../adapters/onnx/refusal.ts';
 import { offerToKernel } from '../../adapters/onnx/resident-memory.ts';
+import { MergelineError } from '../../core/errors.ts';
 import { directoryModelSource } from '../models/directory-model-source.ts';
 import type { ServedModel } from '../models/served-model.ts';
 import { type PredictionServer, startPredictionServer } from '../start-prediction-server.ts';
@@ -33,7 +34,8 @@ async function serve({ models: placed, ...address }: DataPlaneJob): Promise<void
     server = await startPredictionServer({
       ...address,
       models: models.map(announced),
-      onFailure: (error) => report({ kind: 'failure', message: inspect(error) }),
+      onFailure: (error) =>
+        report({ kind: 'failure', message: error instanceof MergelineError ? error.message : inspect(error) }),
     });
     setInterval(() => report({ kind: 'beat' }), beatTime).unref();
     report({ kind: 'serving', url: server.url });

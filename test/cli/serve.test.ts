@@ -120,6 +120,18 @@ describe('mergeline serve', () => {
     expect(stderr).toContain('iris@1.1.0 cannot be served. SVC is not known.');
   });
 
+  it('refuses two versions of one model: their address would be the same', async () => {
+    const { started, serve } = fakeServing();
+
+    const { code, stderr } = await serve(['iris@staging', 'iris@production']);
+
+    expect({ code, started }).toEqual({ code: 2, started: [] });
+    expect(stderr).toBe(
+      'error[USAGE]: iris@staging and iris@production are one model: both would answer as iris.\n' +
+        'hint: Give each a port of its own: mergeline serve iris@production --port 8081\n',
+    );
+  });
+
   it.each(['http', '-1', '65536'])('refuses port %s', async (port) => {
     const { code, calls } = await fakeServing().serve(['iris@production', `--port=${port}`]);
 

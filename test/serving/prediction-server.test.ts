@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { digestOf } from '../../core/domain/digest.ts';
+import { MergelineError } from '../../core/errors.ts';
 import type { Predictor } from '../../core/ports/model-toolchain.ts';
 import {
   type PredictionServer,
@@ -107,6 +108,29 @@ describe('POST /models/<model>/predict', () => {
     expect(JSON.stringify(answer)).not.toContain('secret');
     expect(failures).toEqual([new Error('secret detail')]);
   });
+
+  test('an answer that no model may give is 500, and says so', async () => {
+    const wrong: Predictor = {
+      signature: irisSignature,
+      predict: () => Promise.reject(new MergelineError('MODEL_FAILED', 'These cannot be probabilities.')),
+      close: async () => {},
+    };
+    const { post } = await start({ models: [servedModel('iris', wrong)] });
+    expect(await post('/models/iris/predict', [setosa])).toMatchObject({
+      status: 500,
+      body: { error: { code: 'MODEL_FAILED', message: 'These cannot be probabilities.' } },
+    });
+  });
+
+  test('more than 65536 rows are refused with 413', async () => {
+    const { post } = await start();
+    const rows = (count: number) => Array.from({ length: count }, () => [1, 1]);
+    expect(await post('/models/risk/fraud/predict', rows(65_536))).toMatchObject({ status: 200 });
+    expect(await post('/models/risk/fraud/predict', rows(65_537))).toMatchObject({
+      status: 413,
+      body: { error: { message: 'The request has 65537 rows; the limit is 65536.' } },
+    });
+  });
 });
 
 describe('a body', () => {
@@ -181,6 +205,42 @@ describe('a body', () => {
   });
 });
 
+describe('bodies that come at once', () => {
+  const row = JSON.stringify([setosa]);
+  const large = row.padEnd(900, ' ');
+  const send = (url: string, body: string) =>
+    fetch(`${url}/models/iris/predict`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+
+  test('beyond what is held are refused with 503 and the time to wait, and taken again once there is room', async () => {
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const inner = irisPredictor();
+    const slow: Predictor = { ...inner, predict: (rows) => gate.then(() => inner.predict(rows)) };
+    const { url } = await start({
+      models: [servedModel('iris', { ...slow, signature: irisSignature })],
+      heldBytes: 1000,
+    });
+    const first = send(url, large);
+    await sleep(50);
+    const refused = await send(url, large);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect((await fetch(`${url}/v2/health/ready`)).status).toBe(200);
+    const small = send(url, row);
+    release();
+    expect([(await first).status, (await small).status]).toEqual([200, 200]);
+    expect((await send(url, large)).status).toBe(200);
+  });
+
+  test('are counted as they arrive where nothing is announced', async () => {
+    const { url } = await start({ heldBytes: 1000 });
+    const head = 'POST /models/iris/predict HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n';
+    expect(await rawExchange(url, `${head}7d0\r\n${' '.repeat(2000)}\r\n`)).toMatch(/^HTTP\/1.1 503 /);
+    expect((await send(url, large)).status).toBe(200);
+  });
+});
+
 describe('the connection', () => {
   test('requests that come in one packet are answered in their order', async () => {
     const { url } = await start();
@@ -194,16 +254,19 @@ describe('the connection', () => {
     ).toEqual(['200', '2', '400', '200', '6']);
   });
 
-  test('a client that goes away harms nobody', async () => {
-    const { url, post } = await start();
+  test('a client that goes away harms nobody, and is no failure', async () => {
+    const failures: unknown[] = [];
+    const { url, post } = await start({ onFailure: (error) => failures.push(error) });
     const { hostname, port } = new URL(url);
     for (let count = 0; count < 20; count += 1) {
       const socket = connect(Number(port), hostname);
       socket.write('POST /models/iris/predict HTTP/1.1\r\nhost: a\r\ncontent-length: 50\r\n\r\n[[1,');
       await new Promise((resolve) => socket.once('connect', resolve));
+      await sleep(5);
       socket.destroy();
     }
     expect((await post('/models/iris/predict', [setosa])).status).toBe(200);
+    expect(failures).toEqual([]);
   });
 
   test.each([
