@@ -25,7 +25,7 @@ export function judgeIntegrity(candidacy: Candidacy): Judgement {
 
 /** The pointer follows the one on the base branch. */
 function faultsOfSuccession({ pointer, basePointer, holder, incumbent, model, stage }: Candidacy): string[] {
-  const expected = (basePointer?.generation ?? 0) + 1;
+  const expected = generationAfter(basePointer);
   const replaced = basePointer?.version ?? null;
   const faults: string[] = [];
   if (pointer.model !== model.name) faults.push(`The pointer is of model ${pointer.model}, not ${model.name}.`);
@@ -43,6 +43,10 @@ function faultsOfSuccession({ pointer, basePointer, holder, incumbent, model, st
     faults.push(`${nameOf(holder)} holds the stage, but its manifest cannot be read.`);
   }
   return faults;
+}
+
+function generationAfter(pointer: Pointer | undefined): number {
+  return (pointer?.generation ?? 0) + 1;
 }
 
 function faultsOfContent(candidacy: Candidacy): string[] {
@@ -102,8 +106,12 @@ function faultsOfImage({ image: proposed, change }: Pointer, expected: PointerIm
     .map((field) => `The pointer's image ${field} is ${proposed[field]}; ${source} ${expected[field]}.`);
 }
 
-/** A hold is carried along, not brought: in somebody else's name it would keep everybody out. Breaking the glass sets one. */
+/**
+ * A hold is carried along, not brought: in somebody else's name it would keep everybody out. Breaking the glass sets one.
+ * A pointer that was made for another generation carries the hold of that one, and its generation is a fault already.
+ */
 function faultsOfTypedHold({ pointer, basePointer }: Candidacy): string[] {
+  if (pointer.generation !== generationAfter(basePointer)) return [];
   if (pointer.change === 'hold' || pointer.breakGlass !== undefined || pointer.hold === undefined) return [];
   const same = JSON.stringify(pointer.hold) === JSON.stringify(basePointer?.hold);
   return same ? [] : ['It brings a hold of its own. Run mergeline hold instead.'];

@@ -1,3 +1,4 @@
+import type { Parity } from '../domain/manifest.ts';
 import { formatNumber } from '../report/format-number.ts';
 import type { Candidacy } from './candidacy.ts';
 import { candidateOf, fail, type GateOf, type Judgement, pass, skipped } from './judgement.ts';
@@ -11,9 +12,19 @@ export function judgeParity(gate: GateOf<'parity'>, candidacy: Candidacy): Judge
   if (conversion.outcome === 'accepted')
     return skipped('The registered file is served as it is; nothing was converted.');
   if (conversion.outcome === 'unsupported') return fail(`${version} was not converted: ${conversion.reason}`);
-  const { rows, maxAbsolute, maxRelative, labelsDiffering, tolerance: certified, between } = conversion.parity;
-  const tolerance = gate.tolerance ?? certified;
-  const told = `${between.join(' against ')} on ${rows} rows: largest difference ${formatNumber(maxAbsolute)}, relative ${formatNumber(maxRelative)}, ${labelsDiffering} labels differ; ${tolerance} is tolerated.`;
-  const close = maxAbsolute <= tolerance || maxRelative <= tolerance;
-  return rows > 0 && labelsDiffering === 0 && close ? pass(told) : fail(told);
+  const { parity } = conversion;
+  const tolerance = gate.tolerance ?? parity.tolerance;
+  const close = parity.maxAbsolute <= tolerance || parity.maxRelative <= tolerance;
+  const told = `${describeParity(parity, tolerance)}.`;
+  return parity.rows > 0 && parity.labelsDiffering === 0 && close ? pass(told) : fail(told);
+}
+
+/** Names the difference that decides: the relative one only where the absolute one is beyond the tolerance. */
+export function describeParity(
+  { between: [registered, served], rows, maxAbsolute, maxRelative, labelsDiffering }: Parity,
+  tolerance: number,
+): string {
+  const labels = labelsDiffering === 0 ? 'no label differs' : `${labelsDiffering} labels differ`;
+  const relative = maxAbsolute <= tolerance ? '' : `, by ${formatNumber(maxRelative)} in relation to the value`;
+  return `On ${rows} probe rows made from the model, none of them data, the registered form (${registered}) and the served form (${served}) differ by at most ${formatNumber(maxAbsolute)}${relative}, where ${formatNumber(tolerance)} is tolerated; ${labels}`;
 }

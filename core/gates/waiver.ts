@@ -19,7 +19,7 @@ export function applyWaivers(gate: Gate, judgement: Judgement, candidacy: Candid
   for (const waiver of waivers) {
     const outcome = weigh(waiver, gate, candidacy);
     if ('fault' in outcome) {
-      faults.push(outcome.fault);
+      faults.push(told(waiver, outcome));
       if (outcome.awaitsApproval && candidacy.pointer.breakGlass === undefined) verdict = 'pending';
     } else {
       const reason = `Waived until ${waiver.until} by ${outcome.by}: ${waiver.reason} (${judgement.reason})`;
@@ -29,11 +29,22 @@ export function applyWaivers(gate: Gate, judgement: Judgement, candidacy: Candid
   return {
     ...judgement,
     verdict,
-    reason: `${judgement.reason} ${faults.map((fault) => `The waiver does not count: ${fault}.`).join(' ')}`,
+    reason: [judgement.reason, ...faults].join(' '),
   };
 }
 
-type Outcome = { readonly by: string } | { readonly fault: string; readonly awaitsApproval?: true };
+type Outcome = { readonly by: string } | Obstacle;
+
+interface Obstacle {
+  readonly fault: string;
+  readonly awaitsApproval?: true;
+}
+
+/** Whoever is to approve a waiver reads who asks for it, why and until when. */
+function told({ by, reason, until }: Waiver, { fault, awaitsApproval }: Obstacle): string {
+  if (!awaitsApproval) return `The waiver does not count: ${fault}.`;
+  return `${by} asks to waive it until ${until}: ${/[.!?]$/.test(reason) ? reason : `${reason}.`} The waiver does not count yet: ${fault}.`;
+}
 
 function weigh(waiver: Waiver, gate: Gate, candidacy: Candidacy): Outcome {
   const { waivable = [] } = gate;

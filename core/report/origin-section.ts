@@ -1,7 +1,7 @@
 import { formatByteSize } from '../domain/byte-size.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import { describeParity } from '../gates/parity.ts';
 import { clip, type Detail, type Section } from './detail.ts';
-import { formatNumber } from './format-number.ts';
 import { code, joinMarkdown, link, type Markdown, md } from './markdown.ts';
 
 /** Where the candidate comes from and what was found in it. */
@@ -57,9 +57,7 @@ function parity({ conversion }: Manifest, detail: Detail): Markdown {
       return md`**Conversion**: none; the registered file is served as it is`;
     case 'unsupported':
       return md`**Conversion**: not possible: ${clip(conversion.reason, detail)}`;
-    case 'converted': {
-      const { rows, maxAbsolute, maxRelative, labelsDiffering, tolerance } = conversion.parity;
-      return md`**Parity**: on ${rows} rows the largest difference is ${formatNumber(maxAbsolute)}, relative ${formatNumber(maxRelative)}, and ${labelsDiffering} labels differ; ${formatNumber(tolerance)} is tolerated`;
-    }
+    case 'converted':
+      return md`**Parity**: ${describeParity(conversion.parity, conversion.parity.tolerance)}`;
   }
 }

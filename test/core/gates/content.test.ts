@@ -105,6 +105,23 @@ describe('parity', () => {
     expect(answer(gate, withParity(changes)).verdict).toBe(verdict);
   });
 
+  test.each<[string, Partial<Parity>, string]>([
+    [
+      'the absolute difference alone where that is tolerated',
+      { maxAbsolute: 2e-16, maxRelative: 6.5e-6 },
+      'differ by at most 2e-16, where 0.000001 is tolerated; no label differs.',
+    ],
+    [
+      'the relative one too where that decides',
+      { maxAbsolute: 10, maxRelative: 1e-9, labelsDiffering: 2 },
+      'differ by at most 10, by 1e-9 in relation to the value, where 0.000001 is tolerated; 2 labels differ.',
+    ],
+  ])('tells %s, and on what rows', (_what, changes, told) => {
+    const { reason } = answer(gate, withParity(changes));
+    expect(reason).toMatch(/^On 100 probe rows made from the model, none of them data, the registered form/);
+    expect(reason).toContain(told);
+  });
+
   test('the gate may be stricter than the certificate', () => {
     expect(answer({ gate: 'parity', id: 'parity', tolerance: 1e-12 }, withParity({})).verdict).toBe('fail');
   });

@@ -49,6 +49,19 @@ describe('a pointer that was edited by hand fails', () => {
   });
 });
 
+test('a hold of another generation is told as what it is: a pointer made for another state of the stage', () => {
+  const hold = { by: 'olga', reason: 'Audit.', at: '2026-11-24T10:00:00Z' };
+  const pointer = aPointer('1.1.0', { generation: 2, replaces: v1, hold });
+  expect(verdictNamed('integrity', aCandidacy({ pointer })).reason).toMatch(/brings a hold of its own/);
+
+  const { reason } = verdictNamed(
+    'integrity',
+    aCandidacy({ pointer, basePointer: aPointer('1.0.0', { generation: 3 }) }),
+  );
+  expect(reason).toMatch(/generation is 2 and must be 4.*mergeline proposal refresh/);
+  expect(reason).not.toContain('hold of its own');
+});
+
 test('bytes that are not right fail, and every fault is told', () => {
   const verdict = verdictNamed(
     'integrity',

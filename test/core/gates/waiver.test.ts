@@ -46,6 +46,12 @@ describe('a waiver that only lacks the approval of whom the policy names makes a
   });
 });
 
+test('a waiver that waits for approval says who asks, why and until when', () => {
+  expect(verdictOf(gate, waived(waiver, [])).reason).toMatch(
+    /^Apache-2\.0 is not among MIT\. ann asks to waive it until 2026-12-01T00:00:00Z: Signed off\. The waiver does not count yet: role:legal must/,
+  );
+});
+
 test('a gate that fails still fails where the glass is broken, whatever waiver asks for an approval', () => {
   const { pointer, ...rest } = waived(waiver, []);
   const breakGlass = { by: 'olga', reason: 'Outage.' };
