@@ -1,6 +1,6 @@
-import { accountOf, parseActor } from '../domain/actor.ts';
+import { parseActor } from '../domain/actor.ts';
 import { namesOf } from '../domain/principal.ts';
-import { everyoneBehind, excludedBy, exclusionOf } from './behind.ts';
+import { type Excluded, everyoneBehind, excludedBy, exclusionOf } from './behind.ts';
 import type { Candidacy } from './candidacy.ts';
 import { fail, type GateOf, type Judgement, pass, pending, Unjudgeable } from './judgement.ts';
 import { type Standing, standingOf } from './reviewers.ts';
@@ -36,18 +36,29 @@ function whoMayApprove(gate: GateOf<'approvals'>, candidacy: Candidacy): string 
   if (gate.by === undefined) return behind ? `anyone but ${behind}, may give them` : 'anyone may give them';
   const eligible = eligiblePeople(gate, candidacy);
   const shown = eligible.slice(0, 10).join(', ') + (eligible.length > 10 ? ` and ${eligible.length - 10} more` : '');
-  const from = `from ${gate.by.join(', ')}`;
-  if (eligible.length > 0) return `${from} (${shown})`;
-  return `${from}, where nobody is left who may give them${behind && `: not ${behind}`}`;
+  const by = gate.by.join(', ');
+  return eligible.length > 0 ? `from ${by} (${shown})` : `nobody is left among ${by}${behind && ` but ${behind}`}`;
 }
 
-/** `ann, who stands behind it`; each account once, since a forge may tell a person's name and address. */
-function namesBehind(gate: GateOf<'approvals'>, { backers }: Candidacy): string {
-  const excluded = excludedBy(gate.exclude ?? everyoneBehind, backers);
-  const accounts = Map.groupBy(excluded, ({ name }) => accountOf(parseActor(name)));
-  const names = [...accounts.values()].map(([first]) => first?.name ?? '');
+/** `ann, who stands behind it` */
+function namesBehind({ exclude = everyoneBehind }: GateOf<'approvals'>, { backers }: Candidacy): string {
+  const names = peopleAmong(excludedBy(exclude, backers));
   if (names.length === 0) return '';
   return `${names.join(' and ')}, who ${names.length === 1 ? 'stands' : 'stand'} behind it`;
+}
+
+/** Each person once: Git tells an address behind every name, and another place may spell that name in its own way. */
+function peopleAmong(excluded: readonly Excluded[]): readonly string[] {
+  return excluded.flatMap(({ name, traces }, index) => {
+    const earlier = excluded.slice(0, index);
+    const previous = earlier.at(-1);
+    const isAddressOf = isAddress(name) && previous !== undefined && !isAddress(previous.name);
+    return isAddressOf || earlier.some((it) => !it.traces.isDisjointFrom(traces)) ? [] : [name];
+  });
+}
+
+function isAddress(name: string): boolean {
+  return parseActor(name).name === '';
 }
 
 /** Everyone whom the gate names and does not exclude. */
@@ -69,9 +80,10 @@ function remarksOn({ discounted, outdated }: Standing): string[] {
 /** A person alone can never satisfy the gate: they are told which line decides that. */
 function wayOut(gate: GateOf<'approvals'>, candidacy: Candidacy): string[] {
   if (gate.exclude?.length === 0 || !isAlone(gate, candidacy)) return [];
-  return [
-    `If nobody else is there to approve, write exclude: [] in gate ${gate.id} of stage ${candidacy.stage.name} in registry.yaml; whoever stands behind a proposal may then approve it.`,
-  ];
+  const alone = `write exclude: [] in gate ${gate.id} of stage ${candidacy.stage.name} in registry.yaml to let them approve their own`;
+  return gate.by?.includes('owners')
+    ? [`Add owners to models/${candidacy.model.name}/model.yaml or owners in registry.yaml, or ${alone}.`]
+    : [`If nobody else is there, ${alone}.`];
 }
 
 /** Too few of those whom the gate names are left; or, where it names nobody, the policy knows no one else at all. */

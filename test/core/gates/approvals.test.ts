@@ -167,7 +167,17 @@ describe('a person alone', () => {
     expect(verdictOf(one, aCandidacy(alone)).reason).toContain(
       'write exclude: [] in gate approvals of stage production in registry.yaml',
     );
-    expect(verdictOf({ ...one, by: ['owners'] }, aCandidacy(alone)).reason).toContain('where nobody is left');
+    expect(verdictOf({ ...one, by: ['owners'] }, aCandidacy(alone)).reason).toBe(
+      '0 of 1 approvals, 1 missing: nobody is left among owners but ann, who stands behind it. Add owners to models/iris/model.yaml or owners in registry.yaml, or write exclude: [] in gate approvals of stage production in registry.yaml to let them approve their own.',
+    );
+  });
+
+  test('is named once, whatever Git tells of them beside their name', () => {
+    const people = ['ann', 'Ann Lee', 'a.lee@corp.example', 'Bob Roe', 'bob@corp.example'];
+    const backers = { requester: 'ann', opener: 'ann', committers: people, registrar: ['ann', 'Bob Roe'] };
+    expect(verdictOf(one, aCandidacy({ backers })).reason).toContain(
+      'anyone but ann and Ann Lee and Bob Roe, who stand behind it, may give them',
+    );
   });
 
   test('is not told so while the policy knows others', () => {
