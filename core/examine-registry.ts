@@ -1,5 +1,6 @@
 import type { DoctorAnswer } from './answers.ts';
 import { checkActor } from './checks/check-actor.ts';
+import { checkOwners } from './checks/check-owners.ts';
 import { checkComparison, checkDatasets, checkOddities } from './checks/check-policy.ts';
 import { checkProposals } from './checks/check-proposals.ts';
 import { checkFiles, checkFolders, checkGit, checkStores } from './checks/check-repository.ts';
@@ -32,6 +33,7 @@ export async function examineRegistry(
             checkStores(policy, context.hasRemote),
             checkComparison(policy),
             ...checkOddities(policy),
+            ...(await checkOwners(snapshot, policy)),
             ...(await checkDatasets(policy, snapshot)),
             ...(await checkStages(snapshot, policy, context)),
           ]),

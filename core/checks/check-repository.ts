@@ -1,3 +1,4 @@
+import { policyPath } from '../../registry-schema/layout.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Fault } from '../errors.ts';
@@ -13,13 +14,20 @@ const { ok, warning, problem } = checksOf('repository');
 const crowdedFolder = 3_000;
 
 export async function checkFiles(context: RegistryContext): Promise<readonly Check[]> {
-  const { files, records, faults } = await validateRegistry({}, context);
+  const { files, records, faults, edited } = await validateRegistry({}, context);
   const isOfRecord = ({ file }: Fault) => file?.startsWith(`${context.recordsBranch}:`) === true;
   return [
     checkFaults('files', count(files, 'file'), faults.filter((fault) => !isOfRecord(fault)).length),
     checkFaults('records', count(records, 'record'), faults.filter(isOfRecord).length),
+    ...(edited.includes(policyPath) ? [checkEditedPolicy] : []),
   ];
 }
+
+const checkEditedPolicy = warning(
+  policyPath,
+  'is edited here and not committed; the committed one counts',
+  `Commit it with: git commit -m "<why>" -- ${policyPath}`,
+);
 
 function checkFaults(what: 'files' | 'records', looked: string, faults: number): Check {
   if (faults === 0) return ok(what, `${looked}, each as its schema says`);

@@ -70,6 +70,34 @@ test('warns of bytes that nobody else can reach', async () => {
   expect(await findings(registry)).not.toContainEqual(expect.stringContaining('stores'));
 });
 
+test('warns of a model that has fewer owners than an approvals gate wants', async () => {
+  const registry = await memoryRegistry(reviewed('- gate: approvals\n  count: 2\n  by: [owners]'));
+  await registerIris(registry, 1);
+  const owned = async (owners: string) => {
+    await registry.edit({
+      'models/iris/model.yaml': `apiVersion: mergeline.dev/v1\nkind: Model\nname: iris\nowners: ${owners}\n`,
+    });
+    return (await findings(registry)).filter((finding) => finding.startsWith('iris:'));
+  };
+
+  expect(await owned('[]')).toEqual(['iris: nobody can approve it for production, which asks for 2 of owners']);
+  expect(await owned('[ann, github:Ann]')).toEqual([
+    'iris: only 1 can approve it for production, which asks for 2 of owners',
+  ]);
+  expect(await owned('[ann, bea]')).toEqual([]);
+});
+
+test('warns of a registry.yaml that was edited and not committed', async () => {
+  const registry = await memoryRegistry(threeStages);
+  const edited = (text: string) => ({
+    workTree: { read: async (path: string) => (path === 'registry.yaml' ? new TextEncoder().encode(text) : undefined) },
+  });
+  const warning = 'registry.yaml: is edited here and not committed; the committed one counts';
+
+  expect(await findings(registry, edited(`${threeStages}# more\n`))).toContain(warning);
+  expect(await findings(registry, edited((await registry.read('registry.yaml')) ?? ''))).not.toContain(warning);
+});
+
 test('tells where writes go, what stops them, and who acts', async () => {
   const registry = await memoryRegistry(threeStages);
   const checks = await examine(registry, {
