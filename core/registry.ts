@@ -21,6 +21,7 @@ import type {
 import type { ArtifactRole, DatasetUse, Instant, Lineage, ParameterValue } from './domain/manifest.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Bump } from './domain/version.ts';
+import type { RowTable } from './evaluation/arrange-rows.ts';
 import type { DatasetSource, LabelledData } from './ports/dataset.ts';
 import type { ModelFile, Row } from './ports/model-toolchain.ts';
 
@@ -136,7 +137,12 @@ export interface ProposalsApi {
 
 export interface EvidenceApi {
   evaluate(request: EvaluateRequest): Promise<EvaluateAnswer>;
-  predict(ref: string, rows: readonly Row[], options?: ReadOptions): Promise<PredictAnswer>;
+  predict(ref: string, rows: readonly Row[], options?: PredictOptions): Promise<PredictAnswer>;
+}
+
+export interface PredictOptions extends ReadOptions {
+  /** What the cells of the rows are, where they come from a table: the model's columns are found as `evaluate` finds them. */
+  readonly table?: RowTable;
 }
 
 export interface EvaluateRequest extends WriteOptions {

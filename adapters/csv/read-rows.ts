@@ -1,17 +1,22 @@
-import type { Cell, Row } from '../../core/domain/row.ts';
+import type { Row } from '../../core/domain/row.ts';
 import { parseRowsJson } from '../../core/domain/row.ts';
 import { csvReader } from './csv-dataset.ts';
 
 export type RowsFormat = 'json' | 'csv';
 
+export interface ReadRows {
+  readonly rows: readonly Row[];
+  /** Of a CSV file, whose rows are lists of cells. */
+  readonly columns?: readonly string[];
+}
+
 /**
- * The rows that a person gives to `predict`: JSON as `parseRows` takes it, or CSV with a header, whose rows become
- * objects by column name.
+ * The rows that a person gives to `predict`: JSON as `parseRows` takes it, or CSV with a header.
  * @param options.name how people know the text in messages; its ending tells the format, else the first character does.
  * @throws MergelineError `INPUT_INVALID` with every row or line that is wrong.
  */
-export async function readRows(text: string, { name }: { readonly name: string }): Promise<readonly Row[]> {
-  return formatOf(text, name) === 'json' ? parseRowsJson(text) : await csvRows(text, name);
+export async function readRows(text: string, { name }: { readonly name: string }): Promise<ReadRows> {
+  return formatOf(text, name) === 'json' ? { rows: parseRowsJson(text) } : await csvRows(text, name);
 }
 
 function formatOf(text: string, name: string): RowsFormat {
@@ -20,20 +25,12 @@ function formatOf(text: string, name: string): RowsFormat {
   return /^\s*[[{]/.test(text) ? 'json' : 'csv';
 }
 
-async function csvRows(text: string, name: string): Promise<readonly Row[]> {
+async function csvRows(text: string, name: string): Promise<ReadRows> {
   const bytes = Buffer.from(text);
   const dataset = await csvReader.open({ name, open: () => oneChunk(bytes) });
-  const names = dataset.columns.map((column) => column.name);
   const rows: Row[] = [];
-  for await (const batch of dataset.batches(dataset.columns)) {
-    for (const cells of batch.rows) rows.push(rowOf(names, cells));
-  }
-  return rows;
-}
-
-/** `Object.fromEntries` defines `__proto__` as a field like any other. */
-function rowOf(names: readonly string[], cells: readonly Cell[]): Row {
-  return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? null]));
+  for await (const batch of dataset.batches(dataset.columns)) for (const cells of batch.rows) rows.push(cells);
+  return { rows, columns: dataset.columns.map((column) => column.name) };
 }
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

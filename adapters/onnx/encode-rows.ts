@@ -28,21 +28,24 @@ export function encodeRows(rows: readonly Row[], signature: Signature): Map<stri
   const slots = slotsOf(signature, rows);
   const tensors = new Map(signature.inputs.map((input) => [input.name, emptyTensor(input, slots, rows.length)]));
   const dataOf = (input: TensorSpec) => tensors.get(input.name)?.data as (string | number | bigint)[];
-  const faults: Fault[] = [];
+  const faults = new RowFaults();
+  const knowsNames = signature.inputs.every((input) => input.columns !== undefined || widthOf(input) === 1);
   for (const [index, row] of rows.entries()) {
     const values = valuesOf(row, slots);
-    if (values.length !== slots.length) {
-      faults.push({ path: `rows[${index}]`, message: `has ${values.length} values; the model takes ${slots.length}` });
+    const unfit = faultOfRow(row, values, slots, knowsNames);
+    if (unfit !== undefined) {
+      faults.add(index, '', unfit);
       continue;
     }
     for (const [position, { name, input, offset, width }] of slots.entries()) {
       const value = values[position];
       const message = value === undefined ? missing(row) : faultOfValue(value, input.type);
-      if (message !== undefined) faults.push({ path: `rows[${index}].${name}`, message });
+      if (message !== undefined) faults.add(index, `.${name}`, message);
       else dataOf(input)[index * width + offset] = elementOf(value as RowValue, input.type);
     }
   }
-  if (faults.length > 0) throw refusal(faults, slots);
+  const [first, ...others] = faults.list();
+  if (first) throw refusal([first, ...others], slots);
   return tensors;
 }
 
@@ -95,6 +98,18 @@ function valuesOf(row: Row, slots: readonly Slot[]): readonly (RowValue | undefi
   return slots.map(({ name }) => (Object.hasOwn(row, name) ? row[name] : undefined));
 }
 
+/** What keeps a row as a whole from being laid out. */
+function faultOfRow(
+  row: Row,
+  values: readonly unknown[],
+  slots: readonly Slot[],
+  knowsNames: boolean,
+): string | undefined {
+  if (values.length !== slots.length) return `has ${values.length} values; the model takes ${slots.length}`;
+  if (knowsNames || isArrayRow(row) || slots.some(({ name }) => Object.hasOwn(row, name))) return undefined;
+  return `is an object, but the model does not know its columns by name: give a list of ${slots.length} values`;
+}
+
 function isArrayRow(row: Row): row is readonly RowValue[] {
   return Array.isArray(row);
 }
@@ -108,8 +123,27 @@ function listOf(names: readonly string[]): string {
   return names.length > 8 ? `${names.slice(0, 8).join(', ')}, …` : names.join(', ');
 }
 
-function refusal(faults: readonly Fault[], slots: readonly Slot[]): MergelineError {
-  const [first] = faults as readonly [Fault, ...Fault[]];
+/** What is wrong with rows, each fault once, at the first row that has it. */
+class RowFaults {
+  readonly #faults = new Map<string, { row: number; place: string; message: string; count: number }>();
+
+  add(row: number, place: string, message: string): void {
+    const key = `${place} ${message}`;
+    const fault = this.#faults.get(key);
+    if (fault) fault.count += 1;
+    else this.#faults.set(key, { row, place, message, count: 1 });
+  }
+
+  list(): Fault[] {
+    return [...this.#faults.values()].map(({ row, place, message, count }) => ({
+      path: `rows[${row}]${place}`,
+      message: count === 1 ? message : `${message} (so in ${count} rows)`,
+    }));
+  }
+}
+
+function refusal(faults: readonly [Fault, ...Fault[]], slots: readonly Slot[]): MergelineError {
+  const [first] = faults;
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
   return new MergelineError('INPUT_INVALID', `${first.path} ${first.message}${more}.`, {
     details: faults.slice(0, faultsShown),

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
-import { readRows } from '../../adapters/csv/read-rows.ts';
-import type { Row } from '../../core/domain/row.ts';
+import { type ReadRows, readRows } from '../../adapters/csv/read-rows.ts';
 import { MergelineError } from '../../core/errors.ts';
 import { defineCommand, readingOptions } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -20,6 +19,10 @@ export const predict = defineCommand({
       required: true,
       complete: 'file',
     },
+    target: {
+      value: 'column',
+      help: 'A column of a CSV file that is no input: the one that evaluate compares with.',
+    },
     ...readingOptions,
   },
   absentOptions: ['explain'],
@@ -30,25 +33,30 @@ export const predict = defineCommand({
       does: 'rows from stdin, answers for a program',
     },
   ],
-  async run({ ref, input, at }, context) {
-    const rows = await readTable(input, context);
+  async run({ ref, input, target, at }, context) {
+    const { rows, columns } = await readTable(input, context);
+    const table = columns && { name: placeOf(input), columns, ...given({ target }) };
     const { evidence } = await context.registry({ runsModel: true });
     context.progress.step(`loading ${ref}`);
-    const answer = await evidence.predict(ref, rows, given({ at }));
+    const answer = await evidence.predict(ref, rows, given({ at, table }));
     return answered(answer, presentPredictions, { warnings: answer.warnings });
   },
 });
 
 /** @throws MergelineError `INPUT_INVALID` for what holds no row. */
-async function readTable(input: string, context: Context): Promise<readonly Row[]> {
-  const place = input === '-' ? 'stdin' : input;
+async function readTable(input: string, context: Context): Promise<ReadRows> {
+  const place = placeOf(input);
   const content = input === '-' ? await readTextFrom(context.stdin, place) : await readText(input, context.cwd);
   const hint =
     'Write JSON rows, [[5.1, 3.5, 1.4, 0.2]], or CSV: a line with the names of the columns, then a line for each row.';
   if (content.includes('\0'))
     throw new MergelineError('INPUT_INVALID', `${place} is no text, so no table of rows.`, { hint });
   if (content.trim() === '') throw new MergelineError('INPUT_INVALID', `${place} is empty.`, { hint });
-  const rows = await readRows(content, { name: basename(input) });
-  if (rows.length === 0) throw new MergelineError('INPUT_INVALID', `${place} holds no rows.`, { hint });
-  return rows;
+  const read = await readRows(content, { name: basename(input) });
+  if (read.rows.length === 0) throw new MergelineError('INPUT_INVALID', `${place} holds no rows.`, { hint });
+  return read;
+}
+
+function placeOf(input: string): string {
+  return input === '-' ? 'stdin' : input;
 }

@@ -20,13 +20,31 @@ export function evaluationColumns(
   signature: Signature,
   target: string,
 ): EvaluationColumns {
-  const available = dataset.columns.map(({ name }) => name);
-  if (!available.includes(target)) throw missingColumns(dataset.name, [target], available, 'the target');
-  const named = namedFeatures(signature);
-  const features = named ?? positionalFeatures(dataset.name, available, signature, target);
-  const missing = features.map(({ name }) => name).filter((name) => !available.includes(name));
-  if (missing.length > 0) throw missingColumns(dataset.name, missing, available, 'what the model takes');
+  const names = dataset.columns.map(({ name }) => name);
+  const features = featureColumns({ name: dataset.name, columns: names }, signature, target);
   return { features, target: choice(target, kindOfTarget(signature)) };
+}
+
+/** A table of rows, and how people know it. */
+export interface NamedTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/**
+ * The part of `evaluationColumns` that goes into the model.
+ * @param target is none of them, where it is given.
+ * @throws MergelineError `INPUT_INVALID` that names every column that is missing.
+ */
+export function featureColumns(table: NamedTable, signature: Signature, target?: string): readonly ColumnChoice[] {
+  const { name: file, columns: available } = table;
+  if (target !== undefined && !available.includes(target)) {
+    throw missingColumns(file, [target], available, 'the target');
+  }
+  const features = namedFeatures(signature) ?? positionalFeatures(table, signature, target);
+  const missing = features.map(({ name }) => name).filter((name) => !available.includes(name));
+  if (missing.length > 0) throw missingColumns(file, missing, available, 'what the model takes');
+  return features;
 }
 
 /** Undefined when some input has several columns and no names for them. */
@@ -42,12 +60,11 @@ function namedFeatures({ inputs }: Signature): readonly ColumnChoice[] | undefin
 }
 
 function positionalFeatures(
-  file: string,
-  available: readonly string[],
+  { name: file, columns }: NamedTable,
   { inputs }: Signature,
-  target: string,
+  target: string | undefined,
 ): readonly ColumnChoice[] {
-  const names = available.filter((name) => name !== target);
+  const names = columns.filter((name) => name !== target);
   const widths = inputs.map((input) => widthOf(input) ?? names.length);
   const expected = widths.reduce((sum, width) => sum + width, 0);
   if (expected === names.length) {
@@ -56,10 +73,12 @@ function positionalFeatures(
     );
     return names.map((name, index) => choice(name, kinds[index]));
   }
+  const besides = target === undefined ? '' : ` besides the target ${JSON.stringify(target)}`;
+  const rest = target === undefined ? ' --target leaves the one that holds the truth out.' : '';
   throw new MergelineError(
     'INPUT_INVALID',
-    `${file} has ${names.length} columns besides the target ${JSON.stringify(target)}; the model takes ${expected}.`,
-    { hint: 'The model does not know its columns by name, so the data set must hold exactly those, in their order.' },
+    `${file} has ${names.length} columns${besides}; the model takes ${expected}.`,
+    { hint: `The model does not know its columns by name, so there must be exactly those, in their order.${rest}` },
   );
 }
 

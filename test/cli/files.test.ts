@@ -203,16 +203,30 @@ describe('mergeline inspect and convert', () => {
 
 describe('mergeline predict', () => {
   it.each([
-    ['JSON', 'rows.json', '[[5.1, 3.5]]', [[5.1, 3.5]]],
-    ['JSON with names', 'rows.json', '{"rows": [{"length": 5.1}]}', [{ length: 5.1 }]],
-    ['CSV', 'rows.csv', 'length,colour\n5.1,blue\n', [{ length: 5.1, colour: 'blue' }]],
-  ])('reads rows from %s', async (_form, name, text, rows) => {
+    ['JSON', 'rows.json', '[[5.1, 3.5]]', [[5.1, 3.5]], {}],
+    ['JSON with names', 'rows.json', '{"rows": [{"length": 5.1}]}', [{ length: 5.1 }], {}],
+    [
+      'CSV',
+      'rows.csv',
+      'length,colour\n5.1,blue\n',
+      [[5.1, 'blue']],
+      { table: { name: 'rows.csv', columns: ['length', 'colour'] } },
+    ],
+  ])('reads rows from %s', async (_form, name, text, rows, options) => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, name), text);
 
     const { calls } = await runCli(['predict', 'iris@1.1.0', '--input', name, '--at', 'v1'], { cwd });
 
-    expect(calls).toEqual([['evidence.predict', 'iris@1.1.0', rows, { at: 'v1' }]]);
+    expect(calls).toEqual([['evidence.predict', 'iris@1.1.0', rows, { at: 'v1', ...options }]]);
+  });
+
+  it('says which column is no input', async () => {
+    const words = ['predict', 'iris@1.1.0', '--input', '-', '--target', 'species'];
+    const { calls } = await runCli(words, { stdin: 'length,species\n5.1,setosa\n' });
+
+    const table = { name: 'stdin', columns: ['length', 'species'], target: 'species' };
+    expect(calls).toEqual([['evidence.predict', 'iris@1.1.0', [[5.1, 'setosa']], { table }]]);
   });
 
   it('reads rows from stdin', async () => {

@@ -75,6 +75,26 @@ describe('encodeRows', () => {
     expect(refusalOf(() => encodeRows([row], mixed)).details[0]?.message).toBe(message);
   });
 
+  it('tells a fault of many rows once, at the first one, with their number', () => {
+    const rows: Row[] = [[1, 2], ...Array.from({ length: 143 }, (): Row => [1, 'x'])];
+    const error = refusalOf(() => encodeRows(rows, iris));
+    expect(error.message).toBe('rows[1].width is "x", not a number (so in 143 rows).');
+    expect(error.details).toEqual([{ path: 'rows[1].width', message: 'is "x", not a number (so in 143 rows)' }]);
+  });
+
+  it('refuses objects for a model that does not know its columns by name, in one line', () => {
+    const array: Signature = { ...iris, inputs: [{ name: 'X', type: 'float64', shape: [null, 6] }] };
+    const error = refusalOf(() =>
+      encodeRows(
+        Array.from({ length: 9 }, () => ({ a: 1, b: 2 })),
+        array,
+      ),
+    );
+    expect(error.message).toBe(
+      'rows[0] is an object, but the model does not know its columns by name: give a list of 6 values (so in 9 rows).',
+    );
+  });
+
   it('does not take fields that a row inherits', () => {
     const signature: Signature = { ...iris, inputs: [{ name: 'toString', type: 'string', shape: [null, 1] }] };
     expect(() => encodeRows([{}], signature)).toThrow('is missing');
