@@ -14,6 +14,7 @@ import type {
 import type { Verdict } from './domain/verdict.ts';
 import type { Version } from './domain/version.ts';
 import type { Fault } from './errors.ts';
+import type { LookingGate } from './evaluation/gates-looking-at.ts';
 import type { Predictions } from './ports/model-toolchain.ts';
 import type { Comparison } from './report/compare-contenders.ts';
 
@@ -300,6 +301,9 @@ export interface EvaluateAnswer extends MeasureAnswer {
   readonly commit: Oid | null;
   readonly proposal?: ProposalRef;
   readonly created: boolean;
+  /** Those that look at these numbers; none where the policy lets any numbers pass. */
+  readonly gates: readonly LookingGate[];
+  readonly warnings: readonly string[];
   readonly plan?: PlanAnswer;
 }
 

@@ -7,6 +7,7 @@ import { digestOf, hexOf } from './domain/digest.ts';
 import type { DatasetPolicy, Policy } from './domain/policy.ts';
 import type { Evaluation, Oid } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
+import { gatesLookingAt } from './evaluation/gates-looking-at.ts';
 import { datasetInRegistry, measureVersion } from './evaluation/measure-version.ts';
 import type { DatasetSource } from './ports/dataset.ts';
 import type { Snapshot } from './ports/repository.ts';
@@ -14,6 +15,7 @@ import { branchOf, proposeChange } from './proposals/propose-change.ts';
 import { listEvaluations, readPolicy, readVersion } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
+import { warningsOfEdits } from './reading/warnings-of-edits.ts';
 import type { EvaluateRequest } from './registry.ts';
 import { commitMessage } from './writing/commit-message.ts';
 import { describePlan } from './writing/plan-answer.ts';
@@ -28,7 +30,8 @@ export async function evaluateVersion(request: EvaluateRequest, context: Registr
   const snapshot = await snapshotAt(context);
   const policy = await readPolicy(snapshot);
   const { manifest, digest } = await resolveRef(snapshot, request.ref);
-  const dataset = datasetNamed(policy, request.dataset);
+  const warnings = await warningsOfEdits(snapshot, context);
+  const dataset = datasetNamed(policy, request.dataset, warnings);
   const measured = await measureVersion(
     manifest,
     dataset,
@@ -47,28 +50,33 @@ export async function evaluateVersion(request: EvaluateRequest, context: Registr
     at: context.clock.now(),
     ...measurement,
   };
-  return await record(evaluation, policy, request, context);
+  const recorded = await record(evaluation, policy, request, context);
+  return { ...recorded, gates: gatesLookingAt(dataset, policy), warnings };
 }
 
-function datasetNamed(policy: Policy, name: string | undefined): DatasetPolicy {
+/** @param warnings what else a person should know who does not find it. */
+function datasetNamed(policy: Policy, name: string | undefined, warnings: readonly string[]): DatasetPolicy {
   const names = policy.datasets.map((dataset) => dataset.name);
   const [only] = policy.datasets;
   const dataset = name === undefined && names.length === 1 ? only : policy.datasets.find((it) => it.name === name);
   if (dataset !== undefined) return dataset;
-  if (names.length === 0) {
-    throw new MergelineError('NOT_FOUND', 'registry.yaml names no data set to evaluate on.', {
+  const { message, hint } = missingDataset(name, names);
+  throw new MergelineError('NOT_FOUND', message, { hint: [...warnings, hint].filter(Boolean).join('\n') || undefined });
+}
+
+function missingDataset(name: string | undefined, names: readonly string[]): { message: string; hint?: string } {
+  if (names.length === 0)
+    return {
+      message: 'registry.yaml names no data set to evaluate on.',
       hint: 'Add one under datasets, with its digest, target and task: docs/registry-repository.md.',
-    });
-  }
-  throw new MergelineError(
-    'NOT_FOUND',
-    name === undefined
-      ? 'Say which data set to evaluate on.'
-      : `registry.yaml names no data set ${JSON.stringify(name)}.`,
-    {
-      hint: name === undefined ? `Write --dataset with one of: ${names.join(', ')}.` : suggestName(name, names),
-    },
-  );
+    };
+  if (name === undefined)
+    return {
+      message: 'Say which data set to evaluate on.',
+      hint: `Write --dataset with one of: ${names.join(', ')}.`,
+    };
+  const hint = suggestName(name, names);
+  return { message: `registry.yaml names no data set ${JSON.stringify(name)}.`, ...(hint !== undefined && { hint }) };
 }
 
 async function sourceOf(
@@ -87,12 +95,14 @@ async function sourceOf(
   );
 }
 
+type Recorded = Omit<EvaluateAnswer, 'gates' | 'warnings'>;
+
 async function record(
   evaluation: Evaluation,
   policy: Policy,
   request: EvaluateRequest,
   context: RegistryContext,
-): Promise<EvaluateAnswer> {
+): Promise<Recorded> {
   const { model, version, dataset, task, metrics, perClass } = evaluation;
   const answer = {
     model,
@@ -104,7 +114,7 @@ async function record(
     created: true,
     ...(perClass && { perClass }),
   };
-  const decide = async (snapshot: Snapshot): Promise<Decision<EvaluateAnswer>> => {
+  const decide = async (snapshot: Snapshot): Promise<Decision<Recorded>> => {
     await readVersion(snapshot, model, version);
     const known = await listEvaluations(snapshot, model, version);
     if (known.some((other) => sameNumbers(other, evaluation)))

@@ -12,6 +12,7 @@ import { parseInstant } from './reading/parse-instant.ts';
 import { cardDigest, readPolicy, stageNamed } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
+import { warningsOfEdits } from './reading/warnings-of-edits.ts';
 import type { PromoteRequest } from './registry.ts';
 
 /**
@@ -24,7 +25,8 @@ export async function promoteVersion(request: PromoteRequest, context: RegistryC
   const stage = stageNamed(await readPolicy(snapshot), request.to);
   const { manifest } = await resolveRef(snapshot, request.ref);
   const waivers = waiversOf(request, stage, context.actor);
-  return await changePointer(
+  const warnings = await warningsOfEdits(snapshot, context);
+  const answer = await changePointer(
     {
       model,
       stage: stage.name,
@@ -51,6 +53,7 @@ export async function promoteVersion(request: PromoteRequest, context: RegistryC
     },
     context,
   );
+  return { ...answer, warnings: [...answer.warnings, ...warnings] };
 }
 
 function waiversOf({ waive = [] }: PromoteRequest, stage: StagePolicy, by: string): readonly Waiver[] {

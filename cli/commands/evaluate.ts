@@ -65,7 +65,8 @@ async function evaluateVersion({ model, target: _, ...input }: EvaluateInput, co
   const source = data === undefined ? undefined : await openDataFile(data, context.cwd);
   const { evidence } = await context.registry({ runsModel: true });
   context.progress.step('predicting every row of the data set');
-  return answered(await evidence.evaluate({ ref: model, ...given({ ...options, data: source }) }), presentEvaluation);
+  const answer = await evidence.evaluate({ ref: model, ...given({ ...options, data: source }) });
+  return answered(answer, presentEvaluation, { warnings: answer.warnings });
 }
 
 async function measureFile({ model, data, dataset, target = '' }: EvaluateInput, context: Context): Promise<Outcome> {

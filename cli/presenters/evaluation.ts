@@ -19,13 +19,20 @@ export function presentEvaluation(answer: EvaluateAnswer, page: Page): string {
     ]),
     ...numbers(answer, page),
     planText(plan, page),
+    plan === undefined && !page.quiet ? gatesText(answer) : undefined,
     plan === undefined
       ? nextCommands(page, [
           [`show ${model}@${version}`, 'beside what was reported'],
-          [`promote ${model}@${version} --to <stage>`, 'the gates look at these numbers'],
+          [`promote ${model}@${version} --to <stage>`, 'move it to a stage'],
         ])
       : undefined,
   );
+}
+
+function gatesText({ gates, dataset }: EvaluateAnswer): string {
+  if (gates.length > 0)
+    return `These gates look at the numbers: ${gates.map(({ stage, gate }) => `${gate} of ${stage}`).join(', ')}.`;
+  return `No gate looks at these numbers. So that no stage gets worse, add a gate to it in registry.yaml: gate: no-regression, dataset: ${dataset.name}, metrics: [<metric>].`;
 }
 
 function headline({ model, version, task, created, plan, proposal }: EvaluateAnswer, page: Page): string {

@@ -322,6 +322,8 @@ export const evaluate: EvaluateAnswer = {
   dataset: { name: 'holdout', digest, rows: 30 },
   commit,
   created: true,
+  gates: [{ stage: production, gate: 'no-regression' }],
+  warnings: [],
 };
 
 export const predict: PredictAnswer = {

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { memoryModelRuntime } from '../../adapters/memory/memory-model-runtime.ts';
 import { digestOf } from '../../core/domain/digest.ts';
 import { MergelineError } from '../../core/errors.ts';
+import { evaluateVersion } from '../../core/evaluate-version.ts';
 import type { ModelRuntime } from '../../core/ports/model-toolchain.ts';
+import { promoteVersion } from '../../core/promote-version.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry, modelFile } from './support/memory-registry.ts';
 import { reviewed } from './support/policies.ts';
 import { bringTo, propose, registerIris } from './support/scenes.ts';
@@ -291,4 +293,31 @@ test('an incumbent that breaks fails the comparison with its reason, not the gat
       }),
     ]),
   });
+});
+
+test('names the gates that look at the numbers, or none', async () => {
+  const evaluated = async (gate: string) => {
+    const registry = await withData(gate);
+    await registerIris(registry, good);
+    return (await registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0' })).gates;
+  };
+
+  expect(await evaluated(noRegression())).toEqual([{ stage: 'production', gate: 'no-regression' }]);
+  expect(await evaluated('- gate: metric\n  metric: accuracy\n  min: 0.5')).toMatchObject([{ gate: 'metric' }]);
+  expect(await evaluated('- gate: metric\n  metric: accuracy\n  min: 0.5\n  reported: true')).toEqual([]);
+  expect(await evaluated('- gate: servable')).toEqual([]);
+});
+
+test('warns where registry.yaml is edited and not committed, also when it finds no data set', async () => {
+  const workTree = { read: async () => new TextEncoder().encode('edited') };
+  const warning = 'registry.yaml is edited here and not committed; the committed one counts.';
+  const registry = await withData('- gate: servable');
+  await registerIris(registry, good);
+  const context = { ...registry.contextOf('ann'), workTree };
+
+  expect(await evaluateVersion({ ref: 'iris@1.0.0' }, context)).toMatchObject({ warnings: [warning] });
+  await expect(evaluateVersion({ ref: 'iris@1.0.0', dataset: 'leaves' }, context)).rejects.toMatchObject({
+    hint: expect.stringContaining(warning),
+  });
+  expect(await promoteVersion({ ref: 'iris@1.0.0', to: 'production' }, context)).toMatchObject({ warnings: [warning] });
 });

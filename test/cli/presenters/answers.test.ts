@@ -433,9 +433,11 @@ describe('evidence', () => {
         setosa             1       1         1    10
         virginica   0.909091       1  0.952381    10
 
+      These gates look at the numbers: no-regression of production.
+
       Next
         mergeline show iris@1.1.0                  beside what was reported
-        mergeline promote iris@1.1.0 --to <stage>  the gates look at these numbers"
+        mergeline promote iris@1.1.0 --to <stage>  move it to a stage"
     `);
     expect(presentPredictions(answers.predict, page)).toMatchInlineSnapshot(`
       "iris@1.1.0, 2 rows
