@@ -235,7 +235,11 @@ export interface ProposalAnswer {
   };
   readonly verdicts: readonly Verdict[];
   readonly image: { readonly reference: string; readonly digest: Digest } | null;
-  readonly reviews: readonly (Review & { readonly counts: boolean })[];
+  readonly reviews: readonly (Review & {
+    readonly counts: boolean;
+    /** Of one that does not count, where that is known. */
+    readonly why?: string;
+  })[];
   /** The candidate beside the incumbent; `null` where no version comes in. */
   readonly comparison: Comparison | null;
   /** What the reviewers read, in Markdown. */
@@ -251,6 +255,8 @@ export interface ProposalAnswer {
 export interface ReviewAnswer extends ProposalAnswer {
   /** Whether what was said now counts: not where the policy excludes whoever said it, or wants somebody else. */
   readonly counts: boolean;
+  /** Why it does not, where that is known. */
+  readonly why?: string;
 }
 
 export interface MergeAnswer {

@@ -41,19 +41,22 @@ export async function reviewProposal(
   const draft = { verdict, head: proposal.head, comment, checks };
   const reviewed = request.dryRun ? withReview(proposal, draft, context) : await context.forge.review(proposal, draft);
   const answer = await answerProposal(reviewed, context);
-  return { ...answer, counts: counts(answer, verdict, context.actor) };
+  return { ...answer, ...countsFor(answer, verdict, context.actor) };
 }
 
 /** By who said it and not by when: two people may review in the same second. */
-function counts({ reviews, proposal: { head } }: ProposalAnswer, verdict: Review['verdict'], actor: string): boolean {
+function countsFor(
+  { reviews, proposal: { head } }: ProposalAnswer,
+  verdict: Review['verdict'],
+  actor: string,
+): Pick<ReviewAnswer, 'counts' | 'why'> {
   const account = accountOf(parseActor(actor));
-  return reviews.some(
-    (review) =>
-      review.counts &&
-      review.verdict === verdict &&
-      review.head === head &&
-      accountOf(parseActor(review.actor)) === account,
+  const own = reviews.filter(
+    (review) => review.verdict === verdict && review.head === head && accountOf(parseActor(review.actor)) === account,
   );
+  const why = own.at(-1)?.why;
+  if (own.some((review) => review.counts)) return { counts: true };
+  return { counts: false, ...(why !== undefined && { why }) };
 }
 
 async function requireItems(named: readonly string[], proposal: Proposal, context: RegistryContext): Promise<void> {

@@ -3,7 +3,7 @@ import type { RegistryContext } from './context.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
 import { type Fault, MergelineError } from './errors.ts';
-import { countedApprovals } from './gates/counted-approvals.ts';
+import { countedApprovals, whyUncounted } from './gates/counted-approvals.ts';
 import { standingRejections } from './gates/rejections.ts';
 import { type JudgedProposal, judgeProposal } from './judging/judge-proposal.ts';
 import { imageReference } from './pointers/image-reference.ts';
@@ -89,10 +89,12 @@ function markCounted({ proposal, candidacy }: JudgedProposal): ProposalAnswer['r
   const counted = new Set(
     candidacy === undefined ? proposal.reviews : [...countedApprovals(candidacy), ...standingRejections(candidacy)],
   );
-  return proposal.reviews.map((review) => ({
-    ...review,
-    counts: review.head === proposal.head && counted.has(review),
-  }));
+  return proposal.reviews.map((review) => {
+    if (review.head !== proposal.head) return { ...review, counts: false, why: 'the proposal has changed since' };
+    if (counted.has(review)) return { ...review, counts: true };
+    if (candidacy === undefined || review.verdict === 'reject') return { ...review, counts: false };
+    return { ...review, counts: false, why: whyUncounted(review, candidacy) };
+  });
 }
 
 async function verdictsAtMerge({ mergeCommit }: Proposal, context: RegistryContext): Promise<readonly Verdict[]> {

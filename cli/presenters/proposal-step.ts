@@ -12,8 +12,8 @@ export interface ProposalStep {
   readonly dryRun: boolean;
 }
 
-/** `changed` of a refresh, `counts` of a review. */
-type StepAnswer = ProposalAnswer & { readonly changed?: boolean; readonly counts?: boolean };
+/** `changed` of a refresh, `counts` and `why` of a review. */
+type StepAnswer = ProposalAnswer & { readonly changed?: boolean; readonly counts?: boolean; readonly why?: string };
 
 /** What a step led to, in short: `proposal show` has everything. */
 export function presentProposalStep(answer: StepAnswer, step: ProposalStep, page: Page): string {
@@ -23,12 +23,17 @@ export function presentProposalStep(answer: StepAnswer, step: ProposalStep, page
     headline(answer, step, page),
     fields(page, [['image', proposal.state === 'closed' ? undefined : imageText(image, page)]]),
     gates && indent(gates),
-    stale && step.step !== 'refresh'
-      ? paint(page, 'yellow', `The registry has moved on: ${commandLine(page, `proposal refresh ${proposal.id}`)}`)
-      : undefined,
+    stale && step.step !== 'refresh' ? paint(page, 'yellow', staleText(proposal.id, step, page)) : undefined,
     planText(plan, page) ?? (step.dryRun ? nothingWritten(page) : undefined),
     step.dryRun ? undefined : nextReviewSteps(answer, page),
   );
+}
+
+function staleText(id: string, { step }: ProposalStep, page: Page): string {
+  const refresh = commandLine(page, `proposal refresh ${id}`);
+  return step === 'approve'
+    ? `The registry has moved on. A refresh will void this approval, so refresh first and approve again: ${refresh}`
+    : `The registry has moved on: ${refresh}`;
 }
 
 function headline(answer: StepAnswer, { step, dryRun }: ProposalStep, page: Page): string {
@@ -38,7 +43,7 @@ function headline(answer: StepAnswer, { step, dryRun }: ProposalStep, page: Page
   switch (step) {
     case 'approve':
       return answer.counts === false
-        ? waiting(page, `Approved ${subject}; it does not count`)
+        ? waiting(page, `Approved ${subject}; it does not count${because(answer)}`)
         : done(page, `Approved ${subject}`);
     case 'reject':
       return done(page, `Rejected ${subject}`);
@@ -49,8 +54,12 @@ function headline(answer: StepAnswer, { step, dryRun }: ProposalStep, page: Page
   }
 }
 
-function remark({ counts }: StepAnswer, step: ProposalStep['step']): string {
-  if (step === 'approve' && counts === false) return '; it would not count';
+function because({ why }: StepAnswer): string {
+  return why === undefined ? '' : `: ${why}`;
+}
+
+function remark(answer: StepAnswer, step: ProposalStep['step']): string {
+  if (step === 'approve' && answer.counts === false) return `; it would not count${because(answer)}`;
   if (step === 'refresh') return '; approvals of its present content would count no more';
   return '';
 }

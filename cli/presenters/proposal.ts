@@ -39,10 +39,10 @@ function headline({ proposal }: ProposalAnswer, page: Page): string {
 
 function reviewList(reviews: ProposalAnswer['reviews'], page: Page): string {
   return alignColumns(
-    reviews.map(({ actor, verdict, counts, at, comment, identity }) => [
+    reviews.map(({ actor, verdict, counts, why, at, comment, identity }) => [
       `${verdict === 'approve' ? paint(page, 'green', '✓') : paint(page, 'red', '✗')} ${actor}`,
       identity,
-      counts ? 'counts' : paint(page, 'dim', 'does not count'),
+      counts ? 'counts' : paint(page, 'dim', why === undefined ? 'does not count' : `does not count: ${why}`),
       formatInstant(at),
       comment,
     ]),
@@ -55,6 +55,9 @@ export function nextReviewSteps({ proposal, verdicts, stale }: ProposalAnswer, p
   if (allowsMerge(verdicts)) {
     return nextCommands(page, [[`proposal merge ${proposal.id}`, 'move the stage and publish the image']]);
   }
+  // No approval mends a gate that fails.
+  if (verdicts.length > 0 && verdicts.every(({ verdict }) => verdict !== 'pending'))
+    return nextCommands(page, [[`proposal close ${proposal.id} --reason <why>`, 'if what fails cannot be mended']]);
   return nextCommands(page, [
     approveCommand(proposal.id, page),
     [`proposal reject ${proposal.id} --comment <why>`, 'ask for changes'],

@@ -119,3 +119,28 @@ describe('what people say of a proposal', () => {
     );
   });
 });
+
+describe('an approval that does not count says why', () => {
+  it.each([
+    ['- gate: approvals\n  count: 1', 'ann', 'ann asked for it'],
+    ['- gate: approvals\n  count: 1\n  by: [olga]', 'bob', 'bob is not among olga'],
+    ['- gate: servable', 'ann', 'ann asked for it, and no gate asks for approvals'],
+  ])('under %j by %s', async (gates, actor, why) => {
+    const registry = await memoryRegistry(reviewed(gates));
+    await registerIris(registry, 1);
+    const id = await propose(registry, 'iris@1.0.0');
+
+    expect(await registry.as(actor).proposals.approve(id)).toMatchObject({
+      counts: false,
+      why,
+      reviews: [{ counts: false, why }],
+    });
+  });
+
+  it('and one that counts has nothing to explain', async () => {
+    const registry = await memoryRegistry(reviewed('- gate: servable'));
+    await registerIris(registry, 1);
+    const answer = await registry.as('bob').proposals.approve(await propose(registry, 'iris@1.0.0'));
+    expect([answer.counts, answer.why]).toEqual([true, undefined]);
+  });
+});

@@ -97,7 +97,7 @@ describe('a dry run', () => {
 });
 
 describe('a step of a proposal', () => {
-  const uncounted = { ...answers.proposal, counts: false };
+  const uncounted = { ...answers.proposal, counts: false, why: 'ann asked for it' };
 
   it('tells in a line what was done and in full only what still stands against the merge', () => {
     expect(presentProposalStep(answers.proposal, { step: 'approve', dryRun: false }, page)).toMatchInlineSnapshot(`
@@ -115,12 +115,30 @@ describe('a step of a proposal', () => {
   });
 
   it.each([
-    ['approve', uncounted, '… Approved proposal 7: Promote iris@1.1.0 to production; it does not count\n'],
+    [
+      'approve',
+      uncounted,
+      '… Approved proposal 7: Promote iris@1.1.0 to production; it does not count: ann asked for it\n',
+    ],
     ['reject', answers.proposal, '✓ Rejected proposal 7'],
     ['close', answers.proposal, '✓ Closed proposal 7'],
     ['refresh', { ...answers.proposal, changed: true }, '✓ Refreshed proposal 7'],
   ] as const)('of the kind %s has its own headline', (step, answer, headline) => {
     expect(presentProposalStep(answer, { step, dryRun: false }, page).startsWith(headline)).toBe(true);
+  });
+
+  it('says that a refresh voids the approval of a proposal that is stale', () => {
+    const stale = { ...answers.proposal, stale: true };
+    expect(presentProposalStep(stale, { step: 'approve', dryRun: false }, page)).toContain(
+      'A refresh will void this approval, so refresh first and approve again: mergeline proposal refresh 7',
+    );
+  });
+
+  it('asks nobody to approve where only a failing gate is in the way', () => {
+    const failing = { ...answers.proposal, verdicts: [{ gate: 'parity', verdict: 'fail', reason: 'far' } as const] };
+    const text = presentProposalStep(failing, { step: 'approve', dryRun: false }, page);
+    expect(text).toContain('mergeline proposal close 7');
+    expect(text).not.toContain('proposal approve 7 ');
   });
 
   it('asks for a refresh where the registry has moved on', () => {
