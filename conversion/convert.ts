@@ -106,7 +106,7 @@ function convertOpened(opened: OpenedModel, inspection: Inspection, { limits }: 
 function refuseMisread({ misreadTrees: [first] }: OnnxModel): void {
   if (first === undefined) return;
   throw new UnsupportedModel(
-    `ONNX Runtime 1.26 and 1.27 answer the operator TreeEnsembleClassifier wrongly for two classes with the weights that random forests and decision trees have. Fit OneVsRestClassifier(model) of sklearn.multiclass instead, which answers the same, and export that with skl2onnx and options={'zipmap': False}.`,
+    `ONNX Runtime 1.26 and 1.27 answer the operator TreeEnsembleClassifier wrongly for two classes with the weights that random forests and decision trees have. Fit a forest or a tree inside OneVsRestClassifier(model) of sklearn.multiclass, which answers the same, and export that with skl2onnx and options={'zipmap': False}.`,
     { path: first },
   );
 }

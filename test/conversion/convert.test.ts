@@ -60,6 +60,12 @@ describe('convertModel', () => {
       "RandomForestClassifier: this class is not supported yet; export it to ONNX with skl2onnx and options={'zipmap': False}, and register that file.",
     ],
     [
+      'forest-for-two',
+      'model',
+      'sklearn.ensemble._forest.RandomForestClassifier',
+      "RandomForestClassifier: this class is not supported yet; fit it inside OneVsRestClassifier, which answers the same, and export that to ONNX with skl2onnx and options={'zipmap': False}, and register that file: ONNX Runtime answers a plain one for two classes wrongly.",
+    ],
+    [
       'never-fitted',
       'model',
       'sklearn.linear_model._logistic.LogisticRegression',

@@ -94,9 +94,17 @@ function estimatorAt(value: PyValue, path: string, depthLeft: number): Estimator
   throw new UnsupportedModel(`This is ${what}.`, { path });
 }
 
+/** Those for which OneVsRestClassifier is a way out. */
+const treeClassifiers = new Set([
+  'DecisionTreeClassifier',
+  'ExtraTreeClassifier',
+  'ExtraTreesClassifier',
+  'RandomForestClassifier',
+]);
+
 function applyRule<Result>(estimator: Estimator, rules: ReadonlyMap<string, Rule<Result>>, chain: Chain): Result {
   const rule = rules.get(estimator.className);
-  if (rule === undefined) return estimator.refuse(whyUnknown(estimator.className));
+  if (rule === undefined) return estimator.refuse(whyUnknown(estimator));
   vet(estimator, rule.attributes, chain);
   return rule.lift(estimator);
 }
@@ -118,10 +126,19 @@ function refuseStrangers(estimator: Estimator, known: ReadonlySet<string>): void
   if (stranger !== undefined) estimator.refuse(`it carries ${stranger}, which may answer in its place`);
 }
 
-function whyUnknown(className: string): string {
+function whyUnknown(estimator: Estimator): string {
+  const { className } = estimator;
   if (predictors.has(className)) return 'a predictor can only be the last step';
   if (transformers.has(className)) return 'it only transforms, so there is nothing that predicts';
-  return "this class is not supported yet; export it to ONNX with skl2onnx and options={'zipmap': False}, and register that file";
+  const exported = "to ONNX with skl2onnx and options={'zipmap': False}, and register that file";
+  if (!isOfTreesForTwoClasses(estimator)) return `this class is not supported yet; export it ${exported}`;
+  return `this class is not supported yet; fit it inside OneVsRestClassifier, which answers the same, and export that ${exported}: ONNX Runtime answers a plain one for two classes wrongly`;
+}
+
+/** What `conversion/onnx/misread-trees.ts` would refuse. */
+function isOfTreesForTwoClasses(estimator: Estimator): boolean {
+  const classes = estimator.find('classes_');
+  return treeClassifiers.has(estimator.shortName) && isKind(classes, 'array') && classes.shape[0] === 2;
 }
 
 function vetVersion(
