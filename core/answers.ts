@@ -82,7 +82,10 @@ export interface VersionsAnswer {
     readonly stages: readonly StageName[];
     readonly status: Status['state'];
     readonly servable: boolean;
+    /** As the author reported them. */
     readonly metrics: Readonly<Record<string, number>>;
+    /** Of the newest evaluation that Mergeline made; `null` where there is none. */
+    readonly verified: { readonly dataset: string; readonly metrics: Readonly<Record<string, number>> } | null;
   }[];
   readonly registryCommit: Oid;
   readonly faults: readonly Fault[];

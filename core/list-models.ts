@@ -2,12 +2,14 @@ import { type Documents, decode } from '../registry-schema/codec.ts';
 import { parsePath, statusFolder, versionFolder } from '../registry-schema/layout.ts';
 import type { ListAnswer, VersionsAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
+import { type Digest, digestOf } from './domain/digest.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
-import type { Pointer } from './domain/records.ts';
+import type { Evaluation, Pointer } from './domain/records.ts';
 import { compareVersions } from './domain/version.ts';
 import type { Fault } from './errors.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
+import { readNewestEvaluations } from './reading/read-newest-evaluations.ts';
 import {
   findModel,
   listModels as listModelNames,
@@ -65,8 +67,11 @@ export async function listVersionsOf(
   const pointers = await listPointers(snapshot, model, faults);
   const manifests = await readFolder(snapshot, 'ModelVersion', versionFolder(model), faults);
   const statuses = await readFolder(snapshot, 'VersionStatus', statusFolder(model), faults);
-  const states = new Map(statuses.map(({ version, state }) => [version, state]));
+  const states = new Map(statuses.map(({ document: { version, state } }) => [version, state]));
+  const digests = new Map(manifests.map(({ document, digest }) => [document.version, digest]));
+  const evaluations = await readNewestEvaluations(snapshot, model, digests, faults);
   const versions = manifests
+    .map(({ document }) => document)
     .toSorted((a, b) => compareVersions(b.version, a.version))
     .map(({ version, created, served, metrics }) => ({
       version,
@@ -75,8 +80,18 @@ export async function listVersionsOf(
       status: states.get(version) ?? 'active',
       servable: served !== undefined,
       metrics,
+      verified: verifiedIn(evaluations.get(version)),
     }));
   return { model, versions, registryCommit: snapshot.commit.oid, faults };
+}
+
+function verifiedIn(evaluation: Evaluation | undefined): VersionsAnswer['versions'][number]['verified'] {
+  return evaluation === undefined ? null : { dataset: evaluation.dataset.name, metrics: evaluation.metrics };
+}
+
+interface ReadDocument<K extends keyof Documents> {
+  readonly document: Documents[K];
+  readonly digest: Digest;
 }
 
 /** Every document of one kind in a folder, read in one go. What stands in the place of one and is no file is a fault. */
@@ -85,19 +100,19 @@ async function readFolder<K extends 'ModelVersion' | 'VersionStatus'>(
   kind: K,
   folder: string,
   faults: Fault[],
-): Promise<readonly Documents[K][]> {
+): Promise<readonly ReadDocument<K>[]> {
   const entries = (await snapshot.list(folder))
     .map((entry) => ({ ...entry, path: `${folder}/${entry.name}` }))
     .filter(({ path }) => parsePath(path)?.kind === kind);
   const files = entries.filter((entry) => entry.kind === 'file');
   const others = entries.filter((entry) => entry.kind !== 'file');
   faults.push(...others.map((entry) => ({ file: entry.path, message: `A ${entry.kind} has no place in a registry.` })));
-  const documents: Documents[K][] = [];
+  const documents: ReadDocument<K>[] = [];
   let index = 0;
   for await (const { bytes } of snapshot.readMany(files.map(({ oid }) => oid))) {
     const file = files[index++]?.path ?? folder;
     const document = await orFault(faults, async () => decode(kind, bytes, { file }));
-    if (document !== undefined) documents.push(document);
+    if (document !== undefined) documents.push({ document, digest: digestOf(bytes) });
   }
   return documents;
 }

@@ -10,14 +10,13 @@ const digitsShown = 4;
 /** One line for each version with what it holds and its metrics. */
 export function presentVersions({ model, versions, faults }: VersionsAnswer, page: Page): string {
   const metrics = metricsOf(versions);
+  const isVerified = versions.some(({ verified }) => verified !== null);
   const rows = versions.map((version) => [
     paint(page, 'bold', version.version),
     formatInstant(version.created),
     version.stages.length > 0 ? paint(page, 'green', version.stages.join(', ')) : '-',
     statusOf(version, page),
-    ...metrics.map((name) =>
-      version.metrics[name] === undefined ? '-' : formatNumber(version.metrics[name], digitsShown),
-    ),
+    ...metrics.map((name) => metricText(name, version, isVerified)),
   ]);
   const newest = versions[0]?.version;
   return blocks(
@@ -35,20 +34,39 @@ export function presentVersions({ model, versions, faults }: VersionsAnswer, pag
           ],
           rows,
         ),
+    isVerified ? paint(page, 'dim', legend(versions)) : undefined,
     faultNotice(faults, page),
     nextCommands(page, newest === undefined ? [] : [[`show ${model}@${newest}`, 'everything about it']]),
   );
 }
 
+type ListedVersion = VersionsAnswer['versions'][number];
+
+/** The verified number, marked, before the reported one. */
+function metricText(name: string, { metrics, verified }: ListedVersion, isMarked: boolean): string {
+  const measured = verified?.metrics[name];
+  const value = measured ?? metrics[name];
+  const text = value === undefined ? '-' : formatNumber(value, digitsShown);
+  if (!isMarked) return text;
+  return measured === undefined ? `${text}  ` : `${text} ✓`;
+}
+
+function legend(versions: VersionsAnswer['versions']): string {
+  const datasets = new Set(versions.flatMap(({ verified }) => verified?.dataset ?? []));
+  return `✓ verified, by the newest evaluation on ${[...datasets].join(' or ')}; the others as their authors reported them`;
+}
+
 /** The first ones in the order of their names; another average of a metric that is there is left out. */
 function metricsOf(versions: VersionsAnswer['versions']): readonly string[] {
-  const names = new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)));
+  const names = new Set(
+    versions.flatMap(({ metrics, verified }) => [...Object.keys(metrics), ...Object.keys(verified?.metrics ?? {})]),
+  );
   const isAverageOf = (name: string) => names.has(name.replace(/_(?:weighted|micro)$/, ''));
   const plain = [...names].filter((name) => !/_(?:weighted|micro)$/.test(name) || !isAverageOf(name));
   return plain.sort().slice(0, metricsShown);
 }
 
-function statusOf({ status, servable }: VersionsAnswer['versions'][number], page: Page): string {
+function statusOf({ status, servable }: ListedVersion, page: Page): string {
   if (status !== 'active') return paint(page, status === 'deprecated' ? 'yellow' : 'red', status);
   return servable ? 'servable' : paint(page, 'yellow', 'not servable');
 }

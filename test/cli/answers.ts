@@ -66,6 +66,7 @@ export const versions: VersionsAnswer = {
       status: 'active',
       servable: true,
       metrics: { accuracy: 0.9733333333, f1: 0.97 },
+      verified: { dataset: 'holdout', metrics: { accuracy: 0.9666666667 } },
     },
     {
       version: first,
@@ -74,6 +75,7 @@ export const versions: VersionsAnswer = {
       status: 'deprecated',
       servable: true,
       metrics: { accuracy: 0.95 },
+      verified: null,
     },
   ],
   registryCommit: commit,

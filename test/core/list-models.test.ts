@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { digestOf } from '../../core/domain/digest.ts';
+import { snapshotAt } from '../../core/reading/snapshot-at.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { threeStages, unreviewed } from './support/policies.ts';
 import { bringTo, registerIris } from './support/scenes.ts';
@@ -38,7 +40,15 @@ test('lists versions, highest first, with stages, status and metrics', async () 
   await registry.as('ann').models.deprecate('iris@1.0.0', { reason: 'old' });
   const { versions } = await registry.as('ann').models.versions('iris');
   expect(versions).toEqual([
-    { version: '1.0.10', created: expect.any(String), stages: [], status: 'active', servable: true, metrics: {} },
+    {
+      version: '1.0.10',
+      created: expect.any(String),
+      stages: [],
+      status: 'active',
+      servable: true,
+      metrics: {},
+      verified: null,
+    },
     {
       version: '1.0.1',
       created: expect.any(String),
@@ -46,6 +56,7 @@ test('lists versions, highest first, with stages, status and metrics', async () 
       status: 'active',
       servable: true,
       metrics: {},
+      verified: null,
     },
     {
       version: '1.0.0',
@@ -54,6 +65,7 @@ test('lists versions, highest first, with stages, status and metrics', async () 
       status: 'deprecated',
       servable: true,
       metrics: {},
+      verified: null,
     },
   ]);
 });
@@ -127,4 +139,28 @@ test('is suggested a name that is near', async () => {
   await expect(registry.as('ann').models.versions('irs')).rejects.toMatchObject({
     hint: expect.stringContaining('iris'),
   });
+});
+
+test('lists what was verified last beside what was reported, and no evaluation of another manifest', async () => {
+  const csv = 'x,y,label\n1,0,left\n2,0,left\n0,1,right\n0,3,right\n';
+  const dataset = `datasets:\n  - name: flowers\n    digest: "${digestOf(csv)}"\n    task: classification\n    target: label\n    path: f.csv\n`;
+  const registry = await memoryRegistry(unreviewed('', dataset));
+  await registry.edit({ 'f.csv': csv });
+  await registerIris(registry, 1, 2);
+  await registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0' });
+  const path = 'models/iris/evaluations/1.0.0/';
+  const verified = async () =>
+    (await registry.as('ann').models.versions('iris')).versions.map(({ version, verified }) => [version, verified]);
+
+  expect(await verified()).toEqual([
+    ['1.0.1', null],
+    ['1.0.0', { dataset: 'flowers', metrics: expect.objectContaining({ accuracy: 1 }) }],
+  ]);
+
+  const snapshot = await snapshotAt(registry.contextOf('ann'));
+  const [file] = await snapshot.list(path.slice(0, -1));
+  const text = (await registry.read(`${path}${file?.name}`)) ?? '';
+  const other = text.replace(/manifestDigest: .*/, `manifestDigest: ${JSON.stringify(digestOf('other'))}`);
+  await registry.edit({ [`${path}${file?.name}`]: other });
+  expect((await verified())[1]).toEqual(['1.0.0', null]);
 });

@@ -48,9 +48,11 @@ describe('models and versions', () => {
     expect(presentVersions(answers.versions, page)).toMatchInlineSnapshot(`
       "iris, 2 versions
 
-      VERSION  REGISTERED            STAGES   STATUS      accuracy    f1
-      1.1.0    2026-11-25 10:00 UTC  -        servable      0.9733  0.97
-      1.0.0    2026-11-25 10:00 UTC  staging  deprecated      0.95     -
+      VERSION  REGISTERED            STAGES   STATUS      accuracy      f1
+      1.1.0    2026-11-25 10:00 UTC  -        servable    0.9667 ✓  0.97
+      1.0.0    2026-11-25 10:00 UTC  staging  deprecated    0.95       -
+
+      ✓ verified, by the newest evaluation on holdout; the others as their authors reported them
 
       Next
         mergeline show iris@1.1.0  everything about it"
