@@ -12,7 +12,10 @@ export function parsePairs(words: readonly string[], option: string): Readonly<R
   for (const word of words) {
     const at = word.indexOf('=');
     const key = word.slice(0, at);
-    if (at <= 0) throw new MergelineError('USAGE', `${option} takes name=value, not ${JSON.stringify(word)}.`);
+    if (at <= 0)
+      throw new MergelineError('USAGE', `${option} takes name=value, not ${JSON.stringify(word)}.`, {
+        hint: `Write: ${option} ${at < 0 && /^[\w.-]+$/.test(word) ? word : '<name>'}=<value>`,
+      });
     if (pairs.has(key)) throw new MergelineError('USAGE', `${option} has ${JSON.stringify(key)} twice.`);
     pairs.set(key, word.slice(at + 1));
   }

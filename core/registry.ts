@@ -132,7 +132,7 @@ export interface ProposalsApi {
   reject(id: string, options?: DryRunOption & { readonly comment?: string }): Promise<ReviewAnswer>;
   refresh(id: string, options?: DryRunOption): Promise<ProposalAnswer & { readonly changed: boolean }>;
   merge(id: string, options?: WriteOptions & { readonly breakGlass?: boolean }): Promise<MergeAnswer>;
-  close(id: string, options?: WriteOptions): Promise<ProposalAnswer>;
+  close(id: string, options?: WriteOptions): Promise<ProposalAnswer & { readonly changed: boolean }>;
 }
 
 export interface EvidenceApi {

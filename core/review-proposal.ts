@@ -92,14 +92,14 @@ export async function closeProposal(
   id: string,
   { reason = '', dryRun }: WriteOptions,
   context: RegistryContext,
-): Promise<ProposalAnswer> {
+): Promise<ProposalAnswer & { readonly changed: boolean }> {
   checkForCredentials({ reason });
   const proposal = await readProposal(id, context);
   if (proposal.state === 'merged')
     throw new MergelineError('CONFLICT', `Proposal ${id} is merged.`, {
       hint: 'Take it back with: mergeline rollback',
     });
-  if (proposal.state === 'closed') return await answerProposal(proposal, context);
+  if (proposal.state === 'closed') return { ...(await answerProposal(proposal, context)), changed: false };
   const closed: Proposal = dryRun ? { ...proposal, state: 'closed' } : await context.forge.close(proposal, reason);
-  return await answerProposal(closed, context);
+  return { ...(await answerProposal(closed, context)), changed: true };
 }

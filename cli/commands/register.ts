@@ -12,6 +12,7 @@ import { openDataFile, readDatasets } from '../data-file.ts';
 import { given } from '../given.ts';
 import { parsePairs, readMetrics, readParameters } from '../key-values.ts';
 import { answered } from '../outcome.ts';
+import { quoteWord } from '../page.ts';
 import { presentRegistration } from '../presenters/registration.ts';
 import { count, formatBytes } from '../units.ts';
 
@@ -160,6 +161,16 @@ async function labelledData(
   );
 }
 
+/** @throws MergelineError `USAGE` for a name, which would mean another commit tomorrow. */
 function lineageOf({ sourceCommit, runUrl, parent }: RegisterInput): Lineage {
+  if (sourceCommit !== undefined && !/^[0-9a-f]{7,64}$/.test(sourceCommit)) {
+    throw new MergelineError(
+      'USAGE',
+      `--source-commit takes the id of a commit, not ${JSON.stringify(sourceCommit)}.`,
+      {
+        hint: `Write it in hexadecimal digits: --source-commit $(git rev-parse ${quoteWord(sourceCommit)})`,
+      },
+    );
+  }
   return given({ sourceCommit, runUrl, parent });
 }

@@ -12,7 +12,7 @@ export interface ProposalStep {
   readonly dryRun: boolean;
 }
 
-/** `changed` of a refresh, `counts` and `why` of a review. */
+/** `changed` of a refresh or a close, `counts` and `why` of a review. */
 type StepAnswer = ProposalAnswer & { readonly changed?: boolean; readonly counts?: boolean; readonly why?: string };
 
 /** What a step led to, in short: `proposal show` has everything. */
@@ -39,6 +39,7 @@ function staleText(id: string, { step }: ProposalStep, page: Page): string {
 function headline(answer: StepAnswer, { step, dryRun }: ProposalStep, page: Page): string {
   const subject = `${paint(page, 'bold', `proposal ${answer.proposal.id}`)}: ${answer.proposal.title}`;
   if (step === 'refresh' && answer.changed === false) return already(page, `Nothing to refresh in ${subject}`);
+  if (step === 'close' && answer.changed === false) return already(page, `Closed before: ${subject}`);
   if (dryRun) return planned(page, `Would ${step} ${subject}${remark(answer, step)}`);
   switch (step) {
     case 'approve':

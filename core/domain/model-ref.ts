@@ -1,6 +1,6 @@
 import { MergelineError } from '../errors.ts';
 import { type Digest, isDigest } from './digest.ts';
-import { type ModelName, parseModelName, parseStageName, type StageName } from './names.ts';
+import { faultOfModelName, type ModelName, parseModelName, parseStageName, type StageName } from './names.ts';
 import { normaliseVersion, type Version } from './version.ts';
 
 /** What stands behind the `@` of a reference. */
@@ -24,7 +24,9 @@ export function parseModelRef(text: string): ModelRef {
   const at = text.indexOf('@');
   if (at <= 0 || at === text.length - 1) {
     throw new MergelineError('NAME_INVALID', `${JSON.stringify(text)} does not name a version.`, {
-      hint: `Write <model>@<version>, <model>@<stage> or <model>@latest, such as ${exampleOf(text)}.`,
+      hint: isModelAlone(text)
+        ? `Its newest version is ${text}@latest. See them all with: mergeline list ${text}`
+        : `Write <model>@<version>, <model>@<stage> or <model>@latest, such as ${exampleOf(text)}.`,
     });
   }
   return { model: parseModelName(text.slice(0, at)), selector: parseSelector(text.slice(at + 1)) };
@@ -32,6 +34,10 @@ export function parseModelRef(text: string): ModelRef {
 
 export function formatModelRef({ model, selector }: ModelRef): string {
   return `${model}@${formatSelector(selector)}`;
+}
+
+function isModelAlone(text: string): boolean {
+  return faultOfModelName(text) === undefined;
 }
 
 /** `iris:1.0.0`, as images are named, is `iris@1.0.0`. */

@@ -89,7 +89,11 @@ const proposals: Registry['proposals'] = {
   reject: async () => ({ ...answers.proposal, counts: true }),
   refresh: async () => ({ ...answers.proposal, changed: false }),
   merge: async () => answers.merge,
-  close: async () => ({ ...answers.proposal, proposal: { ...answers.proposal.proposal, state: 'closed' } }),
+  close: async () => ({
+    ...answers.proposal,
+    proposal: { ...answers.proposal.proposal, state: 'closed' },
+    changed: true,
+  }),
 };
 
 const evidence: Registry['evidence'] = {

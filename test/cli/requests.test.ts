@@ -54,6 +54,7 @@ const requests: readonly (readonly [words: string, call: readonly unknown[]])[] 
     ],
   ],
   ['withdraw iris --stage staging', ['stages.withdraw', { model: 'iris', stage: 'staging', dryRun: false }]],
+  ['withdraw risk/iris@staging', ['stages.withdraw', { model: 'risk/iris', stage: 'staging', dryRun: false }]],
   [
     'hold iris@production --until 2026-12-27 --reason freeze',
     ['stages.hold', { model: 'iris', stage: 'production', until: '2026-12-27', dryRun: false, reason: 'freeze' }],

@@ -94,8 +94,11 @@ describe('a command line that is wrong', () => {
   it.each([
     ['approve 6', 'Did you mean mergeline proposal approve 6?'],
     ['merge 6 --as bea', 'Did you mean mergeline proposal merge 6?'],
-    ['rollback iris@production', 'Did you mean: mergeline rollback iris --stage production'],
-    ['withdraw risk/iris@staging', 'Did you mean: mergeline withdraw risk/iris --stage staging'],
+    ['rollback iris', 'Write: mergeline rollback iris@<stage>'],
+    ['rollback iris@1.0.0', 'Write <model>@<stage>, such as iris@production.'],
+    ['withdraw iris@staging --stage production', 'Write: mergeline withdraw iris@production'],
+    [`register iris ${import.meta.filename} --source-commit HEAD`, '--source-commit $(git rev-parse HEAD)'],
+    [`register iris ${import.meta.filename} --tag onco`, 'Write: --tag onco=<value>'],
     ['promote iris@1.0.0 --stage production', 'Did you mean: mergeline promote iris@1.0.0 --to production'],
     ['promote iris@1.0.0 production', 'Did you mean: mergeline promote iris@1.0.0 --to production'],
     ['history iris@1.0.0', 'mergeline show iris@1.0.0'],

@@ -144,3 +144,13 @@ describe('an approval that does not count says why', () => {
     expect([answer.counts, answer.why]).toEqual([true, undefined]);
   });
 });
+
+test('closing a proposal twice says that it was closed before', async () => {
+  const registry = await memoryRegistry(reviewed('- gate: servable'));
+  await registerIris(registry, 1);
+  const id = await propose(registry, 'iris@1.0.0');
+  const { proposals } = registry.as('ann');
+
+  expect(await proposals.close(id)).toMatchObject({ changed: true, proposal: { state: 'closed' } });
+  expect(await proposals.close(id)).toMatchObject({ changed: false, proposal: { state: 'closed' } });
+});

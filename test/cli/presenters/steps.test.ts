@@ -122,6 +122,7 @@ describe('a step of a proposal', () => {
     ],
     ['reject', answers.proposal, '✓ Rejected proposal 7'],
     ['close', answers.proposal, '✓ Closed proposal 7'],
+    ['close', { ...answers.proposal, changed: false }, '= Closed before: proposal 7'],
     ['refresh', { ...answers.proposal, changed: true }, '✓ Refreshed proposal 7'],
   ] as const)('of the kind %s has its own headline', (step, answer, headline) => {
     expect(presentProposalStep(answer, { step, dryRun: false }, page).startsWith(headline)).toBe(true);
