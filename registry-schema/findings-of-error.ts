@@ -85,9 +85,17 @@ function demandOf(pattern: string, text: string): string {
 }
 
 function unknownChoice(value: unknown, choices: readonly string[]): string {
-  const near = typeof value === 'string' ? closestName(value, choices) : undefined;
+  const near = typeof value === 'string' ? nearestChoice(value, choices) : undefined;
   const hint = near === undefined ? `; it must be ${choices.join(', ')}` : `; did you mean ${near}?`;
   return `is ${show(value)}, which is not known here${hint}`;
+}
+
+/** What people call a thing elsewhere, and its name here. */
+const otherNames: Readonly<Record<string, string>> = { cel: 'expression', review: 'approvals' };
+
+function nearestChoice(value: string, choices: readonly string[]): string | undefined {
+  const other = Object.hasOwn(otherNames, value) ? otherNames[value] : undefined;
+  return other !== undefined && choices.includes(other) ? other : closestName(value, choices);
 }
 
 function typesOf(types: TypeName | readonly TypeName[]): readonly TypeName[] {

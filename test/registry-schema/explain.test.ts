@@ -149,3 +149,12 @@ describe('explain', () => {
     ]);
   });
 });
+
+it('a gate by the name that it has elsewhere leads to its name here', () => {
+  const stages = [{ name: 'production', gates: [{ gate: 'cel', expression: 'true' }] }];
+  const [finding] = explain('Registry', { apiVersion: 'mergeline.dev/v1', kind: 'Registry', stages });
+  expect(finding).toEqual({
+    path: ['stages', 0, 'gates', 0, 'gate'],
+    message: 'is "cel", which is not known here; did you mean expression?',
+  });
+});
