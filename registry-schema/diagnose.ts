@@ -6,6 +6,7 @@ import { type Documents, documents, type Kind } from './documents.ts';
 import { explain } from './explain.ts';
 import { type Finding, show } from './finding.ts';
 import { mendedPolicy } from './mended-policy.ts';
+import { nameGate } from './name-gate.ts';
 import { rulesOf } from './rules.ts';
 import { fromFile } from './transform.ts';
 import { holds } from './validators.ts';
@@ -112,7 +113,7 @@ function faultsOf(findings: readonly Finding[], yaml: YamlText, file: string): F
     const { path, on, within, wantsText } = finding;
     const written = wantsText ? yaml.writtenAt(path) : undefined;
     const quotes = written === undefined ? '' : `; write it in quotes: ${show(written)}`;
-    const told = tellFault({ path, message: finding.message + quotes }, yaml.value);
+    const told = tellFault({ path, message: finding.message + quotes + nameGate(path, yaml.value) }, yaml.value);
     return { file, ...yaml.positionOf(path, { on, within }), ...told };
   });
 }

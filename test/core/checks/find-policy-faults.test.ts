@@ -12,7 +12,8 @@ const told = {
   line: 8,
   column: 33,
   path: 'stages[0].gates[0].metric',
-  message: 'is acuracy, which no evaluation on sides computes. Did you mean accuracy?',
+  message:
+    'is acuracy, which no evaluation on sides computes. Did you mean accuracy? (gate metric of stage production)',
 };
 
 test('validate tells it of the committed policy, of one path, and of a change', async () => {
