@@ -27,6 +27,7 @@ import { OciLayout } from './oci/oci-layout.ts';
 import { OciLayoutArtifactStore } from './oci/oci-layout-artifact-store.ts';
 import { OciLayoutImageStore } from './oci/oci-layout-image-store.ts';
 import { openToolchain, type ToolchainOptions } from './open-toolchain.ts';
+import { registryAtRemote } from './registry-at-remote.ts';
 import { indexFileName, SqliteManifestIndex } from './sqlite/sqlite-manifest-index.ts';
 
 export interface OpenOptions extends ToolchainOptions {
@@ -62,7 +63,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   const fetchedAt = repository instanceof RemoteRepository ? await repository.fetchedAt() : undefined;
   const { source, ...author } = await actingPerson(layout, options);
   const workTree = await checkedOutRegistry(layout, { branch: await registryBranchOf(layout), root });
-  return registryOf({
+  const registry = registryOf({
     ...(await contextOf(repository, { layout, root }, index, { author, clock: options.clock ?? systemClock })),
     ...toolchain,
     ...(workTree && { workTree }),
@@ -75,6 +76,8 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
       await local[Symbol.asyncDispose]();
     },
   });
+  if (!(repository instanceof RemoteRepository)) return registry;
+  return registryAtRemote(registry, { remote: repository.remote, fetch: () => repository.refresh() });
 }
 
 /** A remote that is away can still be read as it was; writing to it fails by itself. */

@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Instant } from '../../../core/domain/manifest.ts';
 import type { Oid } from '../../../core/domain/records.ts';
@@ -18,12 +18,13 @@ import type { RemoteMove, RemoteTransport } from './remote-transport.ts';
  */
 export class RemoteRepository implements Repository {
   readonly #clone: GitRepository;
-  readonly #remote: string;
+  /** As git names it. */
+  readonly remote: string;
   readonly #transport: RemoteTransport;
 
   constructor(clone: GitRepository, remote: string, transport: RemoteTransport) {
     this.#clone = clone;
-    this.#remote = remote;
+    this.remote = remote;
     this.#transport = transport;
   }
 
@@ -81,18 +82,39 @@ export class RemoteRepository implements Repository {
       const branch = await this.#transport.defaultBranch();
       if (branch === undefined || !isRefName(this.#trackingRef(branch))) return;
       const { commonDir } = this.#clone.layout;
-      const head = join(commonDir, 'refs/remotes', this.#remote, 'HEAD');
+      const head = join(commonDir, 'refs/remotes', this.remote, 'HEAD');
       await mkdir(dirname(head), { recursive: true });
       await replaceFile(head, `ref: ${this.#trackingRef(branch)}\n`, join(commonDir, 'mergeline', 'head'));
     });
   }
 
-  /** When the remote was last looked at, by us or by `git fetch`; undefined when never. */
+  /**
+   * Brings what is read up to date.
+   * @throws MergelineError `REMOTE_FAILED`.
+   */
+  refresh(): Promise<void> {
+    return this.#clone.exclusively(() => this.#fetchNow());
+  }
+
+  /** When the remote was last looked at, by us, by `git fetch` or by `git clone`; undefined when nothing came of it yet. */
   async fetchedAt(): Promise<Instant | undefined> {
     const marks = [this.#fetchMark(), join(this.#clone.layout.commonDir, 'FETCH_HEAD')];
     const times = await Promise.all(marks.map(async (mark) => (await ifPresent(stat(mark)))?.mtimeMs ?? 0));
     const newest = Math.max(...times);
-    return newest === 0 ? undefined : instantOf(Math.floor(newest / 1000));
+    if (newest === 0) return this.#clonedAt();
+    return instantOf(Math.floor(newest / 1000));
+  }
+
+  /** `git clone` leaves no mark but the refs that it wrote. Of two, the earlier: a later one may have only been rewritten. */
+  async #clonedAt(): Promise<Instant | undefined> {
+    const { commonDir } = this.#clone.layout;
+    const packedRefs = join(commonDir, 'packed-refs');
+    const packed = await ifPresent(readFile(packedRefs, 'utf8'));
+    const marks = [join(commonDir, 'refs/remotes', this.remote, 'HEAD')];
+    if (packed?.includes(` refs/remotes/${this.remote}/`)) marks.push(packedRefs);
+    const times = await Promise.all(marks.map(async (mark) => (await ifPresent(stat(mark)))?.mtimeMs ?? []));
+    const earliest = Math.min(...times.flat());
+    return Number.isFinite(earliest) ? instantOf(Math.floor(earliest / 1000)) : undefined;
   }
 
   async #fetchNow(): Promise<void> {
@@ -121,7 +143,7 @@ export class RemoteRepository implements Repository {
   }
 
   #trackingRef(branch: string): string {
-    return `refs/remotes/${this.#remote}/${branch}`;
+    return `refs/remotes/${this.remote}/${branch}`;
   }
 
   #fetchMark(): string {
