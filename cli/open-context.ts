@@ -38,9 +38,9 @@ export function openContext(common: CommonInput, host: Host): Context & AsyncDis
   };
 }
 
-/** A registry at a remote is read as it was when somebody last looked there. */
+/** A registry at a remote is read as it was when somebody last looked there; a write looks there by itself. */
 function ageOf(fetchedAt: string): string {
-  return `note: the remote is read as it was fetched at ${fetchedAt}; git fetch brings what is newer\n`;
+  return `note: reads show the remote as it was fetched at ${fetchedAt}; git fetch brings what is newer\n`;
 }
 
 function progressFor({ json, quiet }: CommonInput, { stderr, env }: Host): Progress {
