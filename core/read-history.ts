@@ -5,7 +5,7 @@ import { type ModelName, parseModelName } from './domain/names.ts';
 import type { Status } from './domain/records.ts';
 import { type Circumstances, eventAt, readObject, type Subject } from './history/event-at.ts';
 import { pointerEvent } from './history/pointer-event.ts';
-import { rejectionsOf, withRejections } from './history/rejections.ts';
+import { isOf, rejectionsOf, withRejections } from './history/rejections.ts';
 import type { Change, Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
 import { findMergeRecord, recordsSnapshot } from './reading/read-records.ts';
@@ -41,7 +41,8 @@ export async function readHistory(
     }
   }
   const until = options.at === undefined ? undefined : snapshot.commit.at;
-  const rejections = rejectionsOf(await context.forge.list(), named, until);
+  const proposals = await context.forge.list([], (proposal) => isOf(named, proposal));
+  const rejections = rejectionsOf(proposals, until);
   return { events: withRejections(events, rejections), registryCommit: snapshot.commit.oid };
 }
 

@@ -19,7 +19,7 @@ interface GenerationPlace<Kind> {
   readonly generation: number;
 }
 
-const proposalFolder = (id: string) => `proposals/${id}`;
+export const proposalFolder = (id: string) => `proposals/${id}`;
 export const headFolder = (id: string) => `proposals/${id}/heads`;
 export const reviewFolder = (id: string) => `proposals/${id}/reviews`;
 export const judgedFolder = (model: ModelName, stage: StageName) => `judged/${model}/${stage}`;

@@ -1,35 +1,51 @@
-import type { Oid, ProposalHead, ProposalRecord } from '../../core/domain/records.ts';
-import { MergelineError } from '../../core/errors.ts';
-import type { Change, RepositoryReader, Snapshot } from '../../core/ports/repository.ts';
-import { changesOf } from '../../core/reading/read-proposal.ts';
+import type { Oid, Pointer, ProposalHead, ProposalRecord } from '../../core/domain/records.ts';
+import type { RepositoryReader, Snapshot } from '../../core/ports/repository.ts';
 import { findJudgedRecord } from '../../core/reading/read-records.ts';
 import { findPointer } from '../../core/reading/read-registry.ts';
 import { pointerPath } from '../../registry-schema/layout.ts';
+import { searchHistory } from './search-history.ts';
 
 export interface SoughtMerge {
   readonly proposal: Pick<ProposalRecord, 'model' | 'stage'>;
   readonly head: Pick<ProposalHead, 'head' | 'base'>;
+}
+
+export interface MergePlace {
   readonly records: Snapshot;
+  readonly repository: RepositoryReader;
+  /** The registry branch. */
+  readonly branch: string;
 }
 
 /**
- * The commit of the registry branch with which every change of a proposal's head had come to stand on first-parent
- * history; undefined while one is missing. How it came there, by our merge or by another, does not matter.
+ * For each proposal, the commit of the registry branch with which every change of its head had come to stand on
+ * first-parent history; undefined while one is missing. How it came there, by our merge or by another, does not matter.
  */
-export async function findMerge(
-  sought: SoughtMerge,
-  repository: RepositoryReader,
-  branch: string,
-): Promise<Oid | undefined> {
+export async function findMerges(
+  sought: readonly SoughtMerge[],
+  place: MergePlace,
+): Promise<readonly (Oid | undefined)[]> {
+  const { repository, branch } = place;
   const tip = await repository.tip(branch);
-  if (tip === undefined || !(await isPresent(sought.head.head, repository))) return undefined;
-  const known = await findByGeneration(sought, await repository.snapshot(tip), repository);
-  return known === 'unknown' ? await searchHistory(sought.head, tip, repository) : known;
+  if (tip === undefined || sought.length === 0) return sought.map(() => undefined);
+  const present = pointersOf(await repository.snapshot(tip));
+  const known = await Promise.all(sought.map((one) => findByGeneration(one, present, place)));
+  const unknown = sought.flatMap(({ head }, index) => (known[index] === 'unknown' ? [head] : []));
+  const found = await searchHistory(unknown, tip, repository);
+  return known.map((merge, index) => (merge === 'unknown' ? found.get(sought[index]?.head as ProposalHead) : merge));
 }
 
-/** Git drops the head of a closed proposal in time. */
-async function isPresent(head: Oid, repository: RepositoryReader): Promise<boolean> {
-  return (await repository.resolve(head)) !== undefined;
+type StageOfModel = Required<SoughtMerge['proposal']>;
+
+/** The pointers of a snapshot, each read once. */
+function pointersOf(snapshot: Snapshot): (of: StageOfModel) => Promise<Pointer | undefined> {
+  const pointers = new Map<string, Promise<Pointer | undefined>>();
+  return ({ model, stage }) => {
+    const path = pointerPath(model, stage);
+    const pointer = pointers.get(path) ?? findPointer(snapshot, model, stage);
+    pointers.set(path, pointer);
+    return pointer;
+  };
 }
 
 /**
@@ -37,15 +53,15 @@ async function isPresent(head: Oid, repository: RepositoryReader): Promise<boole
  * not merged, and where a record says which commit brought the generation, that commit is looked at.
  */
 async function findByGeneration(
-  { proposal: { model, stage }, head: { head, base }, records }: SoughtMerge,
-  tip: Snapshot,
-  repository: RepositoryReader,
+  { proposal: { model, stage }, head: { head, base } }: SoughtMerge,
+  presentPointer: (of: StageOfModel) => Promise<Pointer | undefined>,
+  { records, repository }: MergePlace,
 ): Promise<Oid | undefined | 'unknown'> {
-  if (stage === undefined) return 'unknown';
   try {
     const proposed = await repository.snapshot(head);
+    if (stage === undefined) return 'unknown';
     const pointer = await findPointer(proposed, model, stage);
-    const present = await findPointer(tip, model, stage);
+    const present = await presentPointer({ model, stage });
     if (pointer === undefined) return 'unknown';
     const path = pointerPath(model, stage);
     const oid = await proposed.find(path);
@@ -57,37 +73,7 @@ async function findByGeneration(
     const merged = (await (await repository.snapshot(judged.commit)).find(path)) === oid;
     return merged ? judged.commit : undefined;
   } catch {
-    // A pointer that cannot be read: history decides.
+    // A pointer that cannot be read, or a commit that Git has dropped: history decides.
     return 'unknown';
-  }
-}
-
-async function searchHistory(
-  { head, base }: SoughtMerge['head'],
-  tip: Oid,
-  repository: RepositoryReader,
-): Promise<Oid | undefined> {
-  const missing = new Map((await changesIfHere({ head, base }, repository)).map(({ path, after }) => [path, after]));
-  if (missing.size === 0) return undefined;
-  let completed: Oid | undefined;
-  for await (const { commit, changes } of repository.history(tip, { below: [...missing.keys()] })) {
-    if (commit.oid === base) break;
-    for (const { path, after } of changes) {
-      if (!missing.has(path) || missing.get(path) !== after) continue;
-      missing.delete(path);
-      completed ??= commit.oid;
-    }
-    if (missing.size === 0) return completed;
-  }
-  return undefined;
-}
-
-/** Nothing when Git has dropped the head, as it may when the branch is gone and the proposal was not merged. */
-async function changesIfHere(head: SoughtMerge['head'], repository: RepositoryReader): Promise<readonly Change[]> {
-  try {
-    return await changesOf(head, repository);
-  } catch (error) {
-    if (error instanceof MergelineError && error.code === 'NOT_FOUND') return [];
-    throw error;
   }
 }

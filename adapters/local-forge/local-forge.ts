@@ -2,16 +2,22 @@ import type { RegistryContext } from '../../core/context.ts';
 import { digestOf } from '../../core/domain/digest.ts';
 import type { Closing, Oid, ProposalHead, ProposalRecord, Review } from '../../core/domain/records.ts';
 import { type Fault, MergelineError } from '../../core/errors.ts';
-import type { Forge, MergeRequest, Proposal, ProposalDraft, ReviewDraft } from '../../core/ports/forge.ts';
+import type {
+  Forge,
+  MergeRequest,
+  Proposal,
+  ProposalDraft,
+  ProposalSubject,
+  ReviewDraft,
+} from '../../core/ports/forge.ts';
 import type { Edit, Snapshot } from '../../core/ports/repository.ts';
-import { orFault } from '../../core/reading/or-fault.ts';
 import { recordsSnapshot } from '../../core/reading/read-records.ts';
 import { commitMessage } from '../../core/writing/commit-message.ts';
 import { transact } from '../../core/writing/transact.ts';
 import { encode } from '../../registry-schema/codec.ts';
 import { closingPath, headPath, proposalPath, reviewPath } from '../../registry-schema/record-layout.ts';
-import { findMerge } from './find-merge.ts';
-import { listProposalIds, type ProposalFiles, readProposalFiles } from './proposal-files.ts';
+import { findMerges } from './find-merge.ts';
+import { listProposalFiles, listProposalIds, type ProposalFiles, readProposalFiles } from './proposal-files.ts';
 
 type LocalForgeContext = Pick<
   RegistryContext,
@@ -50,17 +56,14 @@ export class LocalForge implements Forge {
   async find(id: string): Promise<Proposal | undefined> {
     const records = await recordsSnapshot(this.#context);
     const files = await readProposalFiles(records, id);
-    return files && (await this.#assemble(files, records));
+    if (files === undefined) return undefined;
+    const [proposal] = await this.#assemble([files], records);
+    return proposal;
   }
 
-  async list(faults: Fault[] = []): Promise<readonly Proposal[]> {
+  async list(faults: Fault[] = [], about?: (subject: ProposalSubject) => boolean): Promise<readonly Proposal[]> {
     const records = await recordsSnapshot(this.#context);
-    const proposals: Proposal[] = [];
-    for (const id of (await listProposalIds(records)).toReversed()) {
-      const files = await orFault(faults, () => readProposalFiles(records, id));
-      if (files !== undefined) proposals.push(await this.#assemble(files, records));
-    }
-    return proposals;
+    return await this.#assemble(await listProposalFiles(records, faults, about), records);
   }
 
   async moveHead({ id }: Proposal, head: Oid, base: Oid): Promise<Proposal> {
@@ -143,13 +146,18 @@ export class LocalForge implements Forge {
     throw new MergelineError('NOT_FOUND', `There is no proposal ${id}.`, { hint: 'See: mergeline proposal list' });
   }
 
-  async #assemble(files: ProposalFiles, records: Snapshot): Promise<Proposal> {
+  async #assemble(files: readonly ProposalFiles[], records: Snapshot): Promise<readonly Proposal[]> {
     const { repository, branch } = this.#context;
+    const sought = files.map(({ record, head }) => ({ proposal: record, head }));
+    const merges = await findMerges(sought, { records, repository, branch });
+    return await Promise.all(files.map((one, index) => this.#proposalOf(one, merges[index])));
+  }
+
+  async #proposalOf(files: ProposalFiles, mergeCommit: Oid | undefined): Promise<Proposal> {
     const { record, head, reviews, faults, closing } = files;
-    const mergeCommit = await findMerge({ proposal: record, head, records }, repository, branch);
     const state = mergeCommit !== undefined ? 'merged' : closing !== undefined ? 'closed' : 'open';
     // Somebody may have pushed to the branch: what would be merged is what stands there now.
-    const pushed = state === 'open' ? await repository.tip(record.branch) : undefined;
+    const pushed = state === 'open' ? await this.#context.repository.tip(record.branch) : undefined;
     return {
       ...record,
       url: `proposal:${record.id}`,

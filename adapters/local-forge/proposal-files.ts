@@ -9,9 +9,11 @@ import {
   headFolder,
   headPath,
   parseRecordPath,
+  proposalFolder,
   proposalPath,
   reviewFolder,
 } from '../../registry-schema/record-layout.ts';
+import { type RecordFiles, readFiles, readFolders } from './record-files.ts';
 
 /** Everything that the records branch holds about one proposal. */
 export interface ProposalFiles {
@@ -31,8 +33,51 @@ export async function listProposalIds(records: Snapshot): Promise<readonly strin
   return folders.map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
 }
 
+/**
+ * Those that can be read, the newest first.
+ * @param about leaves out others, of which nothing but the record is read then.
+ * @param faults takes what is wrong with those that cannot be read.
+ */
+export async function listProposalFiles(
+  records: Snapshot,
+  faults: Fault[],
+  about?: (record: ProposalRecord) => boolean,
+): Promise<readonly ProposalFiles[]> {
+  const all = (await listProposalIds(records)).toReversed();
+  const ids = about === undefined ? all : await idsOf(all, about, records, faults);
+  const files = await readFolders(records, ids.map(proposalFolder));
+  const proposals: ProposalFiles[] = [];
+  for (const id of ids) {
+    const proposal = await orFault(faults, () => readProposalFiles(files, id));
+    if (proposal !== undefined) proposals.push(proposal);
+  }
+  return proposals;
+}
+
+async function idsOf(
+  ids: readonly string[],
+  about: (record: ProposalRecord) => boolean,
+  records: Snapshot,
+  faults: Fault[],
+): Promise<readonly string[]> {
+  const entries = await Promise.all(
+    ids.map(async (id) => ({ id, inside: await records.list(proposalFolder(id)), path: proposalPath(id) })),
+  );
+  const places = entries.flatMap(({ inside, path }) =>
+    inside.flatMap(({ name, kind, oid }) => (kind === 'file' && path.endsWith(`/${name}`) ? [{ path, oid }] : [])),
+  );
+  const files = await readFiles(records, places);
+  const found: string[] = [];
+  for (const { id, path } of entries) {
+    const file = files.get(path);
+    const record = file && (await orFault(faults, async () => decode('Proposal', file.bytes, { file: path })));
+    if (record !== undefined && about(record)) found.push(id);
+  }
+  return found;
+}
+
 /** @throws MergelineError `FILE_INVALID`. A review that cannot be read is among the faults instead: it counts for nothing. */
-export async function readProposalFiles(records: Snapshot, id: string): Promise<ProposalFiles | undefined> {
+export async function readProposalFiles(records: RecordFiles, id: string): Promise<ProposalFiles | undefined> {
   if (parseRecordPath(proposalPath(id))?.kind !== 'Proposal') return undefined;
   const file = await records.read(proposalPath(id));
   if (file === undefined) return undefined;
@@ -62,7 +107,7 @@ function refuseForeign({ id, branch }: ProposalRecord, folder: string, path: str
   });
 }
 
-async function readNewestHead(records: Snapshot, id: string): Promise<ProposalHead> {
+async function readNewestHead(records: RecordFiles, id: string): Promise<ProposalHead> {
   const numbers = (await records.list(headFolder(id))).flatMap(({ name }) => {
     const place = parseRecordPath(`${headFolder(id)}/${name}`);
     return place?.kind === 'ProposalHead' ? [place.number] : [];
@@ -77,7 +122,7 @@ async function readNewestHead(records: Snapshot, id: string): Promise<ProposalHe
 }
 
 /** Each file is named by its own digest, so an edited review is none; and nobody is verified because a file says so. */
-async function readReviews(records: Snapshot, id: string, faults: Fault[]): Promise<Review[]> {
+async function readReviews(records: RecordFiles, id: string, faults: Fault[]): Promise<Review[]> {
   const reviews: Review[] = [];
   for (const { name } of await records.list(reviewFolder(id))) {
     const path = `${reviewFolder(id)}/${name}`;

@@ -1,19 +1,15 @@
 import type { HistoryEvent } from '../answers.ts';
 import type { Instant } from '../domain/manifest.ts';
-import type { Proposal } from '../ports/forge.ts';
+import type { Proposal, ProposalSubject } from '../ports/forge.ts';
 import type { Subject } from './event-at.ts';
 
-/** Every no that somebody said to a proposal about the subject, newest first, whatever became of it. */
-export function rejectionsOf(
-  proposals: readonly Proposal[],
-  { model, stage }: Subject,
-  until?: Instant,
-): readonly HistoryEvent[] {
-  const about = proposals.filter(
-    (proposal) =>
-      (model === undefined || proposal.model === model) && (stage === undefined || proposal.stage === stage),
-  );
-  const rejections = about.flatMap(rejectionsOfOne).filter(({ at }) => until === undefined || at <= until);
+export function isOf({ model, stage }: Subject, proposal: ProposalSubject): boolean {
+  return (model === undefined || proposal.model === model) && (stage === undefined || proposal.stage === stage);
+}
+
+/** Every no that somebody said to the proposals, newest first, whatever became of them. */
+export function rejectionsOf(proposals: readonly Proposal[], until?: Instant): readonly HistoryEvent[] {
+  const rejections = proposals.flatMap(rejectionsOfOne).filter(({ at }) => until === undefined || at <= until);
   return rejections.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 }
 

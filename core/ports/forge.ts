@@ -31,6 +31,9 @@ export interface Proposal {
   readonly mergeCommit?: Oid;
 }
 
+/** What a proposal is about, which never changes. */
+export type ProposalSubject = Pick<Proposal, 'kind' | 'branch' | 'model' | 'stage' | 'version'>;
+
 export type ProposalDraft = Pick<
   Proposal,
   | 'kind'
@@ -71,8 +74,9 @@ export interface Forge {
   /**
    * Newest first. One that cannot be read is passed over.
    * @param faults takes what is wrong with those.
+   * @param about leaves out the others, which is much cheaper where there are many.
    */
-  list(faults?: Fault[]): Promise<readonly Proposal[]>;
+  list(faults?: Fault[], about?: (subject: ProposalSubject) => boolean): Promise<readonly Proposal[]>;
   /** The branch was rebuilt: reviews of the old head stay, but count no more. */
   moveHead(proposal: Proposal, head: Oid, base: Oid): Promise<Proposal>;
   review(proposal: Proposal, draft: ReviewDraft): Promise<Proposal>;

@@ -3,7 +3,7 @@ import type { ModelName, StageName } from '../domain/names.ts';
 import type { ProposalKind } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
 import { MergelineError } from '../errors.ts';
-import type { Proposal, ProposalDraft } from '../ports/forge.ts';
+import type { Proposal, ProposalDraft, ProposalSubject } from '../ports/forge.ts';
 import type { Edit, Snapshot } from '../ports/repository.ts';
 
 export interface ProposedChange {
@@ -37,7 +37,8 @@ export async function proposeChange(
   const { repository, forge, author, clock } = context;
   const base = change.base.commit.oid;
   for (let number = 1; number <= attempts; number += 1) {
-    const open = (await forge.list()).find((proposal) => proposal.state === 'open' && isAbout(proposal, change));
+    const proposals = await forge.list([], (subject) => isAbout(subject, change));
+    const open = proposals.find(({ state }) => state === 'open');
     if (open !== undefined) return { proposal: open, created: false };
     const branch = branchOf(change, number);
     if ((await repository.tip(branch)) !== undefined) continue;
@@ -83,7 +84,7 @@ function draftOf(
   };
 }
 
-function isAbout({ branch }: Proposal, change: ProposedChange): boolean {
+function isAbout({ branch }: ProposalSubject, change: ProposedChange): boolean {
   const first = branchOf(change);
   return branch === first || branch.startsWith(`${first}+`);
 }

@@ -5,6 +5,7 @@ import type { Oid, Pointer } from '../domain/records.ts';
 import { MergelineError } from '../errors.ts';
 import type { Proposal } from '../ports/forge.ts';
 import type { Change, Edit, RepositoryReader } from '../ports/repository.ts';
+import { changesBetween } from '../proposals/changes-between.ts';
 
 /** @param id as people write it: `6` or `#6`. @throws MergelineError `NOT_FOUND`. */
 export async function readProposal(id: string, { forge }: Pick<RegistryContext, 'forge'>): Promise<Proposal> {
@@ -15,8 +16,24 @@ export async function readProposal(id: string, { forge }: Pick<RegistryContext, 
   });
 }
 
+/** So many commits of a branch are followed one by one; a longer branch is left to the repository's own history. */
+const shortBranch = 8;
+
 /** Every path that the commits of a proposal change in the end, with its state before and after them all, in path order. */
 export async function changesOf(
+  { head, base }: Pick<Proposal, 'head' | 'base'>,
+  repository: RepositoryReader,
+): Promise<readonly Change[]> {
+  const snapshot = await repository.snapshot(head);
+  let commit: Oid | undefined = head;
+  for (let count = 0; count < shortBranch && commit !== undefined; count += 1) {
+    if (commit === base) return (await changesBetween(await repository.snapshot(base), snapshot)).toSorted(byPath);
+    commit = (await repository.snapshot(commit)).commit.parents[0];
+  }
+  return await changesInHistory({ head, base }, repository);
+}
+
+async function changesInHistory(
   { head, base }: Pick<Proposal, 'head' | 'base'>,
   repository: RepositoryReader,
 ): Promise<readonly Change[]> {
@@ -29,7 +46,11 @@ export async function changesOf(
     }
   }
   const lasting = [...changes.values()].filter(({ before, after }) => before !== after);
-  return lasting.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return lasting.sort(byPath);
+}
+
+function byPath(a: Change, b: Change): number {
+  return a.path < b.path ? -1 : 1;
 }
 
 /** What the proposal would do to the registry branch. */

@@ -68,8 +68,9 @@ async function waitingVersions(
   { forge, repository }: RegistryContext,
 ): Promise<readonly WaitingVersion[]> {
   const waiting: WaitingVersion[] = [];
-  for (const proposal of await forge.list()) {
-    if (proposal.kind !== 'registration' || proposal.state !== 'open' || proposal.model !== model) continue;
+  const proposals = await forge.list([], (subject) => subject.kind === 'registration' && subject.model === model);
+  for (const proposal of proposals) {
+    if (proposal.state !== 'open') continue;
     const registered =
       proposal.version && (await findVersion(await repository.snapshot(proposal.head), model, proposal.version));
     if (registered) waiting.push({ proposal, registered });

@@ -13,6 +13,8 @@ const cachedEntries = 250_000;
 export class ObjectGraph {
   readonly #objects: ObjectReader;
   readonly #trees = new Map<Oid, readonly TreeEntry[]>();
+  /** Trees that are being read: whoever asks for thousands of files at once asks for their folder as often. */
+  readonly #coming = new Map<Oid, Promise<readonly TreeEntry[]>>();
   #size = 0;
 
   constructor(objects: ObjectReader) {
@@ -22,9 +24,9 @@ export class ObjectGraph {
   async tree(oid: Oid): Promise<readonly TreeEntry[]> {
     const known = this.#trees.get(oid);
     if (known !== undefined) return known;
-    const entries = decodeTree((await this.#get(oid, 'tree')).body);
-    this.#keep(oid, entries);
-    return entries;
+    const coming = this.#coming.get(oid) ?? this.#readTree(oid).finally(() => this.#coming.delete(oid));
+    this.#coming.set(oid, coming);
+    return await coming;
   }
 
   /** Trees that were just made, so that they need not be read. */
@@ -47,6 +49,12 @@ export class ObjectGraph {
     const target =
       object?.kind === 'tag' ? /^object ([0-9a-f]{40})$/m.exec(object.body.toString('latin1'))?.[1] : undefined;
     return target === undefined ? undefined : this.findCommit(target as Oid);
+  }
+
+  async #readTree(oid: Oid): Promise<readonly TreeEntry[]> {
+    const entries = decodeTree((await this.#get(oid, 'tree')).body);
+    this.#keep(oid, entries);
+    return entries;
   }
 
   async #get(oid: Oid, kind: ObjectKind): Promise<GitObject> {
