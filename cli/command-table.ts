@@ -61,6 +61,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/show.ts')).show,
   },
   {
+    name: 'search',
+    group: 'Models',
+    summary: 'Find versions by anything that is known of them',
+    load: async () => (await import('./commands/search.ts')).search,
+  },
+  {
     name: 'history',
     group: 'Models',
     summary: 'Tell what happened, who did it and why, newest first',

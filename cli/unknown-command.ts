@@ -16,7 +16,6 @@ const absentCommands = new Set([
   'model',
   'monitor',
   'rebase-images',
-  'search',
   'server',
   'site',
   'status',

@@ -13,6 +13,7 @@ import type {
   PullAnswer,
   RegisterAnswer,
   ReviewAnswer,
+  SearchAnswer,
   ShowAnswer,
   StatusAnswer,
   ValidateAnswer,
@@ -60,11 +61,21 @@ export interface ModelsApi {
   list(options?: ReadOptions): Promise<ListAnswer>;
   versions(model: string, options?: ReadOptions): Promise<VersionsAnswer>;
   show(ref: string, options?: ReadOptions): Promise<ShowAnswer>;
+  /** The versions that a query describes: docs/search.md has its grammar. All of them, when it is empty. */
+  search(query: string, options?: SearchOptions): Promise<SearchAnswer>;
   history(subject: { readonly model?: string; readonly stage?: string }, options?: ReadOptions): Promise<HistoryAnswer>;
   deprecate(ref: string, options: WriteOptions & { readonly replacement?: string }): Promise<StatusAnswer>;
   yank(ref: string, options: WriteOptions): Promise<StatusAnswer>;
   /** The verified bytes of a version: its source files, or what is served. */
   pull(ref: string, options?: ReadOptions & { readonly role?: ArtifactRole }): Promise<PullAnswer>;
+}
+
+export interface SearchOptions extends ReadOptions {
+  /** Before the order that the query itself asks for: `metrics.auc DESC, created`. */
+  readonly orderBy?: string;
+  readonly limit?: number;
+  /** Out of the answer before. */
+  readonly pageToken?: string;
 }
 
 export interface RegisterRequest extends WriteOptions {

@@ -21,6 +21,8 @@ export function registryOf(
       versions: async (model, options = {}) =>
         (await import('./list-models.ts')).listVersionsOf(model, options, context),
       show: async (ref, options = {}) => (await import('./show-version.ts')).showVersion(ref, options, context),
+      search: async (query, options = {}) =>
+        (await import('./search-versions.ts')).searchVersions(query, options, context),
       history: async (subject, options = {}) =>
         (await import('./read-history.ts')).readHistory(subject, options, context),
       deprecate: async (ref, options) =>

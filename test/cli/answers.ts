@@ -11,6 +11,7 @@ import type {
   ProposalSummary,
   Published,
   RegisterAnswer,
+  SearchAnswer,
   ShowAnswer,
   StatusAnswer,
   ValidateAnswer,
@@ -177,6 +178,44 @@ export const register: RegisterAnswer = {
   conversion: manifest.conversion,
   servable: true,
   created: true,
+  warnings: [],
+};
+
+export const search: SearchAnswer = {
+  versions: [
+    {
+      model: iris,
+      version: second,
+      created: at,
+      createdBy: 'ann',
+      stages: [production],
+      status: 'active',
+      owners: ['ann'],
+      framework: 'scikit-learn',
+      datasets: ['iris-train'],
+      metrics: { accuracy: 0.9733333333 },
+      parameters: { C: 0.5 },
+      tags: { team: 'flowers' },
+    },
+    {
+      model: iris,
+      version: first,
+      created: at,
+      createdBy: 'bea',
+      stages: [],
+      status: 'yanked',
+      owners: [],
+      datasets: [],
+      metrics: {},
+      parameters: {},
+      tags: {},
+    },
+  ],
+  total: 3,
+  nextPageToken: 'bmV4dA',
+  mentioned: ['stage', 'metrics.accuracy', 'params.C', 'tags.team'],
+  registryCommit: commit,
+  faults: [],
   warnings: [],
 };
 

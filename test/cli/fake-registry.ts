@@ -52,6 +52,7 @@ const models: Registry['models'] = {
   list: async () => answers.list,
   versions: async () => answers.versions,
   show: async () => answers.show,
+  search: async () => answers.search,
   history: async () => answers.history,
   deprecate: async () => ({ ...answers.status, status: 'deprecated' }),
   yank: async () => answers.status,

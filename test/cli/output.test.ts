@@ -173,6 +173,7 @@ describe('what people see', () => {
     for (const words of [
       'list',
       'show iris@1.1.0',
+      'search',
       'history',
       'validate',
       'schema registry',

@@ -10,6 +10,11 @@ const requests: readonly (readonly [words: string, call: readonly unknown[]])[] 
   ['list iris --at v1', ['models.versions', 'iris', { at: 'v1' }]],
   ['show iris@1.1.0', ['models.show', 'iris@1.1.0', {}]],
   ['show iris@production --at c0ffee', ['models.show', 'iris@production', { at: 'c0ffee' }]],
+  ['search', ['models.search', '', {}]],
+  [
+    'search stage=5 --at v1 --order-by created --limit 7 --page-token abc',
+    ['models.search', 'stage=5', { at: 'v1', orderBy: 'created', limit: 7, pageToken: 'abc' }],
+  ],
   ['history', ['models.history', {}, {}]],
   ['history iris', ['models.history', { model: 'iris' }, {}]],
   ['history iris@production --at v1', ['models.history', { model: 'iris', stage: 'production' }, { at: 'v1' }]],

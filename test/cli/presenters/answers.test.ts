@@ -15,6 +15,7 @@ import { presentProposals } from '../../../cli/presenters/proposals.ts';
 import { presentPublication } from '../../../cli/presenters/publication.ts';
 import { presentPull } from '../../../cli/presenters/pull.ts';
 import { presentRegistration } from '../../../cli/presenters/registration.ts';
+import { presentSearch } from '../../../cli/presenters/search.ts';
 import { presentStatus } from '../../../cli/presenters/status.ts';
 import { presentValidation } from '../../../cli/presenters/validation.ts';
 import { presentVersion } from '../../../cli/presenters/version.ts';
@@ -57,6 +58,24 @@ describe('models and versions', () => {
       Next
         mergeline show iris@1.1.0  everything about it"
     `);
+  });
+
+  it('that a search found have a column for what it asked', () => {
+    expect(presentSearch(answers.search, page)).toMatchInlineSnapshot(`
+      "2 of 3 versions
+
+      VERSION     REGISTERED            STAGES      STATUS  accuracy  C    team
+      iris@1.1.0  2026-11-25 10:00 UTC  production  active  0.973333  0.5  flowers
+      iris@1.0.0  2026-11-25 10:00 UTC  -           yanked         -  -    -
+
+      There are more: the same command with --page-token bmV4dA
+
+      Next
+        mergeline show iris@1.1.0  everything about it"
+    `);
+    expect(presentSearch({ ...answers.search, versions: [], total: 0, nextPageToken: null }, page)).toBe(
+      'No version is like that.',
+    );
   });
 
   it('show what could not be read beside what could', () => {

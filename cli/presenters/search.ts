@@ -1,0 +1,96 @@
+import type { SearchAnswer } from '../../core/answers.ts';
+import type { FoundVersion } from '../../core/domain/found-version.ts';
+import { blocks, type Column, nextCommands, type Page, paint, quoteWord, table } from '../page.ts';
+import { count, formatInstant, formatNumber } from '../units.ts';
+import { faultNotice } from './models.ts';
+
+const digitsShown = 6;
+const columnsShown = 8;
+
+/** A line for each version, with a column for whatever else the query names. */
+export function presentSearch(answer: SearchAnswer, page: Page): string {
+  const { versions, total, mentioned, faults } = answer;
+  const named = mentioned.filter((field) => !shownAlways.has(field) && field !== 'version_text').slice(0, columnsShown);
+  const rows = versions.map((version) => [
+    paint(page, 'bold', `${version.model}@${version.version}`),
+    formatInstant(version.created),
+    version.stages.length > 0 ? paint(page, 'green', version.stages.join(', ')) : '-',
+    statusOf(version, page),
+    ...named.map((field) => shownValue(version, field)),
+  ]);
+  const columns: readonly (string | Column)[] = ['VERSION', 'REGISTERED', 'STAGES', 'STATUS', ...named.map(columnOf)];
+  return blocks(
+    headline(versions.length, total),
+    rows.length === 0 ? undefined : table(page, columns, rows),
+    moreNotice(answer, page),
+    faultNotice(faults, page),
+    nextCommands(page, advice(versions)),
+  );
+}
+
+const shownAlways: ReadonlySet<string> = new Set(['model', 'version', 'created', 'stage', 'status']);
+
+function headline(shown: number, total: number): string {
+  if (total === 0) return 'No version is like that.';
+  return shown === total ? count(total, 'version') : `${shown} of ${count(total, 'version')}`;
+}
+
+function statusOf({ status }: FoundVersion, page: Page): string {
+  return status === 'active' ? status : paint(page, status === 'deprecated' ? 'yellow' : 'red', status);
+}
+
+function columnOf(field: string): string | Column {
+  const [family = '', ...key] = field.split('.');
+  if (key.length === 0) return family.replaceAll('_', ' ').toUpperCase();
+  return family === 'metrics' ? { title: key.join('.'), align: 'right' } : key.join('.');
+}
+
+/** What the answer has of the field. */
+function shownValue(version: FoundVersion, field: string): string {
+  const [family = '', ...rest] = field.split('.');
+  const key = rest.join('.');
+  switch (family) {
+    case 'metrics':
+      return textOf(version.metrics[key]);
+    case 'params':
+      return textOf(version.parameters[key]);
+    case 'tags':
+      return textOf(version.tags[key]);
+    case 'namespace':
+      return version.model.includes('/') ? textOf(version.model.split('/')[0]) : '-';
+    case 'owner':
+      return textOf(version.owners.join(', '));
+    case 'dataset':
+      return textOf(version.datasets.join(', '));
+    case 'framework':
+      return textOf(version.framework);
+    case 'framework_version':
+      return textOf(version.frameworkVersion);
+    case 'task':
+      return textOf(version.task);
+    case 'created_by':
+      return textOf(version.createdBy);
+    case 'licence':
+      return textOf(version.licence);
+    case 'description':
+      return textOf(version.description);
+    default:
+      return '';
+  }
+}
+
+function textOf(value: string | number | boolean | null | undefined): string {
+  if (value === undefined || value === null || value === '') return '-';
+  return typeof value === 'number' ? formatNumber(value, digitsShown) : String(value);
+}
+
+function moreNotice({ nextPageToken }: SearchAnswer, page: Page): string | undefined {
+  if (nextPageToken === null) return undefined;
+  return paint(page, 'dim', `There are more: the same command with --page-token ${quoteWord(nextPageToken)}`);
+}
+
+function advice(versions: readonly FoundVersion[]): readonly (readonly [string, string])[] {
+  const [first] = versions;
+  if (first === undefined) return [];
+  return [[`show ${first.model}@${first.version}`, 'everything about it']];
+}

@@ -1,0 +1,82 @@
+import type { SearchAnswer } from './answers.ts';
+import type { RegistryContext } from './context.ts';
+import type { Policy } from './domain/policy.ts';
+import type { Query } from './domain/query.ts';
+import type { SearchRequest } from './domain/search-request.ts';
+import type { SearchableModel } from './domain/searchable.ts';
+import { type Fault, MergelineError } from './errors.ts';
+import type { Snapshot } from './ports/repository.ts';
+import { orFault } from './reading/or-fault.ts';
+import { readPolicy } from './reading/read-registry.ts';
+import { snapshotAt } from './reading/snapshot-at.ts';
+import type { SearchOptions } from './registry.ts';
+import { evaluateQuery } from './search/evaluate-query.ts';
+import { formatPageToken, parsePageToken } from './search/page-token.ts';
+import { parseOrder, parseQuery } from './search/parse-query.ts';
+import { readSearchable } from './search/read-searchable.ts';
+
+const shownAtOnce = 50;
+const mostAtOnce = 1_000;
+
+/** The versions that a query describes. @throws MergelineError `INPUT_INVALID` with the column where it cannot be read. */
+export async function searchVersions(
+  text: string,
+  options: SearchOptions,
+  context: Pick<RegistryContext, 'repository' | 'branch' | 'clock'>,
+): Promise<SearchAnswer> {
+  const query = queryOf(text, options, context);
+  const token = options.pageToken === undefined ? undefined : parsePageToken(options.pageToken, query.order.length);
+  const request: SearchRequest = { ...query, limit: limitOf(query, options), after: token?.after };
+  const snapshot = await snapshotAt(context, options.at);
+  const faults: Fault[] = [];
+  const policy = await policyFor(snapshot, faults);
+  const { versions, total, last } = await evaluateQuery(
+    request,
+    notingFaults(readSearchable(snapshot, policy), faults),
+  );
+  const registryCommit = snapshot.commit.oid;
+  return {
+    versions,
+    total,
+    nextPageToken: last === undefined ? null : formatPageToken({ after: last, commit: registryCommit }),
+    mentioned: query.mentioned,
+    registryCommit,
+    faults,
+    warnings: token === undefined || token.commit === registryCommit ? [] : [movedWarning(token.commit)],
+  };
+}
+
+function queryOf(text: string, { orderBy }: SearchOptions, { clock }: Pick<RegistryContext, 'clock'>): Query {
+  const now = clock.now();
+  const query = parseQuery(text, { now });
+  if (orderBy === undefined) return query;
+  const { order, mentioned } = parseOrder(orderBy, { now });
+  return {
+    ...query,
+    order: [...order, ...query.order],
+    mentioned: [...new Set([...query.mentioned, ...mentioned])],
+  };
+}
+
+function limitOf({ limit: asked }: Query, { limit = asked ?? shownAtOnce }: SearchOptions): number {
+  if (Number.isSafeInteger(limit) && limit >= 1) return Math.min(limit, mostAtOnce);
+  throw new MergelineError('INPUT_INVALID', `${limit} is no number of versions.`, {
+    hint: `Write a whole number from 1 to ${mostAtOnce}.`,
+  });
+}
+
+/** Without a policy that can be read, models have the owners that they name themselves. */
+async function policyFor(snapshot: Snapshot, faults: Fault[]): Promise<Pick<Policy, 'owners'>> {
+  return (await orFault(faults, () => readPolicy(snapshot))) ?? { owners: [] };
+}
+
+async function* notingFaults(models: AsyncIterable<SearchableModel>, faults: Fault[]): AsyncIterable<SearchableModel> {
+  for await (const model of models) {
+    faults.push(...model.faults);
+    yield model;
+  }
+}
+
+function movedWarning(commit: string): string {
+  return `The registry has moved since the page before, which was of ${commit.slice(0, 10)}: versions may be missing or come twice. --at ${commit.slice(0, 10)} stays there.`;
+}

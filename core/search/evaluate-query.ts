@@ -1,0 +1,124 @@
+import type { Comparison, Condition, FactValue, OrderTerm, Predicate } from '../domain/query.ts';
+import type { FoundPage, Position, SearchRequest } from '../domain/search-request.ts';
+import type { SearchableModel, SearchableVersion } from '../domain/searchable.ts';
+import { compareText } from './compare-text.ts';
+import { matchesPattern } from './matches-pattern.ts';
+
+/** A version with the words of its model beside its own. */
+interface Candidate {
+  readonly version: SearchableVersion;
+  readonly words: ReadonlySet<string>;
+}
+
+/** Answers a query by looking at every version: what an index must answer too, and what answers where there is none. */
+export async function evaluateQuery(
+  { where, order, limit, after }: SearchRequest,
+  models: AsyncIterable<SearchableModel>,
+): Promise<FoundPage> {
+  const holds = where === undefined ? () => true : conditionOf(where);
+  const found: { readonly version: SearchableVersion; readonly position: Position }[] = [];
+  for await (const { words, versions } of models) {
+    for (const version of versions) {
+      if (holds({ version, words: new Set([...words, ...version.words]) }))
+        found.push({ version, position: positionOf(version, order) });
+    }
+  }
+  found.sort((a, b) => comparePositions(a.position, b.position, order));
+  const rest = after === undefined ? found : found.filter((it) => comparePositions(it.position, after, order) > 0);
+  const page = rest.slice(0, limit);
+  return {
+    versions: page.map(({ version }) => version.found),
+    total: found.length,
+    last: rest.length > limit ? page.at(-1)?.position : undefined,
+  };
+}
+
+function conditionOf(condition: Condition): (candidate: Candidate) => boolean {
+  switch (condition.kind) {
+    case 'and': {
+      const operands = condition.operands.map(conditionOf);
+      return (candidate) => operands.every((holds) => holds(candidate));
+    }
+    case 'or': {
+      const operands = condition.operands.map(conditionOf);
+      return (candidate) => operands.some((holds) => holds(candidate));
+    }
+    case 'not': {
+      const holds = conditionOf(condition.operand);
+      return (candidate) => !holds(candidate);
+    }
+    case 'words':
+      return ({ words }) =>
+        condition.words.every(({ word, prefix }) =>
+          prefix ? words.values().some((it) => it.startsWith(word)) : words.has(word),
+        );
+    default: {
+      const fits = valueTest(condition);
+      return ({ version }) => (version.facts.get(condition.field) ?? []).some(fits);
+    }
+  }
+}
+
+function valueTest(predicate: Exclude<Predicate, { kind: 'words' }>): (value: FactValue) => boolean {
+  switch (predicate.kind) {
+    case 'present':
+      return (value) => predicate.as === 'anything' || typeof value === 'number';
+    case 'compare':
+      return (value) =>
+        typeof value === typeof predicate.value && satisfies(predicate.operator, compareValues(value, predicate.value));
+    case 'in':
+      return (value) => predicate.values.includes(value);
+    case 'between':
+      return (value) =>
+        typeof value === typeof predicate.low &&
+        compareValues(value, predicate.low) >= 0 &&
+        compareValues(value, predicate.high) <= 0;
+    case 'like': {
+      const fold = (text: string) => (predicate.ignoreCase ? text.toLowerCase() : text);
+      const pattern = fold(predicate.pattern);
+      return (value) => typeof value === 'string' && matchesPattern(pattern, fold(value));
+    }
+  }
+}
+
+function satisfies(operator: Comparison, order: number): boolean {
+  switch (operator) {
+    case '=':
+      return order === 0;
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+  }
+}
+
+function positionOf({ found, key, facts }: SearchableVersion, order: readonly OrderTerm[]): Position {
+  const values = order.map(({ field }) => (facts.get(field) ?? []).toSorted(compareValues)[0] ?? null);
+  return { values, model: found.model, key };
+}
+
+function comparePositions(a: Position, b: Position, order: readonly OrderTerm[]): number {
+  for (const [index, { descending }] of order.entries()) {
+    const [left = null, right = null] = [a.values[index], b.values[index]];
+    const direction = descending && left !== null && right !== null ? -1 : 1;
+    const compared = compareMissing(left, right) * direction;
+    if (compared !== 0) return compared;
+  }
+  return compareText(a.model, b.model) || compareText(b.key, a.key);
+}
+
+/** What is missing is last, in whatever direction. */
+function compareMissing(left: FactValue | null, right: FactValue | null): number {
+  if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
+  return compareValues(left, right);
+}
+
+/** Numbers before texts. */
+function compareValues(left: FactValue, right: FactValue): number {
+  if (typeof left === 'number') return typeof right === 'number' ? Math.sign(left - right) || 0 : -1;
+  return typeof right === 'number' ? 1 : compareText(left, right);
+}

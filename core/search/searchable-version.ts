@@ -1,0 +1,144 @@
+import type { FoundVersion } from '../domain/found-version.ts';
+import type { Manifest } from '../domain/manifest.ts';
+import type { FactValue } from '../domain/query.ts';
+import type { Evaluation, Model, Pointer, Status } from '../domain/records.ts';
+import type { SearchableVersion } from '../domain/searchable.ts';
+import { plainText } from './read-tokens.ts';
+import { versionKey } from './version-key.ts';
+import { wordsOf } from './words.ts';
+
+/** What the registry says about one version. */
+export interface VersionRecords {
+  readonly manifest: Manifest;
+  readonly model: Model;
+  readonly owners: readonly string[];
+  readonly pointers: readonly Pointer[];
+  readonly status?: Status | undefined;
+  /** Of this very manifest, oldest first. */
+  readonly evaluations: readonly Evaluation[];
+  /** Counts the model's versions as they came, from 1. */
+  readonly number: number;
+}
+
+export function searchableVersion(records: VersionRecords): SearchableVersion {
+  const found = foundVersion(records);
+  return {
+    found,
+    key: versionKey(found.version),
+    facts: factsOf(records, found),
+    words: wordsOf(
+      [found.description, ...Object.entries(found.tags).flat(), found.framework, ...found.datasets].join(' '),
+    ),
+  };
+}
+
+function foundVersion({ manifest, model, owners, pointers, status, evaluations }: VersionRecords): FoundVersion {
+  const description = status?.description ?? manifest.description;
+  const { framework, frameworkVersion } = manifest.source;
+  const task = manifest.signature?.task ?? model.task;
+  return {
+    model: manifest.model,
+    version: manifest.version,
+    created: manifest.created,
+    createdBy: manifest.registeredBy,
+    stages: pointers.filter(({ version }) => version === manifest.version).map(({ stage }) => stage),
+    status: status?.state ?? 'active',
+    owners,
+    ...(framework !== undefined && { framework }),
+    ...(frameworkVersion !== undefined && { frameworkVersion }),
+    ...(task !== undefined && { task }),
+    datasets: manifest.datasets.map(({ name }) => name),
+    // The newest verified value of each metric stands before what was reported.
+    metrics: Object.assign({}, manifest.metrics, ...evaluations.map(({ metrics }) => metrics)),
+    parameters: manifest.parameters,
+    tags: { ...manifest.tags, ...status?.tags },
+    ...(manifest.licence !== undefined && { licence: manifest.licence }),
+    ...(description !== undefined && { description }),
+  };
+}
+
+type Values = readonly (string | number | boolean | null | undefined)[];
+
+function factsOf(records: VersionRecords, found: FoundVersion): ReadonlyMap<string, readonly FactValue[]> {
+  const { manifest, evaluations, number } = records;
+  const { model, version, tags } = found;
+  const named: Readonly<Record<string, Values>> = {
+    model: [model],
+    namespace: [model.includes('/') ? model.split('/')[0] : undefined],
+    version: [versionKey(version)],
+    version_text: [version],
+    version_number: [number],
+    stage: found.stages,
+    status: [found.status],
+    owner: found.owners,
+    framework: [found.framework],
+    framework_version: [found.frameworkVersion],
+    format: [manifest.source.format],
+    task: [found.task],
+    dataset: found.datasets,
+    dataset_digest: manifest.datasets.map(({ digest }) => digest),
+    created: [Date.parse(found.created)],
+    created_by: [found.createdBy],
+    licence: [found.licence],
+    description: [found.description],
+    run_id: [
+      tags['mlflow.runId'],
+      manifest.lineage.runUrl
+        ?.replace(/[?#].*$/, '')
+        .split('/')
+        .at(-1),
+    ],
+    ...lineageFacts(manifest),
+    ...parameterFacts(manifest),
+    ...family('tags', tags),
+    ...family('metrics', found.metrics),
+    ...family('reported', manifest.metrics),
+    ...verifiedFacts(evaluations),
+  };
+  return new Map(
+    Object.entries(named).flatMap(([field, values]) => {
+      const known = [...new Set(values.flatMap(factValues))];
+      return known.length === 0 ? [] : [[plainText(field), known]];
+    }),
+  );
+}
+
+function lineageFacts({ lineage }: Manifest): Readonly<Record<string, Values>> {
+  return {
+    'lineage.source_repository': [lineage.sourceRepository],
+    'lineage.source_commit': [lineage.sourceCommit],
+    'lineage.run_url': [lineage.runUrl],
+    'lineage.parent': [lineage.parent],
+    'lineage.base_model': [lineage.baseModel],
+  };
+}
+
+/** MLflow keeps every parameter as text: a number is found as either. */
+function parameterFacts({ parameters }: Manifest): Readonly<Record<string, Values>> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [
+      `params.${name}`,
+      typeof value === 'number' ? [value, String(value)] : [value],
+    ]),
+  );
+}
+
+/** One value for each data set: the newest. */
+function verifiedFacts(evaluations: readonly Evaluation[]): Readonly<Record<string, Values>> {
+  const newest = new Map(evaluations.map((evaluation) => [evaluation.dataset.digest, evaluation.metrics]));
+  const facts: Record<string, Values> = {};
+  for (const metrics of newest.values())
+    for (const [name, value] of Object.entries(metrics))
+      facts[`verified.${name}`] = [...(facts[`verified.${name}`] ?? []), value];
+  return facts;
+}
+
+function family(prefix: string, values: Readonly<Record<string, Values[number]>>): Readonly<Record<string, Values>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, [value]]));
+}
+
+/** What is no number compares with nothing. */
+function factValues(value: Values[number]): readonly FactValue[] {
+  if (value === undefined || value === null || Number.isNaN(value)) return [];
+  return [typeof value === 'number' ? value : plainText(String(value))];
+}
