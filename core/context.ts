@@ -8,6 +8,7 @@ import type { ImageStore } from './ports/image-store.ts';
 import type { ManifestIndex } from './ports/manifest-index.ts';
 import type { ModelConverter, ModelRuntime } from './ports/model-toolchain.ts';
 import type { Person, Repository } from './ports/repository.ts';
+import type { SearchIndex } from './ports/search-index.ts';
 import type { WorkTree } from './ports/work-tree.ts';
 
 /** Everything the use cases need of the world. Each one takes the part that it uses. */
@@ -31,6 +32,8 @@ export interface RegistryContext {
   /** Opens the place where images of models with this placement are published: beside their bytes where that can be. */
   readonly openImages: (placement: readonly StorePolicy[]) => ImageStore;
   readonly manifestIndex: ManifestIndex;
+  /** Absent where nothing is kept between two questions. */
+  readonly searchIndex?: SearchIndex;
   readonly converter: ModelConverter;
   readonly runtime: ModelRuntime;
   /** Loaded only where the policy has expressions. */

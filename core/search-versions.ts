@@ -1,49 +1,51 @@
 import type { SearchAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
-import type { Policy } from './domain/policy.ts';
 import type { Query } from './domain/query.ts';
 import type { SearchRequest } from './domain/search-request.ts';
 import type { SearchableModel } from './domain/searchable.ts';
 import { type Fault, MergelineError } from './errors.ts';
-import type { Snapshot } from './ports/repository.ts';
-import { orFault } from './reading/or-fault.ts';
-import { readPolicy } from './reading/read-registry.ts';
+import type { IndexedPage } from './ports/search-index.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import type { SearchOptions } from './registry.ts';
 import { evaluateQuery } from './search/evaluate-query.ts';
 import { formatPageToken, parsePageToken } from './search/page-token.ts';
 import { parseOrder, parseQuery } from './search/parse-query.ts';
-import { readSearchable } from './search/read-searchable.ts';
+import { searchableIn, searchSource } from './search/search-source.ts';
 
 const shownAtOnce = 50;
 const mostAtOnce = 1_000;
+
+type SearchContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'searchIndex'>;
 
 /** The versions that a query describes. @throws MergelineError `INPUT_INVALID` with the column where it cannot be read. */
 export async function searchVersions(
   text: string,
   options: SearchOptions,
-  context: Pick<RegistryContext, 'repository' | 'branch' | 'clock'>,
+  context: SearchContext,
 ): Promise<SearchAnswer> {
   const query = queryOf(text, options, context);
   const token = options.pageToken === undefined ? undefined : parsePageToken(options.pageToken, query.order.length);
   const request: SearchRequest = { ...query, limit: limitOf(query, options), after: token?.after };
-  const snapshot = await snapshotAt(context, options.at);
-  const faults: Fault[] = [];
-  const policy = await policyFor(snapshot, faults);
-  const { versions, total, last } = await evaluateQuery(
-    request,
-    notingFaults(readSearchable(snapshot, policy), faults),
-  );
-  const registryCommit = snapshot.commit.oid;
+  const { versions, total, last, commit, faults } = await pageOf(request, options, context);
   return {
     versions,
     total,
-    nextPageToken: last === undefined ? null : formatPageToken({ after: last, commit: registryCommit }),
+    nextPageToken: last === undefined ? null : formatPageToken({ after: last, commit }),
     mentioned: query.mentioned,
-    registryCommit,
+    registryCommit: commit,
     faults,
-    warnings: token === undefined || token.commit === registryCommit ? [] : [movedWarning(token.commit)],
+    warnings: token === undefined || token.commit === commit ? [] : [movedWarning(token.commit)],
   };
+}
+
+/** From the index, or by looking at every version: of the past, and where the index cannot be used. */
+async function pageOf(request: SearchRequest, { at }: SearchOptions, context: SearchContext): Promise<IndexedPage> {
+  const indexed = at === undefined ? await context.searchIndex?.search(request, searchSource(context)) : undefined;
+  if (indexed !== undefined) return indexed;
+  const snapshot = await snapshotAt(context, at);
+  const faults: Fault[] = [];
+  const page = await evaluateQuery(request, notingFaults(searchableIn(snapshot), faults));
+  return { ...page, commit: snapshot.commit.oid, faults };
 }
 
 function queryOf(text: string, { orderBy }: SearchOptions, { clock }: Pick<RegistryContext, 'clock'>): Query {
@@ -63,11 +65,6 @@ function limitOf({ limit: asked }: Query, { limit = asked ?? shownAtOnce }: Sear
   throw new MergelineError('INPUT_INVALID', `${limit} is no number of versions.`, {
     hint: `Write a whole number from 1 to ${mostAtOnce}.`,
   });
-}
-
-/** Without a policy that can be read, models have the owners that they name themselves. */
-async function policyFor(snapshot: Snapshot, faults: Fault[]): Promise<Pick<Policy, 'owners'>> {
-  return (await orFault(faults, () => readPolicy(snapshot))) ?? { owners: [] };
 }
 
 async function* notingFaults(models: AsyncIterable<SearchableModel>, faults: Fault[]): AsyncIterable<SearchableModel> {

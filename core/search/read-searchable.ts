@@ -14,7 +14,7 @@ import { searchableVersion } from './searchable-version.ts';
 import { wordsOf } from './words.ts';
 
 /** How many files are read at once: enough that asking costs nothing, few enough to be held. */
-const batch = 2_000;
+const batch = 500;
 
 interface FileOf {
   readonly path: string;

@@ -1,0 +1,168 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { SqliteSearchIndex } from '../../../adapters/sqlite/search/sqlite-search-index.ts';
+import type { Oid } from '../../../core/domain/records.ts';
+import type { FoundPage, SearchRequest } from '../../../core/domain/search-request.ts';
+import type { SearchableModel } from '../../../core/domain/searchable.ts';
+import { MergelineError } from '../../../core/errors.ts';
+import type { SearchSource } from '../../../core/ports/search-index.ts';
+import { evaluateQuery } from '../../../core/search/evaluate-query.ts';
+import { parseQuery } from '../../../core/search/parse-query.ts';
+import { randomQuery } from '../../support/random-query.ts';
+import { randomModels } from '../../support/random-registry.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const now = '2026-11-25T10:00:00Z';
+const isFull = process.env['MERGELINE_FULL'] === '1';
+const registries = isFull ? 200 : 15;
+const queriesEach = 25;
+
+/** States of a registry by name; the last one is its tip. */
+function sourceOf(states: Readonly<Record<string, readonly SearchableModel[]>>): SearchSource & { reads: number } {
+  const source = {
+    reads: 0,
+    tip: async () => Object.keys(states).at(-1) as Oid,
+    async *read(commit: Oid) {
+      source.reads += 1;
+      yield* states[commit] ?? [];
+    },
+    async *changes(before: Oid, after: Oid) {
+      const [old, now] = [states[before], states[after] ?? []];
+      if (old === undefined) throw new MergelineError('NOT_FOUND', `There is no commit ${before}.`);
+      for (const searchable of now) yield { model: searchable.model, searchable };
+      for (const { model } of old) if (!now.some((it) => it.model === model)) yield { model };
+    },
+  };
+  return source;
+}
+
+async function openIndex(folder?: string): Promise<SqliteSearchIndex> {
+  const index = new SqliteSearchIndex(folder ?? (await temporaryFolder()));
+  onTestFinished(() => index.close());
+  return index;
+}
+
+function requestOf(query: string, limit = 1_000): SearchRequest {
+  return { ...parseQuery(query, { now }), limit };
+}
+
+const refsOf = (page: FoundPage | undefined) => page?.versions.map(({ model, version }) => `${model}@${version}`);
+
+async function* each<T>(values: readonly T[]): AsyncIterable<T> {
+  yield* values;
+}
+
+/** Page after page as an index and an evaluator give them. */
+async function pagesOf(search: (request: SearchRequest) => Promise<FoundPage | undefined>, request: SearchRequest) {
+  const pages: unknown[] = [];
+  let after: SearchRequest['after'];
+  do {
+    const page = await search({ ...request, after });
+    pages.push([refsOf(page), page?.total, page?.last]);
+    after = page?.last;
+  } while (after !== undefined);
+  return pages;
+}
+
+test(
+  'finds what looking at every version finds, in the same order, page by page',
+  async () => {
+    const registry = fc.tuple(
+      randomModels,
+      randomModels,
+      fc.array(randomQuery, { minLength: queriesEach, maxLength: queriesEach }),
+    );
+    await fc.assert(
+      fc.asyncProperty(registry, async ([first, second, queries]) => {
+        const index = new SqliteSearchIndex(await temporaryFolder());
+        try {
+          await index.search(requestOf(''), sourceOf({ first }));
+          const source = sourceOf({ first, second });
+          for (const query of queries) {
+            const request = requestOf(query, 3);
+            const expected = await pagesOf((it) => evaluateQuery(it, each(second)), request);
+            expect(await pagesOf((it) => index.search(it, source), request), query).toEqual(expected);
+          }
+          expect(source.reads).toBe(0);
+        } finally {
+          index.close();
+        }
+      }),
+      { numRuns: registries },
+    );
+  },
+  isFull ? 600_000 : 60_000,
+);
+
+describe('the index', () => {
+  const [first, second] = fc.sample(
+    randomModels.filter((models) => models.length > 2),
+    { numRuns: 2, seed: 7 },
+  );
+  const all = async (models: readonly SearchableModel[] = []) =>
+    refsOf(await evaluateQuery(requestOf(''), each(models)));
+
+  it('remembers from one process to the next', async () => {
+    const folder = await temporaryFolder();
+    await (await openIndex(folder)).search(requestOf(''), sourceOf({ first: first ?? [] }));
+    const source = sourceOf({ first: first ?? [] });
+
+    expect(refsOf(await (await openIndex(folder)).search(requestOf(''), source))).toEqual(await all(first));
+    expect(source.reads).toBe(0);
+  });
+
+  it('answers with the commit that it searched', async () => {
+    const index = await openIndex();
+    const page = await index.search(requestOf(''), sourceOf({ first: first ?? [] }));
+    expect(page?.commit).toBe('first');
+  });
+
+  it('is made anew when the commit that it knows is gone', async () => {
+    const index = await openIndex();
+    await index.search(requestOf(''), sourceOf({ first: first ?? [] }));
+
+    expect(refsOf(await index.search(requestOf(''), sourceOf({ second: second ?? [] })))).toEqual(await all(second));
+  });
+
+  it.each(['nonsense'.repeat(10_000), ''])('is made anew, in another file, when its file is damaged', async (bytes) => {
+    const folder = await temporaryFolder();
+    const source = sourceOf({ first: first ?? [] });
+    const before = new SqliteSearchIndex(folder);
+    await before.search(requestOf(''), source);
+    before.close();
+    const generation = await readFile(join(folder, 'search-1.current'), 'utf8');
+    for (const name of await readdir(folder))
+      if (name.endsWith('.sqlite') && !name.includes('lock')) await writeFile(join(folder, name), bytes);
+
+    expect(refsOf(await (await openIndex(folder)).search(requestOf(''), source))).toEqual(await all(first));
+    expect(await readFile(join(folder, 'search-1.current'), 'utf8')).not.toBe(generation);
+  });
+
+  it('answers nothing where its files cannot be written', async () => {
+    const file = join(await temporaryFolder(), 'file');
+    await writeFile(file, '');
+
+    expect(await (await openIndex(file)).search(requestOf(''), sourceOf({ first: first ?? [] }))).toBeUndefined();
+  });
+
+  it('answers nothing, and keeps what it has, when the registry cannot be read', async () => {
+    const folder = await temporaryFolder();
+    const index = await openIndex(folder);
+    await index.search(requestOf(''), sourceOf({ first: first ?? [] }));
+    const broken: SearchSource = {
+      tip: async () => 'other' as Oid,
+      read: () => failing(),
+      changes: () => failing(),
+    };
+
+    expect(await index.search(requestOf(''), broken)).toBeUndefined();
+    expect(refsOf(await index.search(requestOf(''), sourceOf({ first: first ?? [] })))).toEqual(await all(first));
+  });
+});
+
+// biome-ignore lint/correctness/useYield: it fails before anything is read.
+async function* failing(): AsyncGenerator<never> {
+  throw new MergelineError('REPOSITORY_CORRUPT', 'The object is damaged.');
+}
