@@ -27,8 +27,10 @@ import { OciLayout } from './oci/oci-layout.ts';
 import { OciLayoutArtifactStore } from './oci/oci-layout-artifact-store.ts';
 import { OciLayoutImageStore } from './oci/oci-layout-image-store.ts';
 import { openToolchain, type ToolchainOptions } from './open-toolchain.ts';
+
 import { registryAtRemote } from './registry-at-remote.ts';
-import { SqliteSearchIndex } from './sqlite/search/sqlite-search-index.ts';
+import type { SqliteSearchIndex } from './sqlite/search/sqlite-search-index.ts';
+
 import { indexFileName, SqliteManifestIndex } from './sqlite/sqlite-manifest-index.ts';
 
 export interface OpenOptions extends ToolchainOptions {
@@ -61,7 +63,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   if (cached?.isNew === false && repository instanceof RemoteRepository) await fetchIfReached(repository);
   const { layout } = local;
   const index = new SqliteManifestIndex(join(layout.commonDir, 'mergeline', indexFileName));
-  const searchIndex = new SqliteSearchIndex(join(layout.commonDir, 'mergeline'));
+  let searchIndex: SqliteSearchIndex | undefined;
   const fetchedAt = repository instanceof RemoteRepository ? await repository.fetchedAt() : undefined;
   const { source, ...author } = await actingPerson(layout, options);
   const workTree = await checkedOutRegistry(layout, { branch: await registryBranchOf(layout), root });
@@ -69,14 +71,18 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
     ...(await contextOf(repository, { layout, root }, index, { author, clock: options.clock ?? systemClock })),
     ...toolchain,
     ...(workTree && { workTree }),
-    searchIndex,
+    loadSearchIndex: async () => {
+      const { SqliteSearchIndex } = await import('./sqlite/search/sqlite-search-index.ts');
+      searchIndex ??= new SqliteSearchIndex(join(layout.commonDir, 'mergeline'));
+      return searchIndex;
+    },
     address: url === undefined ? (layout.workTree === undefined ? layout.commonDir : path) : address,
     ...(fetchedAt && { fetchedAt }),
     examineSurroundings: async () =>
       (await import('./examine-surroundings.ts')).examineSurroundings(layout, source, fetchedAt),
     close: async () => {
       index.close();
-      searchIndex.close();
+      searchIndex?.close();
       await local[Symbol.asyncDispose]();
     },
   });

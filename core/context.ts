@@ -32,8 +32,8 @@ export interface RegistryContext {
   /** Opens the place where images of models with this placement are published: beside their bytes where that can be. */
   readonly openImages: (placement: readonly StorePolicy[]) => ImageStore;
   readonly manifestIndex: ManifestIndex;
-  /** Absent where nothing is kept between two questions. */
-  readonly searchIndex?: SearchIndex;
+  /** Absent where nothing is kept between two questions; loaded when somebody searches. */
+  readonly loadSearchIndex?: () => Promise<SearchIndex>;
   readonly converter: ModelConverter;
   readonly runtime: ModelRuntime;
   /** Loaded only where the policy has expressions. */

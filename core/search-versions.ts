@@ -15,7 +15,7 @@ import { searchableIn, searchSource } from './search/search-source.ts';
 const shownAtOnce = 50;
 const mostAtOnce = 1_000;
 
-type SearchContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'searchIndex'>;
+type SearchContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'loadSearchIndex'>;
 
 /** The versions that a query describes. @throws MergelineError `INPUT_INVALID` with the column where it cannot be read. */
 export async function searchVersions(
@@ -40,7 +40,8 @@ export async function searchVersions(
 
 /** From the index, or by looking at every version: of the past, and where the index cannot be used. */
 async function pageOf(request: SearchRequest, { at }: SearchOptions, context: SearchContext): Promise<IndexedPage> {
-  const indexed = at === undefined ? await context.searchIndex?.search(request, searchSource(context)) : undefined;
+  const index = at === undefined ? await context.loadSearchIndex?.() : undefined;
+  const indexed = await index?.search(request, searchSource(context));
   if (indexed !== undefined) return indexed;
   const snapshot = await snapshotAt(context, at);
   const faults: Fault[] = [];
