@@ -6,13 +6,15 @@ const sql = {
   findModel: 'SELECT id FROM model WHERE name = ?',
   addModel: 'INSERT INTO model (name, faults) VALUES (?, ?)',
   addModelWords: 'INSERT INTO model_words (rowid, words) VALUES (?, ?)',
-  addVersion: 'INSERT INTO version (model, name, key, found) VALUES (?, ?, ?, ?)',
+  addVersion: 'INSERT INTO version (model, name, key) VALUES (?, ?, ?)',
+  addAnswer: 'INSERT INTO answer (id, found) VALUES (?, ?)',
   addVersionWords: 'INSERT INTO version_words (rowid, words) VALUES (?, ?)',
   addFact: 'INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?)',
   addField: 'INSERT INTO field (name) VALUES (?)',
   listFields: 'SELECT id, name FROM field',
   removeFacts: 'DELETE FROM fact WHERE version IN (SELECT id FROM version WHERE model = ?)',
   removeVersionWords: 'DELETE FROM version_words WHERE rowid IN (SELECT id FROM version WHERE model = ?)',
+  removeAnswers: 'DELETE FROM answer WHERE id IN (SELECT id FROM version WHERE model = ?)',
   removeVersions: 'DELETE FROM version WHERE model = ?',
   removeModelWords: 'DELETE FROM model_words WHERE rowid = ?',
   removeModel: 'DELETE FROM model WHERE id = ?',
@@ -38,14 +40,23 @@ export class ModelWriter {
   remove(model: ModelName): void {
     const id = this.#statements.findModel.get(model)?.['id'];
     if (id === undefined) return;
-    const { removeFacts, removeVersionWords, removeVersions, removeModelWords, removeModel } = this.#statements;
-    for (const statement of [removeFacts, removeVersionWords, removeVersions, removeModelWords, removeModel])
+    const { removeFacts, removeVersionWords, removeAnswers, removeVersions, removeModelWords, removeModel } =
+      this.#statements;
+    for (const statement of [
+      removeFacts,
+      removeVersionWords,
+      removeAnswers,
+      removeVersions,
+      removeModelWords,
+      removeModel,
+    ])
       statement.run(id);
   }
 
   #addVersion(model: number | bigint, { found, key, facts, words }: SearchableVersion): void {
-    const { addVersion, addVersionWords, addFact } = this.#statements;
-    const { lastInsertRowid: id } = addVersion.run(model, found.model, key, JSON.stringify(found));
+    const { addVersion, addAnswer, addVersionWords, addFact } = this.#statements;
+    const { lastInsertRowid: id } = addVersion.run(model, found.model, key);
+    addAnswer.run(id, JSON.stringify(found));
     if (words.length > 0) addVersionWords.run(id, words.join(' '));
     for (const [name, values] of facts) {
       const field = this.#fieldId(name);

@@ -46,8 +46,8 @@ function foundRows(database: DatabaseSync, { where, order, limit, after }: Searc
     WITH hit AS MATERIALIZED (SELECT v.id, v.name, v.key FROM version v WHERE ${condition.text}),
       placed AS (SELECT ${['hit.*', ...values].join(', ')} FROM hit),
       page AS (SELECT * FROM placed WHERE ${behind.text} ORDER BY ${sorted.join(', ')} LIMIT ?)
-    SELECT page.*, version.found, (SELECT count(*) FROM hit) AS total
-    FROM page JOIN version USING (id) ORDER BY ${sorted.map((column) => `page.${column}`).join(', ')}`;
+    SELECT page.*, answer.found, (SELECT count(*) FROM hit) AS total
+    FROM page JOIN answer USING (id) ORDER BY ${sorted.map((column) => `page.${column}`).join(', ')}`;
   return database
     .prepare(text)
     .all(...condition.parameters, ...order.map(({ field }) => field), ...behind.parameters, limit + 1);

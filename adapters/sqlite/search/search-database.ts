@@ -11,9 +11,10 @@ const tables = `
     id INTEGER PRIMARY KEY,
     model INTEGER NOT NULL,
     name TEXT NOT NULL,
-    key TEXT NOT NULL,
-    found TEXT NOT NULL
+    key TEXT NOT NULL
   ) STRICT;
+  -- Beside the versions, so that looking through them reads little.
+  CREATE TABLE answer (id INTEGER PRIMARY KEY, found TEXT NOT NULL) STRICT;
   CREATE TABLE field (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
   -- A number or a text; folded is the text in lower case where that differs.
   CREATE TABLE fact (
