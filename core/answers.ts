@@ -1,5 +1,4 @@
 import type { Descriptor, Digest } from './domain/digest.ts';
-import type { FoundVersion } from './domain/found-version.ts';
 import type { ConversionReport, Instant, Label, Manifest, Task } from './domain/manifest.ts';
 import type { ModelName, StageName } from './domain/names.ts';
 import type {
@@ -90,20 +89,6 @@ export interface VersionsAnswer {
   }[];
   readonly registryCommit: Oid;
   readonly faults: readonly Fault[];
-}
-
-export interface SearchAnswer {
-  readonly versions: readonly FoundVersion[];
-  /** How many are found, on this page and on all others. */
-  readonly total: number;
-  /** Asks for the page behind this one; `null` on the last. */
-  readonly nextPageToken: string | null;
-  /** The fields that the query names, in full. */
-  readonly mentioned: readonly string[];
-  readonly registryCommit: Oid;
-  /** Of files that cannot be read, and so are not searched. */
-  readonly faults: readonly Fault[];
-  readonly warnings: readonly string[];
 }
 
 export interface ShowAnswer {

@@ -13,7 +13,6 @@ import type {
   PullAnswer,
   RegisterAnswer,
   ReviewAnswer,
-  SearchAnswer,
   ShowAnswer,
   StatusAnswer,
   ValidateAnswer,
@@ -25,6 +24,7 @@ import type { Bump } from './domain/version.ts';
 import type { RowTable } from './evaluation/arrange-rows.ts';
 import type { DatasetSource, LabelledData } from './ports/dataset.ts';
 import type { ModelFile, Row } from './ports/model-toolchain.ts';
+import type { SearchAnswer } from './search/search-answer.ts';
 
 /**
  * The product's API: one object for one registry, one method per use case. Shells use nothing else.

@@ -1,4 +1,3 @@
-import type { SearchAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { Query } from './domain/query.ts';
 import type { SearchRequest } from './domain/search-request.ts';
@@ -10,6 +9,7 @@ import type { SearchOptions } from './registry.ts';
 import { evaluateQuery } from './search/evaluate-query.ts';
 import { formatPageToken, parsePageToken } from './search/page-token.ts';
 import { parseOrder, parseQuery } from './search/parse-query.ts';
+import type { SearchAnswer } from './search/search-answer.ts';
 import { searchableIn, searchSource } from './search/search-source.ts';
 
 const shownAtOnce = 50;

@@ -1,5 +1,5 @@
-import type { SearchAnswer } from '../../core/answers.ts';
 import type { FoundVersion } from '../../core/domain/found-version.ts';
+import type { SearchAnswer } from '../../core/search/search-answer.ts';
 import { blocks, type Column, nextCommands, type Page, paint, quoteWord, table } from '../page.ts';
 import { count, formatInstant, formatNumber } from '../units.ts';
 import { faultNotice } from './models.ts';

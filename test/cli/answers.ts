@@ -11,7 +11,6 @@ import type {
   ProposalSummary,
   Published,
   RegisterAnswer,
-  SearchAnswer,
   ShowAnswer,
   StatusAnswer,
   ValidateAnswer,
@@ -23,6 +22,7 @@ import type { ModelName, StageName } from '../../core/domain/names.ts';
 import type { Oid } from '../../core/domain/records.ts';
 import type { Verdict } from '../../core/domain/verdict.ts';
 import type { Version } from '../../core/domain/version.ts';
+import type { SearchAnswer } from '../../core/search/search-answer.ts';
 
 /** One story that every answer of the fake registry tells a part of. */
 export const iris = 'iris' as ModelName;
