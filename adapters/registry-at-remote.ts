@@ -35,6 +35,7 @@ export function registryAtRemote(registry: Registry, { remote, fetch }: RemoteLo
       versions: read(models.versions),
       show: read(models.show),
       history: read(models.history),
+      search: read(models.search),
       deprecate: write(models.deprecate),
       yank: write(models.yank),
       pull: read(models.pull),
