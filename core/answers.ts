@@ -3,6 +3,7 @@ import type { ConversionReport, Instant, Label, Manifest, Task } from './domain/
 import type { ModelName, StageName } from './domain/names.ts';
 import type {
   ClassMetrics,
+  ConfusionMatrix,
   Evaluation,
   Oid,
   PointerImage,
@@ -301,6 +302,7 @@ export interface MeasureAnswer {
   readonly rows: number;
   readonly metrics: Readonly<Record<string, number>>;
   readonly perClass?: readonly ClassMetrics[];
+  readonly confusion?: ConfusionMatrix;
   readonly dataset: { readonly name: string; readonly digest: Digest; readonly rows: number };
 }
 

@@ -103,17 +103,9 @@ async function record(
   request: EvaluateRequest,
   context: RegistryContext,
 ): Promise<Recorded> {
-  const { model, version, dataset, task, metrics, perClass } = evaluation;
-  const answer = {
-    model,
-    version,
-    task,
-    rows: dataset.rows,
-    metrics,
-    dataset,
-    created: true,
-    ...(perClass && { perClass }),
-  };
+  const { manifestDigest: _, target: __, evaluatedBy: ___, at: ____, ...measured } = evaluation;
+  const { model, version, dataset } = measured;
+  const answer = { ...measured, rows: dataset.rows, created: true };
   const decide = async (snapshot: Snapshot): Promise<Decision<Recorded>> => {
     await readVersion(snapshot, model, version);
     const known = await listEvaluations(snapshot, model, version);

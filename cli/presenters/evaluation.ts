@@ -2,9 +2,12 @@ import type { EvaluateAnswer, MeasureAnswer } from '../../core/answers.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint, quoteWord } from '../page.ts';
 import { count, shortDigest, shortOid } from '../units.ts';
 import { already, done, planned, waiting } from './headline.ts';
-import { classTable, metricTable } from './metrics.ts';
+import { classTable, confusionTable, metricTable } from './metrics.ts';
 import { planText } from './plan.ts';
 import { webAddress } from './web-address.ts';
+
+/** A wider matrix is for programs: `--json`. */
+const shownClasses = 12;
 
 /** A version that was measured on a pinned data set. */
 export function presentEvaluation(answer: EvaluateAnswer, page: Page): string {
@@ -58,6 +61,12 @@ function datasetText({ dataset: { name, rows, digest } }: MeasureAnswer): string
   return `${name}, ${count(rows, 'row')}, ${shortDigest(digest)}`;
 }
 
-function numbers({ metrics, perClass = [] }: MeasureAnswer, page: Page): readonly (string | undefined)[] {
-  return [indent(metricTable(metrics, page)), perClass.length === 0 ? undefined : indent(classTable(perClass, page))];
+function numbers({ metrics, perClass = [], confusion }: MeasureAnswer, page: Page): readonly (string | undefined)[] {
+  return [
+    indent(metricTable(metrics, page)),
+    perClass.length === 0 ? undefined : indent(classTable(perClass, page)),
+    confusion === undefined || confusion.labels.length > shownClasses
+      ? undefined
+      : indent(confusionTable(confusion, page)),
+  ];
 }

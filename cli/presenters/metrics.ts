@@ -1,4 +1,4 @@
-import type { ClassMetrics } from '../../core/domain/records.ts';
+import type { ClassMetrics, ConfusionMatrix } from '../../core/domain/records.ts';
 import { alignColumns, blocks, type Page, paint, table } from '../page.ts';
 import { formatNumber } from '../units.ts';
 
@@ -47,5 +47,14 @@ export function classTable(perClass: readonly ClassMetrics[], page: Page): strin
       formatNumber(f1),
       String(support),
     ]),
+  );
+}
+
+/** Truths as rows, predictions as columns. */
+export function confusionTable({ labels, counts }: ConfusionMatrix, page: Page): string {
+  return table(
+    page,
+    ['TRUTH \\ PREDICTED', ...labels.map((label) => ({ title: String(label), align: 'right' as const }))],
+    labels.map((label, row) => [String(label), ...(counts[row] ?? []).map(String)]),
   );
 }

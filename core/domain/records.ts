@@ -44,6 +44,7 @@ export interface Evaluation {
   readonly target: string;
   readonly metrics: Readonly<Record<string, number>>;
   readonly perClass?: readonly ClassMetrics[];
+  readonly confusion?: ConfusionMatrix;
   readonly evaluatedBy: string;
   readonly at: Instant;
 }
@@ -54,6 +55,12 @@ export interface ClassMetrics {
   readonly recall: number;
   readonly f1: number;
   readonly support: number;
+}
+
+/** How many rows of each class (a row of `counts`) were predicted as each class (a column), in the order of `labels`. */
+export interface ConfusionMatrix {
+  readonly labels: readonly Label[];
+  readonly counts: readonly (readonly number[])[];
 }
 
 export interface Hold {

@@ -20,9 +20,9 @@ export async function measureConverted(
   const dataset = await datasets.open(source);
   const predictor = await runtime.load({ files: served.files.map(fileOf), signature });
   try {
-    const { task, rows, metrics, perClass } = await measureModel(predictor, dataset, { task: signature.task, target });
+    const { target: _, ...measured } = await measureModel(predictor, dataset, { task: signature.task, target });
     const { name, digest } = dataset;
-    return { task, rows, metrics, ...(perClass && { perClass }), dataset: { name, digest, rows } };
+    return { ...measured, dataset: { name, digest, rows: measured.rows } };
   } finally {
     await predictor.close();
   }

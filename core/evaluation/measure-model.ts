@@ -1,5 +1,5 @@
 import type { Task } from '../domain/manifest.ts';
-import type { ClassMetrics } from '../domain/records.ts';
+import type { ClassMetrics, ConfusionMatrix } from '../domain/records.ts';
 import { evaluate, type LabelledBatch } from '../metrics/evaluate.ts';
 import type { Dataset } from '../ports/dataset.ts';
 import type { Predictor, Row } from '../ports/model-toolchain.ts';
@@ -12,6 +12,7 @@ export interface Measurement {
   readonly rows: number;
   readonly metrics: Readonly<Record<string, number>>;
   readonly perClass?: readonly ClassMetrics[];
+  readonly confusion?: ConfusionMatrix;
 }
 
 /**
@@ -23,8 +24,9 @@ export async function measureModel(
   dataset: Dataset,
   { task, target }: Pick<Measurement, 'task' | 'target'>,
 ): Promise<Measurement> {
-  const { rows, metrics, perClass } = await evaluate(task, labelledBatches(dataset, predictor, target));
-  return { task, target, rows, metrics: { ...metrics }, ...(perClass && { perClass }) };
+  const { classes } = predictor.signature;
+  const result = await evaluate(task, labelledBatches(dataset, predictor, target), classes ? { classes } : {});
+  return { ...result, target, metrics: { ...result.metrics } };
 }
 
 async function* labelledBatches(
@@ -35,7 +37,7 @@ async function* labelledBatches(
   const { features, target } = evaluationColumns(dataset, predictor.signature, targetName);
   for await (const { rows } of dataset.batches([...features, target])) {
     const inputs: Row[] = rows.map((cells) => cells.slice(0, -1));
-    const { predictions } = await predictor.predict(inputs);
-    yield { truths: rows.map((cells) => cells.at(-1) ?? null), predictions };
+    const { predictions, probabilities } = await predictor.predict(inputs);
+    yield { truths: rows.map((cells) => cells.at(-1) ?? null), predictions, ...(probabilities && { probabilities }) };
   }
 }

@@ -1,3 +1,4 @@
+import { needsOf } from '../metrics/metric.ts';
 import { formatAgainst } from '../report/format-number.ts';
 import type { Candidacy } from './candidacy.ts';
 import { pinnedDataset, requireEvaluation } from './evaluations.ts';
@@ -39,9 +40,13 @@ function reportedMetric(gate: GateOf<'metric'>, candidacy: Candidacy): Measured 
   return { value: metricIn(metrics, gate.metric), on: '(as reported, not verified)' };
 }
 
-/** @throws Unjudgeable with the names that there are. */
+/** @throws Unjudgeable with the names that there are, and what the metric takes that this evaluation had not. */
 export function metricIn(metrics: Readonly<Record<string, number>>, name: string): number {
   const value = Object.hasOwn(metrics, name) ? metrics[name] : undefined;
   if (value !== undefined) return value;
-  throw new Unjudgeable(`There is no metric ${name}, only ${Object.keys(metrics).join(', ') || 'none at all'}.`);
+  const needs = needsOf(name);
+  const needed = needs === undefined ? '' : ` ${name} takes ${needs}.`;
+  throw new Unjudgeable(
+    `There is no metric ${name}, only ${Object.keys(metrics).join(', ') || 'none at all'}.${needed}`,
+  );
 }

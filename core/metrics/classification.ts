@@ -1,5 +1,5 @@
 import type { Label } from '../domain/manifest.ts';
-import type { ClassMetrics } from '../domain/records.ts';
+import type { ClassMetrics, ConfusionMatrix } from '../domain/records.ts';
 import { MergelineError } from '../errors.ts';
 import { compareLabels } from './compare-labels.ts';
 
@@ -17,6 +17,8 @@ export interface ClassificationMetrics {
 }
 
 interface Counts {
+  /** In the order in which the classes came. */
+  readonly index: number;
   /** Rows of this class that were predicted as it: true positives. */
   hits: number;
   /** Rows whose truth is this class: support. */
@@ -26,6 +28,8 @@ interface Counts {
 
 /** More than this is a column of names or numbers, not of classes. */
 const maximumClasses = 100_000;
+/** A matrix of more classes is not shown to anybody. */
+const maximumMatrix = 50;
 
 /**
  * Accuracy, and precision, recall and F1 per class and averaged, over any number of rows in memory that grows with the
@@ -44,6 +48,7 @@ const maximumClasses = 100_000;
 export class ClassificationTally {
   #rows = 0;
   readonly #classes = new Map<Label, Counts>();
+  readonly #pairs = new Map<number, number>();
   #type: string | undefined;
 
   get rows(): number {
@@ -63,6 +68,18 @@ export class ClassificationTally {
     expected.truths += 1;
     predicted.predictions += 1;
     if (expected === predicted) expected.hits += 1;
+    this.#countPair(expected, predicted);
+  }
+
+  /** How many rows of each class were predicted as each class; undefined for more than fifty classes. */
+  confusion(): ConfusionMatrix | undefined {
+    if (this.#classes.size > maximumMatrix) return undefined;
+    const classes = [...this.#classes].sort(([a], [b]) => compareLabels(a, b));
+    const countOf = (truth: Counts, prediction: Counts) => this.#pairs.get(keyOfPair(truth, prediction)) ?? 0;
+    return {
+      labels: classes.map(([label]) => label),
+      counts: classes.map(([, truth]) => classes.map(([, prediction]) => countOf(truth, prediction))),
+    };
   }
 
   /** One row for each class, in the order of the labels. */
@@ -94,6 +111,15 @@ export class ClassificationTally {
     };
   }
 
+  #countPair(truth: Counts, prediction: Counts): void {
+    if (this.#classes.size > maximumMatrix) {
+      this.#pairs.clear();
+      return;
+    }
+    const key = keyOfPair(truth, prediction);
+    this.#pairs.set(key, (this.#pairs.get(key) ?? 0) + 1);
+  }
+
   #countsOf(value: unknown, role: 'truth' | 'prediction', row: number): Counts {
     const label = parseLabel(value, role, row);
     this.#type ??= typeof label;
@@ -101,15 +127,19 @@ export class ClassificationTally {
     const known = this.#classes.get(label);
     if (known) return known;
     if (this.#classes.size === maximumClasses) throw tooManyClasses(row);
-    const counts = { hits: 0, truths: 0, predictions: 0 };
+    const counts = { index: this.#classes.size, hits: 0, truths: 0, predictions: 0 };
     this.#classes.set(label, counts);
     return counts;
   }
 }
 
+function keyOfPair(truth: Counts, prediction: Counts): number {
+  return truth.index * maximumClasses + prediction.index;
+}
+
 type Scores = Pick<ClassMetrics, 'precision' | 'recall' | 'f1'>;
 
-function scores({ hits, truths, predictions }: Counts): Scores {
+function scores({ hits, truths, predictions }: Omit<Counts, 'index'>): Scores {
   return {
     precision: ratio(hits, predictions),
     recall: ratio(hits, truths),
@@ -127,7 +157,7 @@ function average(classes: readonly ClassMetrics[], weightOf: (row: ClassMetrics)
   return { precision: mean('precision'), recall: mean('recall'), f1: mean('f1') };
 }
 
-function sumOf(classes: readonly Counts[]): Counts {
+function sumOf(classes: readonly Counts[]): Omit<Counts, 'index'> {
   const total = { hits: 0, truths: 0, predictions: 0 };
   for (const { hits, truths, predictions } of classes) {
     total.hits += hits;

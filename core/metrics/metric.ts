@@ -6,9 +6,13 @@ export type Direction = 'higher' | 'lower';
 export interface MetricDefinition {
   readonly task: Task;
   readonly direction: Direction;
+  /** What it takes that not every model and data set have, as it is told to people. */
+  readonly needs?: string;
 }
 
 const classification = { task: 'classification', direction: 'higher' } as const;
+const probabilities = 'a probability of the model for every class of the data set';
+const area = { ...classification, needs: `${probabilities}, and rows of every class` } as const;
 
 /**
  * Every metric that an evaluation computes, by the name it has in files and answers. A plain name averages the
@@ -25,6 +29,9 @@ export const metrics = {
   f1: classification,
   f1_weighted: classification,
   f1_micro: classification,
+  log_loss: { task: 'classification', direction: 'lower', needs: probabilities },
+  roc_auc: area,
+  roc_auc_weighted: area,
   mae: { task: 'regression', direction: 'lower' },
   mse: { task: 'regression', direction: 'lower' },
   rmse: { task: 'regression', direction: 'lower' },
@@ -35,6 +42,12 @@ export type MetricName = keyof typeof metrics;
 
 export function isMetricName(text: string): text is MetricName {
   return Object.hasOwn(metrics, text);
+}
+
+/** What a metric of ours takes that not every model and data set have; undefined when it takes nothing of the kind. */
+export function needsOf(metric: string): string | undefined {
+  const definition: MetricDefinition | undefined = isMetricName(metric) ? metrics[metric] : undefined;
+  return definition?.needs;
 }
 
 /** Undefined for a metric that is not ours: whoever compares it must say which way it improves. */

@@ -35,6 +35,24 @@ const classMetrics = object({
   support: property(count, { title: 'Support', description: 'How many rows have this class.', examples: [16] }),
 });
 
+const confusionMatrix = object({
+  labels: property(list(label), {
+    title: 'Classes',
+    description: 'The classes, in the order of the rows and the columns.',
+    examples: [['setosa', 'virginica']],
+  }),
+  counts: property(list(list(count)), {
+    title: 'Counts',
+    description: 'For each class a list: how many of its rows were predicted as each class.',
+    examples: [
+      [
+        [16, 0],
+        [1, 33],
+      ],
+    ],
+  }),
+});
+
 export const evaluation = document({
   kind: 'Evaluation',
   path: 'models/<model>/evaluations/<version>/<id>.yaml',
@@ -68,13 +86,27 @@ export const evaluation = document({
     }),
     metrics: property(map(name, finite), {
       title: 'Metrics',
-      description: 'accuracy, precision, recall and f1 (macro; also _weighted and _micro), or mae, mse, rmse and r2.',
+      description:
+        'accuracy, precision, recall and f1 (macro; also _weighted and _micro), log_loss and roc_auc (also _weighted) where the model gives probabilities; or mae, mse, rmse and r2.',
       examples: [{ accuracy: 0.96, f1: 0.959 }],
     }),
     perClass: property(list(classMetrics), {
       title: 'Metrics per class',
       description: 'Precision, recall and F1 of every class.',
       examples: [[{ label: 'setosa', precision: 1, recall: 1, f1: 1, support: 16 }]],
+    }),
+    confusion: property(confusionMatrix, {
+      title: 'Confusion matrix',
+      description: 'How many rows of each class were predicted as each class; absent for more than fifty classes.',
+      examples: [
+        {
+          labels: ['setosa', 'virginica'],
+          counts: [
+            [16, 0],
+            [1, 33],
+          ],
+        },
+      ],
     }),
     evaluatedBy: property(person, {
       title: 'Evaluated by',
@@ -83,7 +115,7 @@ export const evaluation = document({
     }),
     at: coordinates.at,
   },
-  optional: ['perClass'],
+  optional: ['perClass', 'confusion'],
   examples: [
     {
       model: 'iris-classifier',

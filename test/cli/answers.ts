@@ -355,11 +355,18 @@ export const evaluate: EvaluateAnswer = {
   version: second,
   task: 'classification',
   rows: 30,
-  metrics: { accuracy: 0.9666666667, f1: 0.9665 },
+  metrics: { accuracy: 0.9666666667, f1: 0.9665, log_loss: 0.0812 },
   perClass: [
     { label: 'setosa', precision: 1, recall: 1, f1: 1, support: 10 },
     { label: 'virginica', precision: 0.9090909, recall: 1, f1: 0.952381, support: 10 },
   ],
+  confusion: {
+    labels: ['setosa', 'virginica'],
+    counts: [
+      [10, 0],
+      [1, 19],
+    ],
+  },
   dataset: { name: 'holdout', digest, rows: 30 },
   commit,
   created: true,

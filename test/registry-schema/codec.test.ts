@@ -94,6 +94,20 @@ at: "2026-11-25T10:00:00Z"
 `);
   });
 
+  it('writes a confusion matrix with one line for each class', () => {
+    const counts = [
+      [16, 0],
+      [1, 33],
+    ];
+    const text = textOf(encode('Evaluation', { ...evaluation, confusion: { labels: ['no', 'yes'], counts } }));
+    expect(text).toContain(`confusion:
+  labels: ["no", "yes"]
+  counts:
+    - [16, 0]
+    - [1, 33]
+evaluatedBy`);
+  });
+
   it('does not depend on the order in which a value was built, nor on fields that are undefined', () => {
     const { model, ...rest } = evaluation;
     const other = { ...rest, model, perClass: evaluation.perClass, sortKey: undefined } as Evaluation;

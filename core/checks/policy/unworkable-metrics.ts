@@ -60,7 +60,7 @@ function boundFindings({ metric, min, max }: GateOf<'metric'>, at: Path): readon
 
 function rangeOf(metric: MetricName): { readonly lowest: number; readonly highest: number } {
   if (metric === 'r2') return { lowest: -Infinity, highest: 1 };
-  return { lowest: 0, highest: metrics[metric].task === 'classification' ? 1 : Infinity };
+  return { lowest: 0, highest: metrics[metric].direction === 'higher' ? 1 : Infinity };
 }
 
 /** People think of shares in percent. */

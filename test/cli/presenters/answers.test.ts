@@ -449,10 +449,15 @@ describe('evidence', () => {
 
         accuracy  0.966667
         f1          0.9665
+        log_loss    0.0812
 
         CLASS      PRECISION  RECALL        F1  ROWS
         setosa             1       1         1    10
         virginica   0.909091       1  0.952381    10
+
+        TRUTH \\ PREDICTED  setosa  virginica
+        setosa                 10          0
+        virginica               1         19
 
       These gates look at the numbers: no-regression of production.
 

@@ -78,6 +78,11 @@ describe('a metric threshold', () => {
   test.each<[string, Gate, RegExp]>([
     ['a data set that is not pinned', { ...gate, dataset: 'other' } as Gate, /names no data set other/],
     ['a metric that was not measured', { ...gate, metric: 'auc' } as Gate, /no metric auc, only accuracy/],
+    [
+      'a metric of probabilities where there were none',
+      { ...gate, metric: 'log_loss' } as Gate,
+      /log_loss takes a prob/,
+    ],
     ['a name that every object has', { ...gate, metric: 'constructor' } as Gate, /no metric constructor/],
     ['no bound', { gate: 'metric', id: 'accurate', metric: 'accuracy' }, /neither min nor max/],
   ])('cannot be judged with %s', (_what, broken, reason) => {

@@ -33,10 +33,13 @@ test('a model of no known task is not evaluated', async () => {
 });
 
 test('an evaluation yields exactly the metrics that have a direction', async () => {
-  const rows = { truths: [1, 2], predictions: [1, 1] };
+  const halves = [0.5, 0.5];
+  const rows = { truths: [1, 2], predictions: [1, 1], probabilities: [halves, halves] };
   for (const task of ['classification', 'regression'] as const) {
     const names = Object.entries(metrics).filter(([, definition]) => definition.task === task);
-    expect(Object.keys((await evaluate(task, [rows])).metrics)).toEqual(names.map(([name]) => name));
+    expect(Object.keys((await evaluate(task, [rows], { classes: [1, 2] })).metrics)).toEqual(
+      names.map(([name]) => name),
+    );
   }
 });
 
