@@ -5,6 +5,7 @@ import type {
   ClassMetrics,
   ConfusionMatrix,
   Evaluation,
+  Intervals,
   Oid,
   PointerImage,
   ProposalKind,
@@ -301,6 +302,7 @@ export interface MeasureAnswer {
   readonly task: Task;
   readonly rows: number;
   readonly metrics: Readonly<Record<string, number>>;
+  readonly intervals?: Intervals;
   readonly perClass?: readonly ClassMetrics[];
   readonly confusion?: ConfusionMatrix;
   readonly dataset: { readonly name: string; readonly digest: Digest; readonly rows: number };

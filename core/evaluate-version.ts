@@ -109,7 +109,7 @@ async function record(
   const decide = async (snapshot: Snapshot): Promise<Decision<Recorded>> => {
     await readVersion(snapshot, model, version);
     const known = await listEvaluations(snapshot, model, version);
-    if (known.some((other) => sameNumbers(other, evaluation)))
+    if (known.some(({ id: _, ...other }) => sameNumbers(other, evaluation)))
       return { kind: 'answer', answer: { ...answer, commit: null, created: false } };
     const bytes = encode('Evaluation', evaluation);
     const id = `${dataset.name}-${hexOf(digestOf(bytes)).slice(0, 12)}`;
@@ -152,8 +152,10 @@ async function record(
   };
 }
 
+/** Apart from who measured when, and how the data set was called. */
 function sameNumbers(a: Evaluation, b: Evaluation): boolean {
-  const numbers = ({ dataset, metrics, manifestDigest }: Evaluation) =>
-    JSON.stringify([dataset.digest, manifestDigest, Object.entries(metrics).sort(([x], [y]) => (x < y ? -1 : 1))]);
-  return numbers(a) === numbers(b);
+  const { evaluatedBy, at, dataset } = b;
+  const digestIn = (it: Evaluation) =>
+    digestOf(encode('Evaluation', { ...it, evaluatedBy, at, dataset: { ...it.dataset, name: dataset.name } }));
+  return digestIn(a) === digestIn(b);
 }

@@ -61,9 +61,12 @@ function datasetText({ dataset: { name, rows, digest } }: MeasureAnswer): string
   return `${name}, ${count(rows, 'row')}, ${shortDigest(digest)}`;
 }
 
-function numbers({ metrics, perClass = [], confusion }: MeasureAnswer, page: Page): readonly (string | undefined)[] {
+function numbers(
+  { metrics, intervals, perClass = [], confusion }: MeasureAnswer,
+  page: Page,
+): readonly (string | undefined)[] {
   return [
-    indent(metricTable(metrics, page)),
+    indent(metricTable(metrics, page, intervals)),
     perClass.length === 0 ? undefined : indent(classTable(perClass, page)),
     confusion === undefined || confusion.labels.length > shownClasses
       ? undefined

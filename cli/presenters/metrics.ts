@@ -1,4 +1,5 @@
-import type { ClassMetrics, ConfusionMatrix } from '../../core/domain/records.ts';
+import { boundsOf, formatBounds, formatLevel } from '../../core/domain/bounds.ts';
+import type { ClassMetrics, ConfusionMatrix, Intervals } from '../../core/domain/records.ts';
 import { alignColumns, blocks, type Page, paint, table } from '../page.ts';
 import { formatNumber } from '../units.ts';
 
@@ -9,30 +10,47 @@ const averages = [
   ['_micro', 'MICRO'],
 ] as const;
 
-/** A line for each metric; one that is averaged over classes in several ways has them side by side. */
-export function metricTable(metrics: Readonly<Record<string, number>>, page: Page): string {
+/** A line for each metric, with its interval; one that is averaged over classes in several ways has them side by side. */
+export function metricTable(metrics: Readonly<Record<string, number>>, page: Page, intervals?: Intervals): string {
   const averaged = Object.keys(metrics).filter((name) => `${name}_weighted` in metrics && `${name}_micro` in metrics);
   const shownWith = new Set(averaged.flatMap((name) => averages.map(([end]) => `${name}${end}`)));
-  const single = Object.entries(metrics).filter(([name]) => !shownWith.has(name));
-  const valuesOf = (name: string) => averages.map(([end]) => formatNumber(metrics[`${name}${end}`] ?? Number.NaN));
-  const right = [false, true, true, true];
+  const single = Object.keys(metrics).filter((name) => !shownWith.has(name));
   return blocks(
-    single.length === 0
-      ? undefined
-      : alignColumns(
-          single.map(([name, value]) => [paint(page, 'dim', name), formatNumber(value)]),
-          { right },
-        ),
-    averaged.length === 0
-      ? undefined
-      : alignColumns(
-          [
-            ['', ...averages.map(([, title]) => paint(page, 'dim', title))],
-            ...averaged.map((name) => [paint(page, 'dim', name), ...valuesOf(name)]),
-          ],
-          { right },
-        ),
+    single.length === 0 ? undefined : singleMetrics(single, metrics, page, intervals),
+    averaged.length === 0 ? undefined : averagedMetrics(averaged, metrics, page, intervals),
   );
+}
+
+type Metrics = Readonly<Record<string, number>>;
+
+function singleMetrics(names: readonly string[], metrics: Metrics, page: Page, intervals?: Intervals): string {
+  const head = intervals === undefined ? [] : [['', '', paint(page, 'dim', formatLevel(intervals))]];
+  const rows = names.map((name) => [paint(page, 'dim', name), numberOf(metrics, name), ...intervalOf(intervals, name)]);
+  return alignColumns([...head, ...rows], { right: [false, true] });
+}
+
+function averagedMetrics(names: readonly string[], metrics: Metrics, page: Page, intervals?: Intervals): string {
+  const [first, ...others] = averages.map(([end, title]) => ({ end, title: paint(page, 'dim', title) }));
+  const level = intervals === undefined ? [] : [paint(page, 'dim', formatLevel(intervals))];
+  const head = ['', first?.title ?? '', ...level, ...others.map(({ title }) => title)];
+  const rows = names.map((name) => [
+    paint(page, 'dim', name),
+    numberOf(metrics, name),
+    ...intervalOf(intervals, name),
+    ...others.map(({ end }) => numberOf(metrics, `${name}${end}`)),
+  ]);
+  return alignColumns([head, ...rows], { right: [false, true, ...level.map(() => false), true, true] });
+}
+
+function numberOf(metrics: Metrics, name: string): string {
+  return formatNumber(metrics[name] ?? Number.NaN);
+}
+
+/** A cell where there are intervals at all. */
+function intervalOf(intervals: Intervals | undefined, name: string): readonly string[] {
+  if (intervals === undefined) return [];
+  const bounds = boundsOf(intervals, name);
+  return [bounds === undefined ? '' : formatBounds(bounds)];
 }
 
 export function classTable(perClass: readonly ClassMetrics[], page: Page): string {

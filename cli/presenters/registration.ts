@@ -22,7 +22,7 @@ export function presentRegistration(answer: RegisterAnswer, page: Page): string 
       ['measured', evaluation && measurementText(evaluation)],
       ['evidence', evaluation && evidenceText(answer)],
     ]),
-    evaluation && indent(metricTable(evaluation.metrics, page)),
+    evaluation && indent(metricTable(evaluation.metrics, page, evaluation.intervals)),
     table && indent(table),
     planText(plan, page),
     promotion && presentPromotion(promotion, page),

@@ -30,11 +30,11 @@ export function presentVersion(answer: ShowAnswer, page: Page): string {
     section(page, 'Stages', stagesOf(answer, page)),
     section(page, 'Signature', manifest.signature && signatureText(manifest.signature)),
     section(page, 'Reported metrics', metricTable(manifest.metrics, page)),
-    ...answer.evaluations.map(({ dataset, metrics, at }) =>
+    ...answer.evaluations.map(({ dataset, metrics, intervals, at }) =>
       section(
         page,
         `Verified on ${dataset.name} (${count(dataset.rows, 'row')}, ${formatInstant(at)})`,
-        metricTable(metrics, page),
+        metricTable(metrics, page, intervals),
       ),
     ),
     section(page, 'Parameters', pairsOf(manifest.parameters, page)),

@@ -43,10 +43,23 @@ export interface Evaluation {
   readonly task: Task;
   readonly target: string;
   readonly metrics: Readonly<Record<string, number>>;
+  readonly intervals?: Intervals;
   readonly perClass?: readonly ClassMetrics[];
   readonly confusion?: ConfusionMatrix;
   readonly evaluatedBy: string;
   readonly at: Instant;
+}
+
+/** The lower end, then the upper. */
+export type Bounds = readonly [low: number, high: number];
+
+/** Confidence intervals of metrics, by the method that gave them. */
+export interface Intervals {
+  readonly level: number;
+  readonly wilson?: Readonly<Record<string, Bounds>>;
+  /** Of the bootstrap. */
+  readonly resamples?: number;
+  readonly bootstrap?: Readonly<Record<string, Bounds>>;
 }
 
 export interface ClassMetrics {

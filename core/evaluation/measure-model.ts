@@ -1,5 +1,5 @@
 import type { Task } from '../domain/manifest.ts';
-import type { ClassMetrics, ConfusionMatrix } from '../domain/records.ts';
+import type { ClassMetrics, ConfusionMatrix, Intervals } from '../domain/records.ts';
 import { evaluate, type LabelledBatch } from '../metrics/evaluate.ts';
 import type { Dataset } from '../ports/dataset.ts';
 import type { Predictor, Row } from '../ports/model-toolchain.ts';
@@ -11,6 +11,7 @@ export interface Measurement {
   readonly target: string;
   readonly rows: number;
   readonly metrics: Readonly<Record<string, number>>;
+  readonly intervals?: Intervals;
   readonly perClass?: readonly ClassMetrics[];
   readonly confusion?: ConfusionMatrix;
 }

@@ -1,29 +1,14 @@
 import type { Label } from '../domain/manifest.ts';
 import type { ClassMetrics, ConfusionMatrix } from '../domain/records.ts';
 import { MergelineError } from '../errors.ts';
+import { type ClassCounts, type ClassificationMetrics, classificationMetrics, scoresOf } from './class-counts.ts';
 import { compareLabels } from './compare-labels.ts';
+import { GrowingArray } from './growing-array.ts';
+import { maximumResampledRows } from './intervals.ts';
 
-export interface ClassificationMetrics {
-  readonly accuracy: number;
-  readonly precision: number;
-  readonly precision_weighted: number;
-  readonly precision_micro: number;
-  readonly recall: number;
-  readonly recall_weighted: number;
-  readonly recall_micro: number;
-  readonly f1: number;
-  readonly f1_weighted: number;
-  readonly f1_micro: number;
-}
-
-interface Counts {
+interface Counts extends ClassCounts {
   /** In the order in which the classes came. */
   readonly index: number;
-  /** Rows of this class that were predicted as it: true positives. */
-  hits: number;
-  /** Rows whose truth is this class: support. */
-  truths: number;
-  predictions: number;
 }
 
 /** More than this is a column of names or numbers, not of classes. */
@@ -32,8 +17,8 @@ const maximumClasses = 100_000;
 const maximumMatrix = 50;
 
 /**
- * Accuracy, and precision, recall and F1 per class and averaged, over any number of rows in memory that grows with the
- * number of classes only. With `hits`, `truths` and `predictions` counted per class:
+ * Accuracy, and precision, recall and F1 per class and averaged, over any number of rows; a row costs 16 bytes as long as
+ * it may be resampled. With `hits`, `truths` and `predictions` counted per class:
  *
  * - accuracy    = Σ hits / rows
  * - precision   = hits / predictions, 0 for a class that was never predicted
@@ -49,6 +34,9 @@ export class ClassificationTally {
   #rows = 0;
   readonly #classes = new Map<Label, Counts>();
   readonly #pairs = new Map<number, number>();
+  /** The classes of each row, by their index. */
+  readonly #truths = new GrowingArray();
+  readonly #predictions = new GrowingArray();
   #type: string | undefined;
 
   get rows(): number {
@@ -69,12 +57,15 @@ export class ClassificationTally {
     predicted.predictions += 1;
     if (expected === predicted) expected.hits += 1;
     this.#countPair(expected, predicted);
+    if (row > maximumResampledRows) return;
+    this.#truths.push(expected.index);
+    this.#predictions.push(predicted.index);
   }
 
   /** How many rows of each class were predicted as each class; undefined for more than fifty classes. */
   confusion(): ConfusionMatrix | undefined {
     if (this.#classes.size > maximumMatrix) return undefined;
-    const classes = [...this.#classes].sort(([a], [b]) => compareLabels(a, b));
+    const classes = this.#sorted();
     const countOf = (truth: Counts, prediction: Counts) => this.#pairs.get(keyOfPair(truth, prediction)) ?? 0;
     return {
       labels: classes.map(([label]) => label),
@@ -84,31 +75,34 @@ export class ClassificationTally {
 
   /** One row for each class, in the order of the labels. */
   perClass(): readonly ClassMetrics[] {
-    return [...this.#classes]
-      .sort(([a], [b]) => compareLabels(a, b))
-      .map(([label, counts]) => ({ label, ...scores(counts), support: counts.truths }));
+    return this.#sorted().map(([label, counts]) => ({ label, ...scoresOf(counts), support: counts.truths }));
   }
 
   /** @throws MergelineError `INPUT_INVALID` without a row. */
   metrics(): ClassificationMetrics {
     if (this.#rows === 0) throw new MergelineError('INPUT_INVALID', 'There is no row to evaluate.');
-    const classes = this.perClass();
-    const macro = average(classes, () => 1);
-    const weighted = average(classes, ({ support }) => support);
-    const total = sumOf([...this.#classes.values()]);
-    const micro = scores(total);
-    return {
-      accuracy: total.hits / this.#rows,
-      precision: macro.precision,
-      precision_weighted: weighted.precision,
-      precision_micro: micro.precision,
-      recall: macro.recall,
-      recall_weighted: weighted.recall,
-      recall_micro: micro.recall,
-      f1: macro.f1,
-      f1_weighted: weighted.f1,
-      f1_micro: micro.f1,
-    };
+    return classificationMetrics(this.#sorted().map(([, counts]) => counts));
+  }
+
+  /** The metrics of a resample, whose classes are those that it names. @param weights how often each row counts. */
+  resampled(weights: Uint32Array): ClassificationMetrics {
+    const classes = Array.from(this.#classes, (): ClassCounts => ({ hits: 0, truths: 0, predictions: 0 }));
+    const truths = this.#truths.values;
+    const predictions = this.#predictions.values;
+    for (let row = 0; row < truths.length; row += 1) {
+      const weight = weights[row] ?? 0;
+      const expected = classes[truths[row] ?? 0];
+      const predicted = classes[predictions[row] ?? 0];
+      if (expected === undefined || predicted === undefined) continue;
+      expected.truths += weight;
+      predicted.predictions += weight;
+      if (expected === predicted) expected.hits += weight;
+    }
+    return classificationMetrics(classes.filter(({ truths, predictions }) => truths + predictions > 0));
+  }
+
+  #sorted(): readonly (readonly [Label, Counts])[] {
+    return [...this.#classes].sort(([a], [b]) => compareLabels(a, b));
   }
 
   #countPair(truth: Counts, prediction: Counts): void {
@@ -135,36 +129,6 @@ export class ClassificationTally {
 
 function keyOfPair(truth: Counts, prediction: Counts): number {
   return truth.index * maximumClasses + prediction.index;
-}
-
-type Scores = Pick<ClassMetrics, 'precision' | 'recall' | 'f1'>;
-
-function scores({ hits, truths, predictions }: Omit<Counts, 'index'>): Scores {
-  return {
-    precision: ratio(hits, predictions),
-    recall: ratio(hits, truths),
-    f1: ratio(2 * hits, truths + predictions),
-  };
-}
-
-function ratio(numerator: number, denominator: number): number {
-  return denominator === 0 ? 0 : numerator / denominator;
-}
-
-function average(classes: readonly ClassMetrics[], weightOf: (row: ClassMetrics) => number): Scores {
-  const total = classes.reduce((sum, row) => sum + weightOf(row), 0);
-  const mean = (metric: keyof Scores) => classes.reduce((sum, row) => sum + weightOf(row) * row[metric], 0) / total;
-  return { precision: mean('precision'), recall: mean('recall'), f1: mean('f1') };
-}
-
-function sumOf(classes: readonly Counts[]): Omit<Counts, 'index'> {
-  const total = { hits: 0, truths: 0, predictions: 0 };
-  for (const { hits, truths, predictions } of classes) {
-    total.hits += hits;
-    total.truths += truths;
-    total.predictions += predictions;
-  }
-  return total;
 }
 
 function parseLabel(value: unknown, role: string, row: number): Label {

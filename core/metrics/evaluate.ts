@@ -1,4 +1,5 @@
 import type { Label, Task } from '../domain/manifest.ts';
+import type { Intervals } from '../domain/records.ts';
 import { MergelineError } from '../errors.ts';
 import { type Totals, tallyFor } from './tally.ts';
 
@@ -13,11 +14,12 @@ export interface LabelledBatch {
 export interface EvaluationResult extends Totals {
   readonly task: Task;
   readonly rows: number;
+  readonly intervals: Intervals;
 }
 
 /**
- * Computes every metric of the task while the batches pass by. Memory grows with the rows only by the scores that
- * `roc_auc` ranks.
+ * Computes every metric of the task while the batches pass by. Memory grows with the rows by the few numbers of
+ * each that ranks and resamples are made of.
  * @param options.classes what the columns of the probabilities stand for.
  * @throws MergelineError `INPUT_INVALID` that names the row (counted from 1) or says that there is none.
  */
@@ -35,5 +37,5 @@ export async function evaluate(
       tally.add({ truth, prediction: predictions[index], probabilities: probabilities?.[index] });
     });
   }
-  return { task, rows: tally.rows, ...tally.totals() };
+  return { task, rows: tally.rows, ...tally.totals(), intervals: tally.intervals() };
 }

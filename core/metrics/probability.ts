@@ -92,9 +92,11 @@ export class ProbabilityTally {
 
   #supports(weights: Uint32Array | undefined): Float64Array {
     const counts = new Float64Array(this.#places.size);
-    this.#truths.values.forEach((place, row) => {
-      counts[place] = (counts[place] ?? 0) + (weights?.[row] ?? 1);
-    });
+    const truths = this.#truths.values;
+    for (let row = 0; row < truths.length; row += 1) {
+      const place = truths[row] ?? 0;
+      counts[place] = (counts[place] ?? 0) + (weights === undefined ? 1 : (weights[row] ?? 0));
+    }
     return counts;
   }
 }

@@ -1,13 +1,18 @@
 /** The rows of a data set in the order of the score that a model gave them for one class. */
 export class Ranking {
-  readonly #scores: Float64Array;
   readonly #order: Uint32Array;
-  readonly #isPositive: (row: number) => boolean;
+  /** By place in the order: 1 where the row is of the class. */
+  readonly #positive: Uint8Array;
+  /** By place in the order: 1 where the score is that of the place before. */
+  readonly #tied: Uint8Array;
 
   constructor(scores: Float64Array, isPositive: (row: number) => boolean) {
-    this.#scores = scores;
-    this.#isPositive = isPositive;
-    this.#order = Uint32Array.from(scores, (_, row) => row).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+    const order = Uint32Array.from(scores, (_, row) => row).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+    this.#order = order;
+    this.#positive = Uint8Array.from(order, (row) => (isPositive(row) ? 1 : 0));
+    this.#tied = Uint8Array.from(order, (row, place) =>
+      place > 0 && scores[row] === scores[order[place - 1] ?? 0] ? 1 : 0,
+    );
   }
 
   /**
@@ -17,26 +22,22 @@ export class Ranking {
    * @param weights how often each row counts; once when absent.
    */
   auc(weights?: Uint32Array): number | undefined {
-    const { length } = this.#order;
     let [positives, negatives, wins] = [0, 0, 0];
-    for (let at = 0; at < length; ) {
-      const score = this.#scoreAt(at);
-      let [tiedPositives, tiedNegatives] = [0, 0];
-      for (; at < length && this.#scoreAt(at) === score; at += 1) {
-        const row = this.#order[at] ?? 0;
-        const weight = weights === undefined ? 1 : (weights[row] ?? 0);
-        if (this.#isPositive(row)) tiedPositives += weight;
-        else tiedNegatives += weight;
+    let [tiedPositives, tiedNegatives] = [0, 0];
+    for (let place = 0; place < this.#order.length; place += 1) {
+      if (this.#tied[place] === 0) {
+        wins += tiedPositives * (negatives + tiedNegatives / 2);
+        positives += tiedPositives;
+        negatives += tiedNegatives;
+        tiedPositives = 0;
+        tiedNegatives = 0;
       }
-      wins += tiedPositives * (negatives + tiedNegatives / 2);
-      positives += tiedPositives;
-      negatives += tiedNegatives;
+      const weight = weights === undefined ? 1 : (weights[this.#order[place] ?? 0] ?? 0);
+      if (this.#positive[place] === 1) tiedPositives += weight;
+      else tiedNegatives += weight;
     }
-    const pairs = positives * negatives;
+    wins += tiedPositives * (negatives + tiedNegatives / 2);
+    const pairs = (positives + tiedPositives) * (negatives + tiedNegatives);
     return pairs === 0 ? undefined : wins / pairs;
-  }
-
-  #scoreAt(place: number): number {
-    return this.#scores[this.#order[place] ?? 0] ?? 0;
   }
 }

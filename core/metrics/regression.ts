@@ -1,5 +1,7 @@
 import { MergelineError } from '../errors.ts';
 import { DoubleSum } from './double-sum.ts';
+import { GrowingArray } from './growing-array.ts';
+import { maximumResampledRows } from './intervals.ts';
 
 export interface RegressionMetrics {
   readonly mae: number;
@@ -10,7 +12,7 @@ export interface RegressionMetrics {
 }
 
 /**
- * The four regression metrics over any number of rows, in constant memory. With `t` the truth, `p` the prediction and
+ * The four regression metrics over any number of rows; a row costs 16 bytes as long as it may be resampled. With `t` the truth, `p` the prediction and
  * `n` the number of rows:
  *
  * - mae  = Σ|t − p| / n
@@ -30,6 +32,8 @@ export class RegressionTally {
   readonly #squaredDistances = new DoubleSum();
   readonly #absoluteErrors = new DoubleSum();
   readonly #squaredErrors = new DoubleSum();
+  readonly #keptDistances = new GrowingArray();
+  readonly #keptErrors = new GrowingArray();
 
   get rows(): number {
     return this.#rows;
@@ -47,6 +51,9 @@ export class RegressionTally {
     this.#squaredDistances.addProduct(distance, distance);
     this.#absoluteErrors.add(Math.abs(error));
     this.#squaredErrors.add(error * error);
+    if (row > maximumResampledRows) return;
+    this.#keptDistances.push(distance);
+    this.#keptErrors.push(error);
   }
 
   /** @throws MergelineError `INPUT_INVALID` without a row, or when a metric is too big for a number. */
@@ -64,12 +71,24 @@ export class RegressionTally {
     return { mae, mse, rmse: Math.sqrt(mse), ...(r2 === undefined ? {} : { r2 }) };
   }
 
+  /** The metrics of a resample. @param weights how often each row counts. */
+  resampled(weights: Uint32Array): RegressionMetrics {
+    const errors = this.#keptErrors.values;
+    let [rows, absolute, squared] = [0, 0, 0];
+    for (let row = 0; row < errors.length; row += 1) {
+      const [weight, error] = [weights[row] ?? 0, errors[row] ?? 0];
+      rows += weight;
+      absolute += weight * Math.abs(error);
+      squared += weight * error * error;
+    }
+    const mse = squared / rows;
+    const total = weightedSquaresAboutMean(this.#keptDistances.values, weights, rows);
+    return { mae: absolute / rows, mse, rmse: Math.sqrt(mse), r2: r2Of(squared, total) };
+  }
+
   #r2(): number | undefined {
     if (this.#rows < 2) return undefined;
-    const residual = this.#squaredErrors.value;
-    const total = this.#squaresAboutMean();
-    if (total > 0) return 1 - residual / total;
-    return residual === 0 ? 1 : 0;
+    return r2Of(this.#squaredErrors.value, this.#squaresAboutMean());
   }
 
   /** Σ(d − m)² = Σd² − 2m·Σd + n·m², each term with the full precision of the sums. */
@@ -83,6 +102,28 @@ export class RegressionTally {
     squares.addScaled(totalOfMean, mean);
     return squares.value;
   }
+}
+
+function r2Of(residual: number, total: number): number {
+  if (total > 0) return 1 - residual / total;
+  return residual === 0 ? 1 : 0;
+}
+
+/** Exactly 0 where all values that count are the same, also where their mean would be rounded. */
+function weightedSquaresAboutMean(values: Float64Array, weights: Uint32Array, rows: number): number {
+  let [sum, lowest, highest] = [0, Infinity, -Infinity];
+  for (let row = 0; row < values.length; row += 1) {
+    const [weight, value] = [weights[row] ?? 0, values[row] ?? 0];
+    if (weight === 0) continue;
+    sum += weight * value;
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  if (lowest === highest) return 0;
+  const mean = sum / rows;
+  let squares = 0;
+  for (let row = 0; row < values.length; row += 1) squares += (weights[row] ?? 0) * ((values[row] ?? 0) - mean) ** 2;
+  return squares;
 }
 
 function finite(value: unknown, role: 'truth' | 'prediction', row: number): number {

@@ -1,7 +1,8 @@
 import type { Label, Task } from '../domain/manifest.ts';
-import type { ClassMetrics, ConfusionMatrix } from '../domain/records.ts';
+import type { ClassMetrics, ConfusionMatrix, Intervals } from '../domain/records.ts';
 import { MergelineError } from '../errors.ts';
 import { ClassificationTally } from './classification.ts';
+import { intervalsOf } from './intervals.ts';
 import type { MetricName } from './metric.ts';
 import { ProbabilityTally } from './probability.ts';
 import { RegressionTally } from './regression.ts';
@@ -29,6 +30,7 @@ export interface Tally {
   add(row: Answered): void;
   /** @throws MergelineError `INPUT_INVALID` without a row. */
   totals(): Totals;
+  intervals(): Intervals;
 }
 
 /** @param classes what the probabilities of a classifier stand for; none when it gives none. */
@@ -70,6 +72,15 @@ class ClassifierTally implements Tally {
       ...(confusion && { confusion }),
     };
   }
+
+  intervals(): Intervals {
+    const { accuracy } = this.#labels.metrics();
+    const metricsOf = (weights: Uint32Array) => ({
+      ...this.#labels.resampled(weights),
+      ...this.#probabilities.metrics(weights),
+    });
+    return intervalsOf({ rows: this.rows, accuracy, metricsOf });
+  }
 }
 
 class QuantityTally implements Tally {
@@ -85,5 +96,9 @@ class QuantityTally implements Tally {
 
   totals(): Totals {
     return { metrics: { ...this.#errors.metrics() } };
+  }
+
+  intervals(): Intervals {
+    return intervalsOf({ rows: this.rows, metricsOf: (weights) => ({ ...this.#errors.resampled(weights) }) });
   }
 }

@@ -1,4 +1,5 @@
 import type { DatasetUse, Manifest, ParameterValue } from '../domain/manifest.ts';
+import type { Intervals } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
 import type { Candidacy } from '../gates/candidacy.ts';
 import { newestEvaluation } from '../gates/evaluations.ts';
@@ -26,6 +27,8 @@ export interface Comparison {
     readonly dataset: string;
     readonly rows: number;
     readonly metrics: readonly MetricComparison[];
+    /** Of the candidate. */
+    readonly intervals?: Intervals;
   }[];
   /** Whoever reported them may have measured on other data, so they are not subtracted. */
   readonly reported: readonly MetricComparison[];
@@ -48,7 +51,9 @@ export function compareContenders({ candidate, incumbent, policy }: Candidacy): 
     const now = newestEvaluation(candidate, dataset);
     if (now === undefined) return [];
     const before = incumbent && newestEvaluation(incumbent, dataset);
-    return [{ dataset: dataset.name, rows: now.dataset.rows, metrics: compareMetrics(now.metrics, before?.metrics) }];
+    const metrics = compareMetrics(now.metrics, before?.metrics);
+    const { intervals } = now;
+    return [{ dataset: dataset.name, rows: now.dataset.rows, metrics, ...(intervals && { intervals }) }];
   });
   return {
     version: candidate.manifest.version,

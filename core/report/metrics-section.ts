@@ -1,3 +1,5 @@
+import { boundsOf, formatBounds, formatLevel } from '../domain/bounds.ts';
+import type { Intervals } from '../domain/records.ts';
 import { type Comparison, compareContenders, type MetricComparison } from './compare-contenders.ts';
 import { clip, clipRows, type Detail, type Section } from './detail.ts';
 import { formatAgainst, formatNumber } from './format-number.ts';
@@ -12,17 +14,26 @@ export const metricsSection: Section = ({ candidacy }, detail) => {
 };
 
 function verifiedTables({ version, incumbent, verified }: Comparison, detail: Detail): Markdown[] {
-  return verified.map(({ dataset, rows, metrics }) => {
+  return verified.map(({ dataset, rows, metrics, intervals }) => {
     const { shown, rest } = clipRows(metrics, detail);
     const cells = shown.map((it) => [
       md`${clip(it.metric, detail)}`,
       md`${formatAgainst(it.value, it.before ?? it.value)}`,
+      ...intervalOf(it.metric, intervals),
       md`${beforeText(it)}`,
       md`${changeText(it, incumbent)}`,
     ]);
-    const headings = ['Metric', version, incumbent ?? 'incumbent', 'Change'];
+    const level = intervals === undefined ? [] : [formatLevel(intervals)];
+    const headings = ['Metric', version, ...level, incumbent ?? 'incumbent', 'Change'];
     return md`Verified on **${clip(dataset, detail)}**, ${rows} rows:\n\n${table(headings, cells)}${rest}`;
   });
+}
+
+/** A cell where there are intervals at all. */
+function intervalOf(name: string, intervals: Intervals | undefined): Markdown[] {
+  if (intervals === undefined) return [];
+  const bounds = boundsOf(intervals, name);
+  return [md`${bounds === undefined ? '–' : formatBounds(bounds)}`];
 }
 
 function reportedTable({ version, incumbent, reported }: Comparison, detail: Detail): Markdown[] {

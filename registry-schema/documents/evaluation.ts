@@ -35,6 +35,30 @@ const classMetrics = object({
   support: property(count, { title: 'Support', description: 'How many rows have this class.', examples: [16] }),
 });
 
+const bounds = list(finite);
+
+const intervals = object(
+  {
+    level: property(share, { title: 'Level', description: 'How sure the intervals are.', examples: [0.95] }),
+    wilson: property(map(name, bounds), {
+      title: 'Wilson',
+      description: 'The lower and upper end of the score interval of a share of the rows.',
+      examples: [{ accuracy: [0.865, 0.989] }],
+    }),
+    resamples: property(count, {
+      title: 'Resamples',
+      description: 'How many times the bootstrap drew the rows again.',
+      examples: [1000],
+    }),
+    bootstrap: property(map(name, bounds), {
+      title: 'Bootstrap',
+      description: 'The lower and upper percentile of each metric over the resamples.',
+      examples: [{ f1: [0.899, 1] }],
+    }),
+  },
+  ['wilson', 'resamples', 'bootstrap'],
+);
+
 const confusionMatrix = object({
   labels: property(list(label), {
     title: 'Classes',
@@ -90,6 +114,11 @@ export const evaluation = document({
         'accuracy, precision, recall and f1 (macro; also _weighted and _micro), log_loss and roc_auc (also _weighted) where the model gives probabilities; or mae, mse, rmse and r2.',
       examples: [{ accuracy: 0.96, f1: 0.959 }],
     }),
+    intervals: property(intervals, {
+      title: 'Intervals',
+      description: 'How far the metrics would move on other rows of the same kind, by the method that says so.',
+      examples: [{ level: 0.95, wilson: { accuracy: [0.865, 0.989] }, resamples: 1000, bootstrap: { f1: [0.899, 1] } }],
+    }),
     perClass: property(list(classMetrics), {
       title: 'Metrics per class',
       description: 'Precision, recall and F1 of every class.',
@@ -115,7 +144,7 @@ export const evaluation = document({
     }),
     at: coordinates.at,
   },
-  optional: ['perClass', 'confusion'],
+  optional: ['intervals', 'perClass', 'confusion'],
   examples: [
     {
       model: 'iris-classifier',

@@ -356,6 +356,12 @@ export const evaluate: EvaluateAnswer = {
   task: 'classification',
   rows: 30,
   metrics: { accuracy: 0.9666666667, f1: 0.9665, log_loss: 0.0812 },
+  intervals: {
+    level: 0.95,
+    wilson: { accuracy: [0.8333, 0.9941] },
+    resamples: 1000,
+    bootstrap: { f1: [0.8981, 1] },
+  },
   perClass: [
     { label: 'setosa', precision: 1, recall: 1, f1: 1, support: 10 },
     { label: 'virginica', precision: 0.9090909, recall: 1, f1: 0.952381, support: 10 },

@@ -71,6 +71,22 @@ test('answers the same numbers on the same bytes with the evaluation that is the
   expect(await registry.tip()).toBe(tip);
 });
 
+test('records again what an older program measured without intervals', async () => {
+  const registry = await withData('- gate: servable');
+  await registerIris(registry, good);
+  const { plan } = await registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0', dryRun: true });
+  const [file] = plan?.files ?? [];
+  const older = (file?.content ?? '').replace(/^intervals:\n(?: .*\n)+/m, '');
+  await registry.edit({ [(file?.path ?? '').replace('.yaml', '0.yaml')]: older });
+  const answer = await registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0' });
+  expect(answer).toMatchObject({
+    created: true,
+    intervals: { level: 0.95, wilson: { accuracy: [expect.any(Number), 1] } },
+  });
+  const { evaluations } = await registry.as('ann').models.show('iris@1.0.0');
+  expect(evaluations.map(({ intervals }) => intervals !== undefined).sort()).toEqual([false, true]);
+});
+
 test('refuses other bytes than the pinned ones', async () => {
   const registry = await withData('- gate: servable');
   await registerIris(registry, good);

@@ -447,8 +447,9 @@ describe('evidence', () => {
         data set  holdout, 30 rows, sha256:0123456789ab
         commit    c0ffee1234
 
-        accuracy  0.966667
-        f1          0.9665
+                            95 %
+        accuracy  0.966667  0.833 to 0.994
+        f1          0.9665  0.898 to 1
         log_loss    0.0812
 
         CLASS      PRECISION  RECALL        F1  ROWS

@@ -25,7 +25,13 @@ test('a fault names its row in the whole data set, not in its batch', async () =
 
 test('a regression has no classes', async () => {
   const result = await evaluate('regression', [{ truths: [1, 2], predictions: [1, 2] }]);
-  expect(result).toEqual({ task: 'regression', rows: 2, metrics: { mae: 0, mse: 0, rmse: 0, r2: 1 } });
+  const bootstrap = { mae: [0, 0], mse: [0, 0], rmse: [0, 0], r2: [1, 1] };
+  expect(result).toEqual({
+    task: 'regression',
+    rows: 2,
+    metrics: { mae: 0, mse: 0, rmse: 0, r2: 1 },
+    intervals: { level: 0.95, resamples: 1000, bootstrap },
+  });
 });
 
 test('a model of no known task is not evaluated', async () => {

@@ -84,6 +84,17 @@ test('metrics are compared on one data set alone, and not at all where the incum
   expect(reportOn(aCandidacy({ candidate }))).toContain('| accuracy | 0.9 | – | not comparable |');
 });
 
+test('the interval of a verified metric stands beside it', () => {
+  const intervals = { level: 0.95, wilson: { accuracy: [0.744, 0.965] as const } };
+  const candidate = aContender('1.1.0', {
+    evaluations: [anEvaluation('1.1.0', { accuracy: 0.9, f1: 0.8 }, { intervals })],
+  });
+  const report = reportOn(aFirstCandidacy({ candidate }));
+  expect(report).toContain('| Metric | 1.1.0 | 95 % | incumbent | Change |');
+  expect(report).toContain('| accuracy | 0.9 | 0.744 to 0.965 | – | no incumbent |');
+  expect(report).toContain('| f1 | 0.8 | – | – | no incumbent |');
+});
+
 test('the image and the way back are named exactly', () => {
   const report = reportOn(aCandidacy());
   expect(report).toContain(`\`${imageOf('1.1.0').digest}\``);
