@@ -6,6 +6,7 @@ import type {
   ConfusionMatrix,
   Evaluation,
   Intervals,
+  MetricSlice,
   Oid,
   PointerImage,
   ProposalKind,
@@ -305,6 +306,7 @@ export interface MeasureAnswer {
   readonly intervals?: Intervals;
   readonly perClass?: readonly ClassMetrics[];
   readonly confusion?: ConfusionMatrix;
+  readonly slices?: readonly MetricSlice[];
   readonly dataset: { readonly name: string; readonly digest: Digest; readonly rows: number };
 }
 

@@ -38,6 +38,7 @@ export async function evaluateVersion(request: EvaluateRequest, context: Registr
     await sourceOf(snapshot, dataset, request.data),
     policy,
     context,
+    request.slices,
   );
 
   const { rows, ...measurement } = measured;

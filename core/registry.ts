@@ -162,6 +162,8 @@ export interface EvaluateRequest extends WriteOptions {
   readonly dataset?: string;
   /** The bytes, where they are not at the path that `registry.yaml` gives. */
   readonly data?: DatasetSource;
+  /** Columns for whose values the metrics are computed apart. */
+  readonly slices?: readonly string[];
 }
 
 export interface HealthApi {

@@ -25,6 +25,11 @@ const options = {
     value: 'column',
     help: 'Measures a file: the column that holds the truth. A pinned data set names its own.',
   },
+  slice: {
+    value: 'column',
+    help: 'Also gives the metrics for each value of a column, which need not be an input of the model.',
+    many: true,
+  },
   ...writingOptions,
 } as const;
 
@@ -40,6 +45,7 @@ export const evaluate = defineCommand({
   examples: [
     { words: 'evaluate iris@1.2.0', does: 'measure it on the only data set of the registry' },
     { words: 'evaluate iris@staging --dataset holdout --data holdout.csv', does: 'with the bytes from elsewhere' },
+    { words: 'evaluate iris@1.2.0 --slice region', does: 'and how good it is in each region' },
     { words: 'evaluate iris@1.2.0 --dry-run', does: 'measure and show, record nothing' },
     {
       words: 'evaluate model.pkl --data test.csv --target species',
@@ -61,15 +67,19 @@ async function evaluateVersion({ model, target: _, ...input }: EvaluateInput, co
       ),
     });
   }
-  const { data, ...options } = input;
+  const { data, slice, ...options } = input;
   const source = data === undefined ? undefined : await openDataFile(data, context.cwd);
   const { evidence } = await context.registry({ runsModel: true });
   context.progress.step('predicting every row of the data set');
-  const answer = await evidence.evaluate({ ref: model, ...given({ ...options, data: source }) });
+  const request = { ref: model, ...given({ ...options, data: source }), ...slicesOf(slice) };
+  const answer = await evidence.evaluate(request);
   return answered(answer, presentEvaluation, { warnings: answer.warnings });
 }
 
-async function measureFile({ model, data, dataset, target = '' }: EvaluateInput, context: Context): Promise<Outcome> {
+async function measureFile(
+  { model, data, dataset, slice, target = '' }: EvaluateInput,
+  context: Context,
+): Promise<Outcome> {
   if (data === undefined || dataset !== undefined) {
     throw new MergelineError(
       'USAGE',
@@ -83,6 +93,10 @@ async function measureFile({ model, data, dataset, target = '' }: EvaluateInput,
   const source = await openDataFile(data, context.cwd);
   const tools = await context.product.openToolchain(context.openOptions);
   context.progress.step('converting the model and predicting every row');
-  const answer = await evaluateFiles(files, { source, target }, tools, { signal: context.signal });
+  const answer = await evaluateFiles(files, { source, target, ...slicesOf(slice) }, tools, { signal: context.signal });
   return answered(answer, (measured, page) => presentMeasurement(model, measured, page));
+}
+
+function slicesOf(columns: readonly string[]): { readonly slices?: readonly string[] } {
+  return columns.length === 0 ? {} : { slices: columns };
 }

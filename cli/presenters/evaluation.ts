@@ -2,7 +2,7 @@ import type { EvaluateAnswer, MeasureAnswer } from '../../core/answers.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint, quoteWord } from '../page.ts';
 import { count, shortDigest, shortOid } from '../units.ts';
 import { already, done, planned, waiting } from './headline.ts';
-import { classTable, confusionTable, metricTable } from './metrics.ts';
+import { classTable, confusionTable, metricTable, sliceTable } from './metrics.ts';
 import { planText } from './plan.ts';
 import { webAddress } from './web-address.ts';
 
@@ -62,7 +62,7 @@ function datasetText({ dataset: { name, rows, digest } }: MeasureAnswer): string
 }
 
 function numbers(
-  { metrics, intervals, perClass = [], confusion }: MeasureAnswer,
+  { metrics, intervals, perClass = [], confusion, slices = [] }: MeasureAnswer,
   page: Page,
 ): readonly (string | undefined)[] {
   return [
@@ -71,5 +71,6 @@ function numbers(
     confusion === undefined || confusion.labels.length > shownClasses
       ? undefined
       : indent(confusionTable(confusion, page)),
+    slices.length === 0 ? undefined : indent(sliceTable(slices, page)),
   ];
 }

@@ -1,5 +1,5 @@
 import { boundsOf, formatBounds, formatLevel } from '../../core/domain/bounds.ts';
-import type { ClassMetrics, ConfusionMatrix, Intervals } from '../../core/domain/records.ts';
+import type { ClassMetrics, ConfusionMatrix, Intervals, MetricSlice } from '../../core/domain/records.ts';
 import { alignColumns, blocks, type Page, paint, table } from '../page.ts';
 import { formatNumber } from '../units.ts';
 
@@ -74,5 +74,23 @@ export function confusionTable({ labels, counts }: ConfusionMatrix, page: Page):
     page,
     ['TRUTH \\ PREDICTED', ...labels.map((label) => ({ title: String(label), align: 'right' as const }))],
     labels.map((label, row) => [String(label), ...(counts[row] ?? []).map(String)]),
+  );
+}
+
+/** What people compare groups by, of the metrics that there are. */
+const sliceMetrics = ['accuracy', 'precision', 'recall', 'f1', 'mae', 'rmse', 'r2'] as const;
+
+/** A line for each value of a column, however few its rows. */
+export function sliceTable(slices: readonly MetricSlice[], page: Page): string {
+  const names = sliceMetrics.filter((name) => slices.some(({ metrics }) => name in metrics));
+  const right = (title: string) => ({ title, align: 'right' as const });
+  return table(
+    page,
+    ['SLICE', right('ROWS'), ...names.map((name) => right(name.toUpperCase()))],
+    slices.map(({ column, value, rows, metrics }) => [
+      value === null ? `${column} is missing` : `${column} = ${value}`,
+      String(rows),
+      ...names.map((name) => (name in metrics ? numberOf(metrics, name) : '')),
+    ]),
   );
 }

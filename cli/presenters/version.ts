@@ -9,7 +9,7 @@ import type {
 } from '../../core/domain/manifest.ts';
 import { alignColumns, blocks, fields, indent, lines, nextCommands, type Page, paint, table } from '../page.ts';
 import { count, formatBytes, formatInstant, shortDigest, shortOid } from '../units.ts';
-import { metricTable } from './metrics.ts';
+import { metricTable, sliceTable } from './metrics.ts';
 
 /** Everything about one version. */
 export function presentVersion(answer: ShowAnswer, page: Page): string {
@@ -30,11 +30,11 @@ export function presentVersion(answer: ShowAnswer, page: Page): string {
     section(page, 'Stages', stagesOf(answer, page)),
     section(page, 'Signature', manifest.signature && signatureText(manifest.signature)),
     section(page, 'Reported metrics', metricTable(manifest.metrics, page)),
-    ...answer.evaluations.map(({ dataset, metrics, intervals, at }) =>
+    ...answer.evaluations.map(({ dataset, metrics, intervals, slices = [], at }) =>
       section(
         page,
         `Verified on ${dataset.name} (${count(dataset.rows, 'row')}, ${formatInstant(at)})`,
-        metricTable(metrics, page, intervals),
+        blocks(metricTable(metrics, page, intervals), slices.length === 0 ? undefined : sliceTable(slices, page)),
       ),
     ),
     section(page, 'Parameters', pairsOf(manifest.parameters, page)),

@@ -46,6 +46,7 @@ export interface Evaluation {
   readonly intervals?: Intervals;
   readonly perClass?: readonly ClassMetrics[];
   readonly confusion?: ConfusionMatrix;
+  readonly slices?: readonly MetricSlice[];
   readonly evaluatedBy: string;
   readonly at: Instant;
 }
@@ -74,6 +75,14 @@ export interface ClassMetrics {
 export interface ConfusionMatrix {
   readonly labels: readonly Label[];
   readonly counts: readonly (readonly number[])[];
+}
+
+/** What the metrics are on the rows that have one value in a column; `null` are the rows that have none. */
+export interface MetricSlice {
+  readonly column: string;
+  readonly value: Label | null;
+  readonly rows: number;
+  readonly metrics: Readonly<Record<string, number>>;
 }
 
 export interface Hold {

@@ -47,6 +47,17 @@ export function featureColumns(table: NamedTable, signature: Signature, target?:
   return features;
 }
 
+/** @throws MergelineError `INPUT_INVALID` that names every column that is missing. */
+export function sliceColumns(
+  dataset: { readonly name: string; readonly columns: readonly Column[] },
+  names: readonly string[],
+): readonly ColumnChoice[] {
+  const available = dataset.columns.map(({ name }) => name);
+  const missing = names.filter((name) => !available.includes(name));
+  if (missing.length > 0) throw missingColumns(dataset.name, missing, available, 'by which it should be sliced');
+  return names.map((name) => ({ name }));
+}
+
 /** Undefined when some input has several columns and no names for them. */
 function namedFeatures({ inputs }: Signature): readonly ColumnChoice[] | undefined {
   const single = inputs.length === 1;

@@ -11,7 +11,7 @@ import { measureModel } from './measure-model.ts';
  */
 export async function measureConverted(
   converted: ConvertedModel,
-  { source, target }: LabelledData,
+  { source, target, slices = [] }: LabelledData,
   { runtime, datasets }: Pick<Toolchain, 'runtime' | 'datasets'>,
 ): Promise<MeasureAnswer> {
   const { served } = converted;
@@ -20,7 +20,8 @@ export async function measureConverted(
   const dataset = await datasets.open(source);
   const predictor = await runtime.load({ files: served.files.map(fileOf), signature });
   try {
-    const { target: _, ...measured } = await measureModel(predictor, dataset, { task: signature.task, target });
+    const options = { task: signature.task, target, slices };
+    const { target: _, ...measured } = await measureModel(predictor, dataset, options);
     const { name, digest } = dataset;
     return { ...measured, dataset: { name, digest, rows: measured.rows } };
   } finally {

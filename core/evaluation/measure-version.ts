@@ -33,6 +33,7 @@ export async function measureVersion(
   source: DatasetSource,
   policy: Policy,
   context: Pick<RegistryContext, 'openStore' | 'runtime' | 'datasets'>,
+  slices: readonly string[] = [],
 ): Promise<Measurement> {
   const dataset = await context.datasets.open(source);
   if (dataset.digest !== pinned.digest) {
@@ -46,7 +47,7 @@ export async function measureVersion(
   }
   const predictor = await loadPredictor(manifest, policy, context);
   try {
-    return await measureModel(predictor, dataset, pinned);
+    return await measureModel(predictor, dataset, { task: pinned.task, target: pinned.target, slices });
   } finally {
     await predictor.close();
   }

@@ -1,4 +1,4 @@
-const firstCapacity = 1024;
+const firstCapacity = 64;
 
 /** Numbers that come one by one, eight bytes each however many there are. */
 export class GrowingArray {

@@ -14,6 +14,8 @@ export interface DatasetSource {
 export interface LabelledData {
   readonly source: DatasetSource;
   readonly target: string;
+  /** Columns for whose values the metrics are computed apart. */
+  readonly slices?: readonly string[];
 }
 
 export type ColumnKind = 'number' | 'boolean' | 'string';

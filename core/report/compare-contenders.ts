@@ -1,5 +1,5 @@
 import type { DatasetUse, Manifest, ParameterValue } from '../domain/manifest.ts';
-import type { Intervals } from '../domain/records.ts';
+import type { Evaluation, Intervals, MetricSlice } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
 import type { Candidacy } from '../gates/candidacy.ts';
 import { newestEvaluation } from '../gates/evaluations.ts';
@@ -18,6 +18,13 @@ export interface MetricComparison {
   readonly better: boolean | null;
 }
 
+/** The rows that have one value in a column, by the metric that tells most. */
+export interface SliceComparison extends MetricComparison {
+  readonly column: string;
+  readonly slice: MetricSlice['value'];
+  readonly rows: number;
+}
+
 /** The candidate of a proposal beside the version that holds the stage. */
 export interface Comparison {
   readonly version: Version;
@@ -29,6 +36,7 @@ export interface Comparison {
     readonly metrics: readonly MetricComparison[];
     /** Of the candidate. */
     readonly intervals?: Intervals;
+    readonly slices?: readonly SliceComparison[];
   }[];
   /** Whoever reported them may have measured on other data, so they are not subtracted. */
   readonly reported: readonly MetricComparison[];
@@ -52,8 +60,9 @@ export function compareContenders({ candidate, incumbent, policy }: Candidacy): 
     if (now === undefined) return [];
     const before = incumbent && newestEvaluation(incumbent, dataset);
     const metrics = compareMetrics(now.metrics, before?.metrics);
-    const { intervals } = now;
-    return [{ dataset: dataset.name, rows: now.dataset.rows, metrics, ...(intervals && { intervals }) }];
+    const { intervals, slices } = now;
+    const compared = slices && { slices: compareSlices(now, before) };
+    return [{ dataset: dataset.name, rows: now.dataset.rows, metrics, ...(intervals && { intervals }), ...compared }];
   });
   return {
     version: candidate.manifest.version,
@@ -77,6 +86,15 @@ function compareMetrics(now: Metrics, before: Metrics = {}): readonly MetricComp
     const direction = directionOf(metric);
     const better = delta === null || delta === 0 || !direction ? null : delta > 0 === (direction === 'higher');
     return { metric, value, before: old ?? null, delta, better };
+  });
+}
+
+function compareSlices({ task, slices = [] }: Evaluation, before: Evaluation | undefined): readonly SliceComparison[] {
+  const name = task === 'classification' ? 'accuracy' : 'mae';
+  return slices.flatMap(({ column, value, rows, metrics }) => {
+    const old = before?.slices?.find((it) => it.column === column && it.value === value);
+    const compared = compareMetrics(metrics, old?.metrics).filter(({ metric }) => metric === name);
+    return compared.map((it) => ({ ...it, column, slice: value, rows }));
   });
 }
 

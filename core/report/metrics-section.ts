@@ -1,6 +1,6 @@
 import { boundsOf, formatBounds, formatLevel } from '../domain/bounds.ts';
 import type { Intervals } from '../domain/records.ts';
-import { type Comparison, compareContenders, type MetricComparison } from './compare-contenders.ts';
+import { type Comparison, compareContenders, type MetricComparison, type SliceComparison } from './compare-contenders.ts';
 import { clip, clipRows, type Detail, type Section } from './detail.ts';
 import { formatAgainst, formatNumber } from './format-number.ts';
 import { joinMarkdown, type Markdown, md, table } from './markdown.ts';
@@ -14,7 +14,7 @@ export const metricsSection: Section = ({ candidacy }, detail) => {
 };
 
 function verifiedTables({ version, incumbent, verified }: Comparison, detail: Detail): Markdown[] {
-  return verified.map(({ dataset, rows, metrics, intervals }) => {
+  return verified.flatMap(({ dataset, rows, metrics, intervals, slices = [] }) => {
     const { shown, rest } = clipRows(metrics, detail);
     const cells = shown.map((it) => [
       md`${clip(it.metric, detail)}`,
@@ -25,8 +25,29 @@ function verifiedTables({ version, incumbent, verified }: Comparison, detail: De
     ]);
     const level = intervals === undefined ? [] : [formatLevel(intervals)];
     const headings = ['Metric', version, ...level, incumbent ?? 'incumbent', 'Change'];
-    return md`Verified on **${clip(dataset, detail)}**, ${rows} rows:\n\n${table(headings, cells)}${rest}`;
+    return [
+      md`Verified on **${clip(dataset, detail)}**, ${rows} rows:\n\n${table(headings, cells)}${rest}`,
+      ...sliceTable(slices, { version, incumbent }, detail),
+    ];
   });
+}
+
+function sliceTable(
+  slices: readonly SliceComparison[],
+  { version, incumbent }: Pick<Comparison, 'version' | 'incumbent'>,
+  detail: Detail,
+): Markdown[] {
+  const [first] = slices;
+  if (first === undefined) return [];
+  const { shown, rest } = clipRows(slices, detail);
+  const cells = shown.map((it) => [
+    md`${clip(it.slice === null ? `${it.column} is missing` : `${it.column} = ${it.slice}`, detail)}`,
+    md`${it.rows}`,
+    md`${formatAgainst(it.value, it.before ?? it.value)}`,
+    md`${beforeText(it)}`,
+  ]);
+  const headings = ['Slice', 'Rows', version, incumbent ?? 'incumbent'];
+  return [md`${first.metric} of its slices:\n\n${table(headings, cells)}${rest}`];
 }
 
 /** A cell where there are intervals at all. */

@@ -1,4 +1,4 @@
-import { list, map, object, property } from '../schema.ts';
+import { list, map, nullable, object, property } from '../schema.ts';
 import { count, digest, finite, label, line, name, person, slug, task } from '../vocabulary.ts';
 import { coordinates } from './coordinates.ts';
 import { document } from './document.ts';
@@ -77,6 +77,23 @@ const confusionMatrix = object({
   }),
 });
 
+const metrics = map(name, finite);
+
+const slice = object({
+  column: property(line, { title: 'Column', description: 'A column of the data set.', examples: ['region'] }),
+  value: property(nullable(label), {
+    title: 'Value',
+    description: 'What these rows have in the column; null where they have nothing.',
+    examples: ['north', null],
+  }),
+  rows: property(count, { title: 'Rows', description: 'How many rows have the value.', examples: [12] }),
+  metrics: property(metrics, {
+    title: 'Metrics',
+    description: 'The metrics of these rows.',
+    examples: [{ accuracy: 0.917 }],
+  }),
+});
+
 export const evaluation = document({
   kind: 'Evaluation',
   path: 'models/<model>/evaluations/<version>/<id>.yaml',
@@ -108,7 +125,7 @@ export const evaluation = document({
       description: 'The column with the right answers.',
       examples: ['species'],
     }),
-    metrics: property(map(name, finite), {
+    metrics: property(metrics, {
       title: 'Metrics',
       description:
         'accuracy, precision, recall and f1 (macro; also _weighted and _micro), log_loss and roc_auc (also _weighted) where the model gives probabilities; or mae, mse, rmse and r2.',
@@ -137,6 +154,11 @@ export const evaluation = document({
         },
       ],
     }),
+    slices: property(list(slice), {
+      title: 'Slices',
+      description: 'The metrics of the rows that have one value in a column, for each value of it.',
+      examples: [[{ column: 'region', value: 'north', rows: 12, metrics: { accuracy: 0.917 } }]],
+    }),
     evaluatedBy: property(person, {
       title: 'Evaluated by',
       description: 'Who ran the evaluation.',
@@ -144,7 +166,7 @@ export const evaluation = document({
     }),
     at: coordinates.at,
   },
-  optional: ['intervals', 'perClass', 'confusion'],
+  optional: ['intervals', 'perClass', 'confusion', 'slices'],
   examples: [
     {
       model: 'iris-classifier',

@@ -373,6 +373,10 @@ export const evaluate: EvaluateAnswer = {
       [1, 19],
     ],
   },
+  slices: [
+    { column: 'garden', value: 'north', rows: 28, metrics: { accuracy: 1, f1: 1 } },
+    { column: 'garden', value: null, rows: 2, metrics: { accuracy: 0.5, f1: 0.33333333 } },
+  ],
   dataset: { name: 'holdout', digest, rows: 30 },
   commit,
   created: true,

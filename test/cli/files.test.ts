@@ -317,6 +317,14 @@ describe('mergeline evaluate', () => {
     ]);
   });
 
+  it('hands over the columns by which the data are sliced', async () => {
+    const { calls } = await runCli(['evaluate', 'iris@1.1.0', '--slice', 'region', '--slice', 'age band']);
+
+    expect(calls).toEqual([
+      ['evidence.evaluate', { ref: 'iris@1.1.0', dryRun: false, slices: ['region', 'age band'] }],
+    ]);
+  });
+
   async function measuring(words: readonly string[]) {
     const cwd = await temporaryFolder();
     const [model] = linearModel(1);
@@ -345,6 +353,8 @@ describe('mergeline evaluate', () => {
       dataset: { name: 'test.csv', digest: expect.stringMatching(/^sha256:/), rows: 4 },
     });
     expect((await measuring(words)).stdout).toMatch(/^✓ Measured model\.json, classification\n/);
+    const { stdout: sliced } = await measuring([...words, '--slice', 'y', '--json']);
+    expect(JSON.parse(sliced).slices.map((slice: { rows: number }) => slice.rows)).toEqual([1, 2, 1]);
   });
 
   it.each([

@@ -87,6 +87,43 @@ test('records again what an older program measured without intervals', async () 
   expect(evaluations.map(({ intervals }) => intervals !== undefined).sort()).toEqual([false, true]);
 });
 
+const regions = 'x,y,label,region\n1,0,left,north\n2,0,left,\n0,1,right,south\n0,3,right,south\n';
+
+test('records the metrics of each value of a column that is no input of the model', async () => {
+  const registry = await withData('- gate: servable', regions);
+  await registry.as('ann').models.register({ model: 'iris', files: linearModel(bad) });
+  await registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0' });
+  const sliced = { ref: 'iris@1.0.0', slices: ['region', 'x', 'region'] };
+  expect(await registry.as('ann').evidence.evaluate(sliced)).toMatchObject({
+    created: true,
+    metrics: { accuracy: 0.5 },
+  });
+  expect(await registry.as('ann').evidence.evaluate(sliced)).toMatchObject({ created: false });
+
+  const [, evaluation] = (await registry.as('ann').models.show('iris@1.0.0')).evaluations;
+  expect(
+    evaluation?.slices?.map(({ column, value, rows, metrics }) => [column, value, rows, metrics['accuracy']]),
+  ).toEqual([
+    ['region', 'north', 1, 0],
+    ['region', 'south', 2, 1],
+    ['region', null, 1, 0],
+    ['x', 0, 2, 1],
+    ['x', 1, 1, 0],
+    ['x', 2, 1, 0],
+  ]);
+});
+
+test('refuses to slice by a column that is not there', async () => {
+  const registry = await withData('- gate: servable', regions);
+  await registry.as('ann').models.register({ model: 'iris', files: linearModel(good) });
+  const asked = registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0', slices: ['regoin'] });
+  await expect(asked).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+    message: expect.stringContaining('no column "regoin", by which it should be sliced'),
+    hint: expect.stringContaining('region'),
+  });
+});
+
 test('refuses other bytes than the pinned ones', async () => {
   const registry = await withData('- gate: servable');
   await registerIris(registry, good);

@@ -108,6 +108,25 @@ at: "2026-11-25T10:00:00Z"
 evaluatedBy`);
   });
 
+  it('writes intervals and slices', () => {
+    const intervals = { level: 0.95, wilson: { accuracy: [0.9, 1] as const }, resamples: 1000, bootstrap: {} };
+    const slices = [{ column: 'region', value: null, rows: 2, metrics: { accuracy: 0.5 } }];
+    expect(textOf(encode('Evaluation', { ...evaluation, intervals, slices }))).toContain(`intervals:
+  level: 0.95
+  wilson:
+    accuracy: [0.9, 1]
+  resamples: 1000
+  bootstrap: {}
+perClass:`);
+    expect(textOf(encode('Evaluation', { ...evaluation, slices }))).toContain(`slices:
+  - column: "region"
+    value: null
+    rows: 2
+    metrics:
+      accuracy: 0.5
+evaluatedBy`);
+  });
+
   it('does not depend on the order in which a value was built, nor on fields that are undefined', () => {
     const { model, ...rest } = evaluation;
     const other = { ...rest, model, perClass: evaluation.perClass, sortKey: undefined } as Evaluation;

@@ -460,6 +460,10 @@ describe('evidence', () => {
         setosa                 10          0
         virginica               1         19
 
+        SLICE              ROWS  ACCURACY        F1
+        garden = north       28         1         1
+        garden is missing     2       0.5  0.333333
+
       These gates look at the numbers: no-regression of production.
 
       Next

@@ -95,6 +95,26 @@ test('the interval of a verified metric stands beside it', () => {
   expect(report).toContain('| f1 | 0.8 | – | – | no incumbent |');
 });
 
+test('slices stand beside those of the incumbent, with their rows', () => {
+  const slice = (accuracy: number, value: string | null) => ({
+    column: 'region',
+    value,
+    rows: 7,
+    metrics: { accuracy },
+  });
+  const now = anEvaluation('1.1.0', { accuracy: 0.9 }, { slices: [slice(0.8, 'north'), slice(0.7, null)] });
+  const before = anEvaluation('1.0.0', { accuracy: 0.9 }, { slices: [slice(0.85, 'north')] });
+  const report = reportOn(
+    aCandidacy({
+      candidate: aContender('1.1.0', { evaluations: [now] }),
+      incumbent: aContender('1.0.0', { evaluations: [before] }),
+    }),
+  );
+  expect(report).toContain('| Slice | Rows | 1.1.0 | 1.0.0 |');
+  expect(report).toContain('| region = north | 7 | 0.8 | 0.85 |');
+  expect(report).toContain('| region is missing | 7 | 0.7 | – |');
+});
+
 test('the image and the way back are named exactly', () => {
   const report = reportOn(aCandidacy());
   expect(report).toContain(`\`${imageOf('1.1.0').digest}\``);
