@@ -15,7 +15,10 @@ export function pinnedDataset({ policy }: Candidacy, name: string): DatasetPolic
 }
 
 /** The newest evaluation of exactly this manifest on exactly these bytes; undefined when there is none. */
-export function newestEvaluation(contender: Contender, dataset: DatasetPolicy): Evaluation | undefined {
+export function newestEvaluation(
+  contender: Pick<Contender, 'evaluations' | 'manifestDigest'>,
+  dataset: DatasetPolicy,
+): Evaluation | undefined {
   return contender.evaluations
     .filter((it) => it.manifestDigest === contender.manifestDigest && it.dataset.digest === dataset.digest)
     .reduce<Evaluation | undefined>(

@@ -44,9 +44,13 @@ function reportedMetric(gate: GateOf<'metric'>, candidacy: Candidacy): Measured 
 export function metricIn(metrics: Readonly<Record<string, number>>, name: string): number {
   const value = Object.hasOwn(metrics, name) ? metrics[name] : undefined;
   if (value !== undefined) return value;
-  const needs = needsOf(name);
-  const needed = needs === undefined ? '' : ` ${name} takes ${needs}.`;
   throw new Unjudgeable(
-    `There is no metric ${name}, only ${Object.keys(metrics).join(', ') || 'none at all'}.${needed}`,
+    `There is no metric ${name}, only ${Object.keys(metrics).join(', ') || 'none at all'}.${needText(name)}`,
   );
+}
+
+/** A sentence for a metric that not every evaluation has. */
+export function needText(name: string): string {
+  const needs = needsOf(name);
+  return needs === undefined ? '' : ` ${name} takes ${needs}.`;
 }

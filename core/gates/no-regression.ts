@@ -3,7 +3,7 @@ import { formatAgainst, formatNumber } from '../report/format-number.ts';
 import type { Candidacy } from './candidacy.ts';
 import { newestEvaluation, pinnedDataset, requireEvaluation } from './evaluations.ts';
 import { candidateOf, fail, type GateOf, type Judgement, pass, skipped, Unjudgeable } from './judgement.ts';
-import { metricIn } from './metric.ts';
+import { metricIn, needText } from './metric.ts';
 
 /** Differences of decimal numbers are not exact in binary: 0.97 - 0.02 is a little more than 0.95. */
 const roundingSlack = 1e-12;
@@ -22,6 +22,13 @@ export function judgeNoRegression(gate: GateOf<'no-regression'>, candidacy: Cand
     );
   }
   if (gate.metrics.length === 0) throw new Unjudgeable('The gate names no metric.');
+  const lacking = gate.metrics.filter((name) => !Object.hasOwn(champion.metrics, name));
+  const [first] = lacking;
+  if (first !== undefined && Object.hasOwn(challenger.metrics, first)) {
+    return fail(
+      `Not comparable: the incumbent ${incumbent.manifest.version} has no ${lacking.join(' and no ')} on ${dataset.name}.${needText(first)}`,
+    );
+  }
   const outcomes = gate.metrics.map((name) => compare(gate, name, challenger.metrics, champion.metrics));
   const worse = outcomes.filter(({ holds }) => !holds);
   const told = (worse.length > 0 ? worse : outcomes).map(({ text }) => text).join('; ');

@@ -21,7 +21,7 @@ import { compileExpressions } from './compile-expressions.ts';
 import { derivationFaultsOf } from './find-derivation-faults.ts';
 import { deletionFaultsOf, rewritingFaultsOf } from './find-past-faults.ts';
 import { committersOf, gatherBackers } from './gather-backers.ts';
-import { datasetsOf, findContender } from './gather-contender.ts';
+import { evidenceFor, findContender } from './gather-contender.ts';
 import type { Nomination } from './nomination.ts';
 
 /** Everything that the judge may look at: all I/O of a judgement happens here. */
@@ -32,7 +32,7 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
   const model = await readModel(base, pointer.model);
   const basePointer = await findPointer(base, pointer.model, pointer.stage);
   const states = await readStageHistory(context.repository, base, pointer.model);
-  const evidence = { base, policy, datasets: pointer.change === 'hold' ? [] : datasetsOf(policy, stage) };
+  const evidence = { base, policy, wanted: pointer.change === 'hold' ? [] : evidenceFor(policy, stage) };
 
   const candidate = await findContender(evidence, pointer.model, pointer.version, context);
   const records = await recordsSnapshot(context);

@@ -8,22 +8,42 @@ import type { Version } from '../domain/version.ts';
 import { MergelineError } from '../errors.ts';
 import { datasetInRegistry, measureVersion } from '../evaluation/measure-version.ts';
 import type { Contender, Unmeasured } from '../gates/candidacy.ts';
+import { newestEvaluation } from '../gates/evaluations.ts';
 import type { DatasetSource } from '../ports/dataset.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { findStatus, findVersion, listEvaluations, type RegisteredVersion } from '../reading/read-registry.ts';
 
-/** Where the evidence on a version comes from, and on which data sets there must be some. */
+/** Where the evidence on a version comes from, and what of it there must be. */
 export interface Evidence {
   readonly base: Snapshot;
   readonly policy: Policy;
-  readonly datasets: readonly DatasetPolicy[];
+  readonly wanted: readonly WantedEvidence[];
 }
 
-/** The data sets on which the gates of a stage compare. */
-export function datasetsOf(policy: Policy, stage: Pick<StagePolicy, 'gates' | 'rollback'>): readonly DatasetPolicy[] {
-  const datasetOf = (gate: Gate) => ('dataset' in gate ? gate.dataset : undefined);
-  const names = new Set([...stage.gates, ...stage.rollback.gates].map(datasetOf));
-  return policy.datasets.filter(({ name }) => names.has(name));
+/** A data set on which gates look at a version, and the metrics that they look at. */
+export interface WantedEvidence {
+  readonly dataset: DatasetPolicy;
+  readonly metrics: readonly string[];
+}
+
+/** What the gates of a stage look at. */
+export function evidenceFor(policy: Policy, stage: Pick<StagePolicy, 'gates' | 'rollback'>): readonly WantedEvidence[] {
+  const gates = [...stage.gates, ...stage.rollback.gates];
+  return policy.datasets.flatMap((dataset) => {
+    const onIt = gates.filter((gate) => datasetOf(gate, policy) === dataset.name);
+    return onIt.length === 0 ? [] : [{ dataset, metrics: onIt.flatMap(metricsOf) }];
+  });
+}
+
+function datasetOf(gate: Gate, { datasets }: Policy): string | undefined {
+  if ('dataset' in gate && gate.dataset !== undefined) return gate.dataset;
+  const [only] = datasets;
+  return gate.gate === 'metric' && !gate.reported && datasets.length === 1 ? only?.name : undefined;
+}
+
+function metricsOf(gate: Gate): readonly string[] {
+  if (gate.gate === 'metric') return [gate.metric];
+  return gate.gate === 'no-regression' ? gate.metrics : [];
 }
 
 /** Clocks differ by less than an hour. What claims to be of the future would be the newest for ever. */
@@ -48,13 +68,15 @@ export async function gatherContender(
   { manifest, digest }: Pick<RegisteredVersion, 'manifest' | 'digest'>,
   context: RegistryContext,
 ): Promise<Contender> {
-  const { base, datasets } = evidence;
+  const { base, wanted } = evidence;
   const status = await findStatus(base, manifest.model, manifest.version);
   const recorded = await listEvaluations(base, manifest.model, manifest.version);
   const evaluations: Evaluation[] = recorded.filter(({ at }) => isPast(at, context.clock.now()));
   const unmeasured: Unmeasured[] = [];
-  for (const dataset of datasets) {
-    if (evaluations.some((it) => it.dataset.digest === dataset.digest && it.manifestDigest === digest)) continue;
+  for (const { dataset, metrics } of wanted) {
+    const known = newestEvaluation({ evaluations, manifestDigest: digest }, dataset);
+    // An older program may have recorded fewer metrics than the gates ask for today.
+    if (known !== undefined && metrics.every((name) => Object.hasOwn(known.metrics, name))) continue;
     const source = await datasetInRegistry(base, dataset);
     if (source === undefined || manifest.signature === undefined) continue;
     try {

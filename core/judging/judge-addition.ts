@@ -17,7 +17,7 @@ import { findNamespaceClash } from '../registration/decide-registration.ts';
 import { compileExpressions } from './compile-expressions.ts';
 import { derivationFaultsOf } from './find-derivation-faults.ts';
 import { committersOf } from './gather-backers.ts';
-import { datasetsOf, gatherContender } from './gather-contender.ts';
+import { evidenceFor, gatherContender } from './gather-contender.ts';
 import { judgeOne } from './judge.ts';
 import { judgeEvaluation } from './judge-evaluation.ts';
 
@@ -103,7 +103,7 @@ async function candidacyOf(
   const model = present ?? (await readModel(headSnapshot, name));
   const registered = version && (await findVersion(headSnapshot, name, version));
   const stage: StagePolicy = { ...unstaged, name: kind as StageName, gates: policy.changes[kind].gates };
-  const evidence = { base, policy, datasets: datasetsOf(policy, stage) };
+  const evidence = { base, policy, wanted: evidenceFor(policy, stage) };
   const candidate = registered && (await gatherContender(evidence, registered, context));
   const image = registered ? imageOf(policy, registered.manifest) : null;
   const committers = await committersOf({ proposal }, context.repository);

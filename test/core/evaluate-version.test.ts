@@ -248,6 +248,19 @@ test('fails as not comparable when the incumbent cannot be measured', async () =
   });
 });
 
+test('measures again while it judges what an older program recorded without the metric of a gate', async () => {
+  const gates = '- gate: metric\n  metric: log_loss\n  max: 5';
+  const registry = await withData(gates);
+  await registerIris(registry, good);
+  const { plan } = await registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0', dryRun: true });
+  const [file] = plan?.files ?? [];
+  await registry.edit({ [file?.path ?? '']: (file?.content ?? '').replace(/^ {2}log_loss:.*\n/m, '') });
+  const { verdicts } = await bringTo(registry, 'iris@1.0.0');
+  expect(verdicts).toContainEqual(
+    expect.objectContaining({ gate: 'metric', verdict: 'pass', reason: expect.stringMatching(/^log_loss on flowers/) }),
+  );
+});
+
 test('fails a gate whose data set lies in the registry with other bytes than the pinned ones', async () => {
   const registry = await withData('- gate: evaluated\n  dataset: flowers');
   await registerIris(registry, good);

@@ -121,6 +121,21 @@ describe('no regression', () => {
     expect(verdictOf(gate, compared({ accuracy: before }, { accuracy: after })).verdict).toBe(verdict);
   });
 
+  test('is not comparable where the incumbent lacks the metric', () => {
+    const losses: Gate = {
+      gate: 'no-regression',
+      id: 'losses',
+      dataset: 'iris-test',
+      metrics: ['accuracy', 'log_loss'],
+    };
+    expect(verdictOf(losses, compared({ accuracy: 1 }, { accuracy: 1, log_loss: 0.1 }))).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringMatching(
+        /^Not comparable: the incumbent 1\.0\.0 has no log_loss on iris-test\. log_loss takes/,
+      ),
+    });
+  });
+
   test('knows that an error should be low', () => {
     const errors: Gate = { gate: 'no-regression', id: 'errors', dataset: 'iris-test', metrics: ['rmse'] };
     expect(verdictOf(errors, compared({ rmse: 2 }, { rmse: 1 })).verdict).toBe('pass');
