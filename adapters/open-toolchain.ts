@@ -40,7 +40,7 @@ export function openToolchain(options: ToolchainOptions = {}): Toolchain {
       convert: async (...args) => (await converter()).convert(...args),
     },
     runtime: { load: async (model) => (await runtime()).load(model) },
-    datasets: { open: async (...args) => (await import('./csv/csv-dataset.ts')).csvReader.open(...args) },
+    datasets: { open: async (...args) => (await import('./dataset-reader.ts')).datasetReader.open(...args) },
   };
 }
 

@@ -15,12 +15,12 @@ export async function openDataFile(path: string, cwd: string): Promise<DatasetSo
   return { name: basename(path), open: () => createReadStream(place) };
 }
 
-/** Digest and, of a CSV file, the number of rows; nothing of the rows is kept. */
+/** Digest and, of a CSV or Parquet file, the number of rows; nothing of the rows is kept. */
 async function describeDataset(name: string, path: string, cwd: string): Promise<DatasetUse> {
   const source = await openDataFile(path, cwd);
-  if (!/\.csv$/i.test(path)) return { name, digest: await digestOfStream(source) };
-  const { csvReader } = await import('../adapters/csv/csv-dataset.ts');
-  const { digest, rows } = await csvReader.open(source);
+  if (!/\.(?:csv|parquet)$/i.test(path)) return { name, digest: await digestOfStream(source) };
+  const { datasetReader } = await import('../adapters/dataset-reader.ts');
+  const { digest, rows } = await datasetReader.open(source);
   return { name, digest, rows };
 }
 

@@ -17,8 +17,8 @@ const words = {
 const options = {
   dataset: { value: 'name', help: 'The data set as registry.yaml names it; not needed when there is only one.' },
   data: {
-    value: 'file.csv',
-    help: 'The bytes of the data set; of a version, where they are not at the path that registry.yaml gives.',
+    value: 'file',
+    help: 'The bytes of the data set, CSV or Parquet; of a version, where they are not at the path that registry.yaml gives.',
     complete: 'file',
   },
   target: {

@@ -120,6 +120,7 @@ export const packages: Readonly<Record<string, Package>> = {
   ajv: { by: ['registry-schema/'], late: true },
   commander: { by: ['cli/'] },
   'csv-parse': { by: ['adapters/'] },
+  hyparquet: { by: ['adapters/parquet/'] },
   ignore: { by: ['adapters/'] },
   'isomorphic-git': { by: ['adapters/git/'] },
   'js-yaml': { by: ['registry-schema/'] },
