@@ -1,6 +1,11 @@
 import { boundsOf, formatBounds, formatLevel } from '../domain/bounds.ts';
 import type { Intervals } from '../domain/records.ts';
-import { type Comparison, compareContenders, type MetricComparison, type SliceComparison } from './compare-contenders.ts';
+import {
+  type Comparison,
+  compareContenders,
+  type MetricComparison,
+  type SliceComparison,
+} from './compare-contenders.ts';
 import { clip, clipRows, type Detail, type Section } from './detail.ts';
 import { formatAgainst, formatNumber } from './format-number.ts';
 import { joinMarkdown, type Markdown, md, table } from './markdown.ts';
