@@ -1,19 +1,7 @@
 import type { Descriptor, Digest } from './domain/digest.ts';
 import type { ConversionReport, Instant, Label, Manifest, Task } from './domain/manifest.ts';
 import type { ModelName, StageName } from './domain/names.ts';
-import type {
-  ClassMetrics,
-  ConfusionMatrix,
-  Evaluation,
-  Intervals,
-  MetricSlice,
-  Oid,
-  PointerImage,
-  ProposalKind,
-  ProposalState,
-  Review,
-  Status,
-} from './domain/records.ts';
+import type { Evaluation, Oid, PointerImage, ProposalKind, ProposalState, Review, Status } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
 import type { Version } from './domain/version.ts';
 import type { Fault } from './errors.ts';
@@ -299,15 +287,9 @@ export interface PublishAnswer {
 }
 
 /** Metrics that were computed on a labelled data set. */
-export interface MeasureAnswer {
-  readonly task: Task;
+export interface MeasureAnswer
+  extends Pick<Evaluation, 'task' | 'metrics' | 'intervals' | 'perClass' | 'confusion' | 'slices' | 'dataset'> {
   readonly rows: number;
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly intervals?: Intervals;
-  readonly perClass?: readonly ClassMetrics[];
-  readonly confusion?: ConfusionMatrix;
-  readonly slices?: readonly MetricSlice[];
-  readonly dataset: { readonly name: string; readonly digest: Digest; readonly rows: number };
 }
 
 export interface EvaluateAnswer extends MeasureAnswer {
