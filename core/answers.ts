@@ -1,5 +1,5 @@
 import type { Descriptor, Digest } from './domain/digest.ts';
-import type { ConversionReport, Instant, Label, Manifest, Task } from './domain/manifest.ts';
+import type { ConversionReport, Instant, Label, Manifest } from './domain/manifest.ts';
 import type { ModelName, StageName } from './domain/names.ts';
 import type { Evaluation, Oid, PointerImage, ProposalKind, ProposalState, Review, Status } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
