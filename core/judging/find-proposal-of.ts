@@ -1,7 +1,7 @@
 import { pointerPath } from '../../registry-schema/layout.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Oid, Pointer } from '../domain/records.ts';
-import type { Proposal } from '../ports/forge.ts';
+import type { Proposal, ProposalSubject } from '../ports/forge.ts';
 
 /** The reviews that speak of one proposed pointer, for a commit that came by a merge that no tool of ours made. */
 export async function findProposalOf(
@@ -9,8 +9,8 @@ export async function findProposalOf(
   oid: Oid,
   context: Pick<RegistryContext, 'forge' | 'repository'>,
 ): Promise<Proposal | undefined> {
-  for (const proposal of await context.forge.list()) {
-    if (proposal.model !== pointer.model || proposal.stage !== pointer.stage) continue;
+  const isAbout = ({ model, stage }: ProposalSubject) => model === pointer.model && stage === pointer.stage;
+  for (const proposal of await context.forge.list([], isAbout)) {
     const head = await context.repository.snapshot(proposal.head).catch(() => undefined);
     if (head !== undefined && (await head.find(pointerPath(pointer.model, pointer.stage))) === oid) return proposal;
   }
