@@ -93,9 +93,10 @@ async function foresee(draft: RegistrationDraft, isProposed: boolean, context: R
 }
 
 function reachWarnings([store]: Placement, { hasRemote }: RegistryContext): readonly string[] {
-  if (!hasRemote || store.type === 'oci') return [];
+  // A folder that the team chose may be on a disk that all of them reach.
+  if (!hasRemote || store.type === 'oci' || 'path' in store) return [];
   return [
-    `The bytes are only in the store ${store.name} on this machine, while the registry has a remote: whoever clones it cannot pull them.`,
+    `The bytes are only in the store ${store.name} on this machine, while the registry has a remote: whoever clones it cannot pull them. See docs/with-colleagues.md.`,
   ];
 }
 
