@@ -1,5 +1,6 @@
 import { pointerPath } from '../../registry-schema/layout.ts';
-import { judgedPath } from '../../registry-schema/record-layout.ts';
+import { judgedFolder, parseRecordPath } from '../../registry-schema/record-layout.ts';
+import type { ModelName, StageName } from '../domain/names.ts';
 import type { Pointer } from '../domain/records.ts';
 import { MergelineError } from '../errors.ts';
 import type { RepositoryReader, Snapshot } from '../ports/repository.ts';
@@ -18,7 +19,7 @@ export async function isAsJudged(
   const path = pointerPath(model, stage);
   try {
     const judged = await findJudgedRecord(records, model, stage, generation);
-    if (judged === undefined || (await records.find(judgedPath(model, stage, generation + 1)))) return false;
+    if (judged === undefined || (await newestJudged(records, model, stage)) > generation) return false;
     const then = await repository.snapshot(judged.commit);
     return (await then.find(path)) === (await snapshot.find(path));
   } catch (error) {
@@ -26,4 +27,10 @@ export async function isAsJudged(
     if (error instanceof MergelineError) return false;
     throw error;
   }
+}
+
+async function newestJudged(records: Snapshot, model: ModelName, stage: StageName): Promise<number> {
+  const folder = judgedFolder(model, stage);
+  const places = (await records.list(folder)).map(({ name }) => parseRecordPath(`${folder}/${name}`));
+  return Math.max(0, ...places.map((place) => (place?.kind === 'JudgedRecord' ? place.generation : 0)));
 }
