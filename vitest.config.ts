@@ -3,7 +3,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/contracts/**', 'test/integration/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/contracts/**', 'test/integration/**'],
+          // Of what hangs, not of what is slow: a machine may be busy with other things.
+          testTimeout: 30_000,
+        },
+      },
       { test: { name: 'contract', include: ['test/contracts/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {

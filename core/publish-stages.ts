@@ -89,7 +89,7 @@ export async function publishPointer(
   const snapshot = await snapshotAt(context);
   const fault = await faultOfPointer(snapshot, model, stage);
   if (fault !== undefined) return unreadable(model, stage, fault);
-  const history = await readPointerHistory(context.repository, snapshot, model, stage);
+  const history = await readPointerHistory(context, snapshot, model, stage);
   if (history === undefined) throw new MergelineError('INTERNAL', `The pointer of ${model}@${stage} has no history.`);
   const publication: Publication = { state: history[0], history, snapshot, policy: await readPolicy(snapshot) };
   try {

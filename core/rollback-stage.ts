@@ -94,7 +94,7 @@ async function findTarget(
         hint: `See who held it before with: mergeline history ${model}@${stage}`,
       },
     );
-  const states = await readStageHistory(context.repository, snapshot, model, stage);
+  const states = await readStageHistory(context, snapshot, model, stage);
   const passed = await statesLetPass(states, await recordsSnapshot(context));
   const held = states
     .filter((state) => passed.has(state))

@@ -31,7 +31,7 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
   const stage = stageNamed(policy, pointer.stage);
   const model = await readModel(base, pointer.model);
   const basePointer = await findPointer(base, pointer.model, pointer.stage);
-  const states = await readStageHistory(context.repository, base, pointer.model);
+  const states = await readStageHistory(context, base, pointer.model);
   const evidence = { base, policy, wanted: pointer.change === 'hold' ? [] : evidenceFor(policy, stage) };
 
   const candidate = await findContender(evidence, pointer.model, pointer.version, context);

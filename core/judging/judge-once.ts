@@ -94,7 +94,7 @@ async function objectionToHold(
   context: RegistryContext,
 ): Promise<string | undefined> {
   if (pointer.change !== 'hold') return undefined;
-  const history = await readPointerHistory(context.repository, base, pointer.model, pointer.stage);
+  const history = await readPointerHistory(context, base, pointer.model, pointer.stage);
   if (history === undefined) return 'It holds a stage that nothing held before.';
   const judgement = await foreseeJudgement(history, await recordsSnapshot(context), context);
   const [{ pointer: held }] = history;

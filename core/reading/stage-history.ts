@@ -1,12 +1,14 @@
 import { decode } from '../../registry-schema/codec.ts';
 import { parsePath, pointerPath, stageFolder } from '../../registry-schema/layout.ts';
+import { judgedFolder } from '../../registry-schema/record-layout.ts';
+import type { RegistryContext } from '../context.ts';
 import type { Instant } from '../domain/manifest.ts';
 import type { ModelName, StageName } from '../domain/names.ts';
 import type { Oid, Pointer } from '../domain/records.ts';
 import type { Tenure } from '../gates/candidacy.ts';
-import type { Change, HistoryEntry, RepositoryReader, Snapshot } from '../ports/repository.ts';
+import type { Change, HistoryEntry, Snapshot } from '../ports/repository.ts';
 import { orFault } from './or-fault.ts';
-import { findJudgedRecord, findMergeRecord } from './read-records.ts';
+import { findJudgedRecord, findMergeRecord, recordsSnapshot } from './read-records.ts';
 import { listPointedStages } from './read-registry.ts';
 
 /** One state of one pointer on first-parent history. */
@@ -21,10 +23,11 @@ export interface PointerState {
 
 /**
  * Every state that the present pointers of a model had since their files were made, newest first. A file that was no
- * pointer then is passed over. The walk ends where the oldest file was made, which is long before the first commit.
+ * pointer then is passed over. The walk ends where the oldest file was made, which is long before the first commit, unless it was made
+ * again by hand: what it held before it was deleted is its history all the same.
  */
 export async function readStageHistory(
-  repository: RepositoryReader,
+  context: Records,
   snapshot: Snapshot,
   model: ModelName,
   stage?: StageName,
@@ -32,18 +35,30 @@ export async function readStageHistory(
   const unmade = new Set(await presentPaths(snapshot, model, stage));
   const states: PointerState[] = [];
   if (unmade.size === 0) return states;
+  const records = await recordsSnapshot(context);
   const below = stage === undefined ? stageFolder(model) : pointerPath(model, stage);
   const nextChange = new Map<string, Instant>();
-  for await (const entry of repository.history(snapshot.commit.oid, { below: [below] })) {
+  for await (const entry of context.repository.history(snapshot.commit.oid, { below: [below] })) {
     for (const change of entry.changes.filter(({ path }) => parsePath(path)?.kind === 'StagePointer')) {
       const state = await readState(change, entry, nextChange.get(change.path), snapshot);
       if (state !== undefined) states.push(state);
       nextChange.set(change.path, entry.commit.at);
-      if (change.before === undefined) unmade.delete(change.path);
+      if (change.before === undefined && (await isFirst(state, records))) unmade.delete(change.path);
     }
     if (unmade.size === 0) break;
   }
   return states;
+}
+
+type Records = Pick<RegistryContext, 'repository' | 'recordsBranch'>;
+
+/** Whether a pointer that was made had none before it, as far as judgements tell. */
+async function isFirst(state: PointerState | undefined, records: Snapshot): Promise<boolean> {
+  if (state === undefined) return false;
+  const { model, stage, generation } = state.pointer;
+  const judged = await orFault([], () => findJudgedRecord(records, model, stage, generation));
+  if (judged !== undefined) return judged.commit === state.entry.commit.oid;
+  return (await records.list(judgedFolder(model, stage))).length === 0;
 }
 
 /** Every state of one pointer, newest first. */
@@ -51,12 +66,12 @@ export type PointerHistory = readonly [PointerState, ...PointerState[]];
 
 /** Undefined when there is no such pointer, or none that could ever be read. */
 export async function readPointerHistory(
-  repository: RepositoryReader,
+  context: Records,
   snapshot: Snapshot,
   model: ModelName,
   stage: StageName,
 ): Promise<PointerHistory | undefined> {
-  const [newest, ...older] = await readStageHistory(repository, snapshot, model, stage);
+  const [newest, ...older] = await readStageHistory(context, snapshot, model, stage);
   return newest && [newest, ...older];
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { memoryRegistry } from './support/memory-registry.ts';
 import { reviewed } from './support/policies.ts';
-import { bringTo, irisProduction, propose, registerIris } from './support/scenes.ts';
+import { bringTo, irisProduction, pointerOf, pointerText, propose, registerIris } from './support/scenes.ts';
 
 test('a stage whose pointer was deleted takes no version as its first one', async () => {
   const registry = await memoryRegistry(reviewed('- gate: servable'));
@@ -18,6 +18,18 @@ test('a stage whose pointer was deleted takes no version as its first one', asyn
   });
   await registry.edit({ [irisProduction]: pointer }, 'eve');
   expect(await bringTo(registry, 'iris@1.0.1')).toMatchObject({ version: '1.0.1', replaces: '1.0.0' });
+});
+
+test('a pointer that was deleted and made again by hand does not hide what held the stage', async () => {
+  const registry = await memoryRegistry(reviewed('- gate: servable\n- gate: signature'));
+  await registerIris(registry, 1, 2);
+  await bringTo(registry, 'iris@1.0.0');
+  const pointer = await pointerOf(registry);
+  await registry.edit({ [irisProduction]: null }, 'eve');
+  const emptied = { version: null, manifestDigest: null, image: null, change: 'withdrawal' } as const;
+  await registry.edit({ [irisProduction]: pointerText({ ...pointer, ...emptied, generation: 2 }) }, 'eve');
+  const { verdicts } = await registry.as('ann').stages.promote({ ref: 'iris@1.0.1', to: 'production' });
+  expect(verdicts).toContainEqual(expect.objectContaining({ gate: 'signature', verdict: 'pass' }));
 });
 
 test('a stage whose promotion was taken out of history starts anew', async () => {
