@@ -7,8 +7,9 @@ import { digestOf, hexOf } from './domain/digest.ts';
 import type { DatasetPolicy, Policy } from './domain/policy.ts';
 import type { Evaluation, Oid } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
+import { evaluateRegistered } from './evaluation/evaluate-registered.ts';
 import { gatesLookingAt } from './evaluation/gates-looking-at.ts';
-import { datasetInRegistry, measureVersion } from './evaluation/measure-version.ts';
+import { datasetInRegistry } from './evaluation/measure-version.ts';
 import type { DatasetSource } from './ports/dataset.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { branchOf, proposeChange } from './proposals/propose-change.ts';
@@ -32,25 +33,8 @@ export async function evaluateVersion(request: EvaluateRequest, context: Registr
   const { manifest, digest } = await resolveRef(snapshot, request.ref);
   const warnings = await warningsOfEdits(snapshot, context);
   const dataset = datasetNamed(policy, request.dataset, warnings);
-  const measured = await measureVersion(
-    manifest,
-    dataset,
-    await sourceOf(snapshot, dataset, request.data),
-    policy,
-    context,
-    request.slices,
-  );
-
-  const { rows, ...measurement } = measured;
-  const evaluation: Evaluation = {
-    model: manifest.model,
-    version: manifest.version,
-    manifestDigest: digest,
-    dataset: { name: dataset.name, digest: dataset.digest, rows },
-    evaluatedBy: context.actor,
-    at: context.clock.now(),
-    ...measurement,
-  };
+  const source = await sourceOf(snapshot, dataset, request.data);
+  const evaluation = await evaluateRegistered({ manifest, digest }, dataset, source, policy, context, request.slices);
   const recorded = await record(evaluation, policy, request, context);
   return { ...recorded, gates: gatesLookingAt(dataset, policy), warnings };
 }

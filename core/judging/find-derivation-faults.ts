@@ -5,11 +5,9 @@ import type { Digest } from '../domain/digest.ts';
 import type { Artifact, ConversionReport, Manifest, Parity } from '../domain/manifest.ts';
 import type { Policy } from '../domain/policy.ts';
 import { MergelineError } from '../errors.ts';
+import { isSameNumber } from '../metrics/is-same-number.ts';
 import type { ConvertedModel } from '../ports/model-toolchain.ts';
 import { packVersion } from '../registration/pack-version.ts';
-
-/** Processors differ in the last digits of what they compute. */
-const sameWithin = 1e-9;
 
 /** Found right by this process: a merge judges what its publication judges again. */
 const foundRight = new Set<Digest>();
@@ -95,6 +93,5 @@ function isSameParity(
   { maxAbsolute: a, maxRelative: b, ...claimed }: Parity,
   { maxAbsolute: c, maxRelative: d, ...found }: Parity,
 ): boolean {
-  const isNear = (one: number, two: number) => Math.abs(one - two) <= sameWithin * Math.max(1, one, two);
-  return isDeepStrictEqual(plain(claimed), plain(found)) && isNear(a, c) && isNear(b, d);
+  return isDeepStrictEqual(plain(claimed), plain(found)) && isSameNumber(a, c) && isSameNumber(b, d);
 }

@@ -6,10 +6,10 @@ import type { DatasetPolicy, Gate, Policy, StagePolicy } from '../domain/policy.
 import type { Evaluation } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
 import { MergelineError } from '../errors.ts';
-import { datasetInRegistry, measureVersion } from '../evaluation/measure-version.ts';
+import { evaluateRegistered } from '../evaluation/evaluate-registered.ts';
+import { datasetInRegistry } from '../evaluation/measure-version.ts';
 import type { Contender, Unmeasured } from '../gates/candidacy.ts';
 import { newestEvaluation } from '../gates/evaluations.ts';
-import type { DatasetSource } from '../ports/dataset.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { findStatus, findVersion, listEvaluations, type RegisteredVersion } from '../reading/read-registry.ts';
 
@@ -80,30 +80,11 @@ export async function gatherContender(
     const source = await datasetInRegistry(base, dataset);
     if (source === undefined || manifest.signature === undefined) continue;
     try {
-      evaluations.push(await evaluate({ manifest, digest }, dataset, source, evidence.policy, context));
+      evaluations.push(await evaluateRegistered({ manifest, digest }, dataset, source, evidence.policy, context));
     } catch (error) {
       if (!(error instanceof MergelineError)) throw error;
       unmeasured.push({ dataset: dataset.name, reason: error.message });
     }
   }
   return { manifest, manifestDigest: digest, evaluations, unmeasured, ...(status && { status }) };
-}
-
-async function evaluate(
-  { manifest, digest }: Pick<RegisteredVersion, 'manifest' | 'digest'>,
-  dataset: DatasetPolicy,
-  source: DatasetSource,
-  policy: Policy,
-  context: RegistryContext,
-): Promise<Evaluation> {
-  const { rows, ...measured } = await measureVersion(manifest, dataset, source, policy, context);
-  return {
-    model: manifest.model,
-    version: manifest.version,
-    manifestDigest: digest,
-    dataset: { name: dataset.name, digest: dataset.digest, rows },
-    evaluatedBy: context.actor,
-    at: context.clock.now(),
-    ...measured,
-  };
 }

@@ -5,11 +5,9 @@ import type { Evaluation } from '../domain/records.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { MergelineError } from '../errors.ts';
 import { datasetInRegistry, measureVersion } from '../evaluation/measure-version.ts';
+import { isSameNumber } from '../metrics/is-same-number.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import type { RegisteredVersion } from '../reading/read-registry.ts';
-
-/** Processors differ in the last digits of what they compute. */
-const sameWithin = 1e-9;
 
 /**
  * Judges an evaluation that a proposal brings: once it is on the registry branch, gates believe it, so it is computed again.
@@ -55,7 +53,8 @@ type Numbers = Readonly<Record<string, number>>;
 function differences(claimed: Numbers, found: Numbers): readonly string[] {
   return Object.entries(claimed).flatMap(([name, claim]) => {
     const value = found[name];
-    const isSame = value !== undefined && Math.abs(value - claim) <= sameWithin * Math.max(1, Math.abs(value));
-    return isSame ? [] : [`It says ${name} is ${claim}; computed again it is ${value ?? 'nothing'}.`];
+    return value !== undefined && isSameNumber(value, claim)
+      ? []
+      : [`It says ${name} is ${claim}; computed again it is ${value ?? 'nothing'}.`];
   });
 }

@@ -4,14 +4,12 @@ import type { DatasetUse } from '../domain/manifest.ts';
 import type { Policy } from '../domain/policy.ts';
 import { present } from '../domain/present.ts';
 import { MergelineError } from '../errors.ts';
+import { isSameNumber } from '../metrics/is-same-number.ts';
 import type { ConvertedModel } from '../ports/model-toolchain.ts';
 import type { RegisterRequest } from '../registry.ts';
 
 /** How the data that a version was measured on are named in its manifest. */
 const datasetName = 'eval';
-
-/** Two programs that compute one metric may end in different last digits. */
-const sameWithin = 1e-9;
 
 export interface MeasuredRequest {
   /** With the metrics and the data set of the measurement. */
@@ -50,7 +48,7 @@ export async function measureRegistration(
 function checkReported(reported: Readonly<Record<string, number>>, { metrics, dataset }: MeasureAnswer): void {
   const details = Object.entries(metrics).flatMap(([name, value]) => {
     const claim = reported[name];
-    if (claim === undefined || isSame(claim, value)) return [];
+    if (claim === undefined || isSameNumber(claim, value)) return [];
     return [{ path: name, message: `was reported as ${claim}, and is ${value} on ${dataset.name}` }];
   });
   const [first] = details;
@@ -59,10 +57,6 @@ function checkReported(reported: Readonly<Record<string, number>>, { metrics, da
     details,
     hint: 'Leave out of the reported metrics what is computed, or report numbers of other data under other names.',
   });
-}
-
-function isSame(a: number, b: number): boolean {
-  return Math.abs(a - b) <= sameWithin * Math.max(1, Math.abs(a), Math.abs(b));
 }
 
 function checkNamed(datasets: readonly DatasetUse[], { name, digest }: DatasetUse): void {

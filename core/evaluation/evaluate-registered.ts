@@ -1,0 +1,27 @@
+import type { RegistryContext } from '../context.ts';
+import type { DatasetPolicy, Policy } from '../domain/policy.ts';
+import type { Evaluation } from '../domain/records.ts';
+import type { DatasetSource } from '../ports/dataset.ts';
+import type { RegisteredVersion } from '../reading/read-registry.ts';
+import { measureVersion } from './measure-version.ts';
+
+/** Measures a registered version, as evidence that names who measured what, on which data and when. @throws what `measureVersion` does. */
+export async function evaluateRegistered(
+  { manifest, digest }: Pick<RegisteredVersion, 'manifest' | 'digest'>,
+  dataset: DatasetPolicy,
+  source: DatasetSource,
+  policy: Policy,
+  context: RegistryContext,
+  slices: readonly string[] = [],
+): Promise<Evaluation> {
+  const { rows, ...measured } = await measureVersion(manifest, dataset, source, policy, context, slices);
+  return {
+    model: manifest.model,
+    version: manifest.version,
+    manifestDigest: digest,
+    dataset: { name: dataset.name, digest: dataset.digest, rows },
+    evaluatedBy: context.actor,
+    at: context.clock.now(),
+    ...measured,
+  };
+}
