@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import type { Page } from '../../../cli/page.ts';
+import { presentModels } from '../../../cli/presenters/models.ts';
+import { presentRegistration } from '../../../cli/presenters/registration.ts';
+import { presentSearch } from '../../../cli/presenters/search.ts';
+import { presentVersion } from '../../../cli/presenters/version.ts';
+import { presentVersions } from '../../../cli/presenters/versions.ts';
+import type { PlanAnswer } from '../../../core/answers.ts';
+import * as answers from '../answers.ts';
+
+const page: Page = { colour: false, quiet: false, columns: 100 };
+
+const plan: PlanAnswer = {
+  branch: 'main',
+  proposal: false,
+  message: 'register iris@1.1.0\n\nbetter',
+  files: [
+    { path: 'models/iris/versions/1.1.0.yaml', action: 'add' },
+    { path: 'models/iris/model.yaml', action: 'change' },
+  ],
+};
+
+describe('models and versions', () => {
+  it('are tables with a column for each stage and metric', () => {
+    expect(presentModels(answers.list, page)).toMatchInlineSnapshot(`
+      "MODEL       VERSIONS  LATEST  development  staging  production
+      iris               2  1.1.0   1.1.0        1.0.0    -           Three species
+      risk/fraud         0  -       -            -        -
+
+      Next
+        mergeline list iris  its versions and their metrics"
+    `);
+    expect(presentVersions(answers.versions, page)).toMatchInlineSnapshot(`
+      "iris, 2 versions
+
+      VERSION  REGISTERED            STAGES   STATUS      accuracy      f1
+      1.1.0    2026-11-25 10:00 UTC  -        servable    0.9667 ✓  0.97
+      1.0.0    2026-11-25 10:00 UTC  staging  deprecated    0.95       -
+
+      ✓ verified, by the newest evaluation on holdout; the others as their authors reported them
+
+      Next
+        mergeline show iris@1.1.0  everything about it"
+    `);
+  });
+
+  it('that a search found have a column for what it asked', () => {
+    expect(presentSearch(answers.search, page)).toMatchInlineSnapshot(`
+      "2 of 3 versions
+
+      VERSION     REGISTERED            STAGES      STATUS  accuracy  C    team
+      iris@1.1.0  2026-11-25 10:00 UTC  production  active  0.973333  0.5  flowers
+      iris@1.0.0  2026-11-25 10:00 UTC  -           yanked         -  -    -
+
+      There are more: the same command with --page-token bmV4dA
+
+      Next
+        mergeline show iris@1.1.0  everything about it"
+    `);
+    expect(presentSearch({ ...answers.search, versions: [], total: 0, nextPageToken: null }, page)).toBe(
+      'No version is like that.',
+    );
+  });
+
+  it('show what could not be read beside what could', () => {
+    const faults = [{ file: 'models/x/model.yaml', line: 2, column: 1, message: 'is no mapping' }];
+
+    expect(presentModels({ ...answers.list, faults }, page)).toContain('models/x/model.yaml:2:1  is no mapping');
+  });
+
+  it('of an empty registry lead to the first registration', () => {
+    expect(presentModels({ ...answers.list, models: [] }, page)).toMatchInlineSnapshot(`
+      "There are no models yet.
+
+      Next
+        mergeline register <model> <path>  register the first one"
+    `);
+  });
+
+  it('align names in any script', () => {
+    const [model] = answers.list.models;
+    const wide = {
+      ...answers.list,
+      models: [
+        { ...model!, description: '花' },
+        { ...model!, description: 'flower' },
+      ],
+    };
+
+    expect(presentModels(wide, page)).toContain('花\n');
+  });
+});
+
+describe('one version', () => {
+  it('is shown with everything known about it', () => {
+    expect(presentVersion(answers.show, page)).toMatchInlineSnapshot(`
+      "iris@1.1.0  Logistic regression
+
+        manifest    sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        registered  2026-11-25 10:00 UTC by ann
+        owners      ann
+        source      joblib, scikit-learn 1.7.0, sklearn.pipeline.Pipeline
+        served      ONNX, converted, equal within 2.2e-16 on 150 rows
+        scan        allowed, imports 2 names
+        licence     Apache-2.0
+        code        https://example.org/iris at c0ffee1234
+
+      Stages
+        staging  generation 3  image sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef  held
+
+      Signature
+        in   input  float64[rows, 4]
+        out  label  string[rows]
+        classes: setosa, versicolor, virginica
+
+      Reported metrics
+        accuracy  0.97
+
+      Verified on holdout (30 rows, 2026-11-25 10:00 UTC)
+        accuracy  0.966667
+
+      Parameters
+        C       1
+        solver  lbfgs
+
+      Data sets
+        train  120 rows  sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+
+      Tags
+        team  flowers
+
+      Files
+        FILE                SIZE  DIGEST
+        source/model.pkl  1.2 kB  sha256:0123456789ab
+        model.onnx        5.6 MB  sha256:0123456789ab
+
+      Next
+        mergeline promote iris@1.1.0 --to <stage>  move it to a stage
+        mergeline pull iris@1.1.0                  fetch its files"
+    `);
+  });
+
+  it('that is yanked says by whom and why at the top', () => {
+    const status = {
+      model: answers.iris,
+      version: answers.second,
+      state: 'yanked',
+      reason: 'leaks the target',
+      by: 'bea',
+      at: '2026-11-25T10:00:00Z',
+    } as const;
+
+    expect(presentVersion({ ...answers.show, status }, page)).toContain('\nyanked by bea: leaks the target\n');
+  });
+});
+
+describe('a registration', () => {
+  it('names the version, its files and what to do next', () => {
+    expect(presentRegistration(answers.register, page)).toMatchInlineSnapshot(`
+      "✓ Registered iris@1.1.0
+
+        manifest  sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        commit    c0ffee1234
+        served    ONNX, converted, equal within 2.2e-16 on 150 rows
+
+        FILE                SIZE  DIGEST
+        source/model.pkl  1.2 kB  sha256:0123456789ab
+        model.onnx        5.6 MB  sha256:0123456789ab
+
+      Next
+        mergeline show iris@1.1.0                       everything about it
+        mergeline predict iris@1.1.0 --input rows.json  try it
+        mergeline promote iris@1.1.0 --to <stage>       move it to a stage"
+    `);
+  });
+
+  it('of the same content says that nothing was written', () => {
+    expect(presentRegistration({ ...answers.register, created: false, commit: null }, page)).toMatch(
+      /^= iris@1\.1\.0 has this content already; nothing was written/,
+    );
+  });
+
+  it('that cannot be served says why', () => {
+    const conversion = { outcome: 'unsupported', reason: 'sklearn.svm.SVC is not known' } as const;
+
+    expect(presentRegistration({ ...answers.register, conversion, servable: false }, page)).toContain(
+      'no: sklearn.svm.SVC is not known',
+    );
+  });
+
+  it('that measured the model shows the numbers and whether they are evidence', () => {
+    const { task, rows, dataset, metrics } = answers.evaluate;
+    const evaluation = { task, rows, dataset, metrics, pinnedAs: 'holdout', evidence: answers.evaluate };
+    const present = (change: object) =>
+      presentRegistration({ ...answers.register, evaluation: { ...evaluation, ...change } }, page);
+
+    expect(present({})).toContain(
+      [
+        '  measured  classification on 30 rows, sha256:0123456789ab',
+        '  evidence  recorded on holdout',
+        '',
+        '  accuracy  0.966667',
+        '  f1          0.9665',
+      ].join('\n'),
+    );
+    expect(present({ pinnedAs: null, evidence: undefined })).toContain('none: registry.yaml pins no data set');
+    expect(present({ evidence: undefined })).toContain('not recorded on holdout');
+    expect(present({ evidence: { ...answers.evaluate, created: false } })).toContain('recorded on holdout before');
+  });
+
+  it('as a dry run shows the plan', () => {
+    expect(presentRegistration({ ...answers.register, commit: null, plan }, page)).toMatchInlineSnapshot(`
+      "? Would register iris@1.1.0
+
+        manifest  sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        served    ONNX, converted, equal within 2.2e-16 on 150 rows
+
+        FILE                SIZE  DIGEST
+        source/model.pkl  1.2 kB  sha256:0123456789ab
+        model.onnx        5.6 MB  sha256:0123456789ab
+
+      Would commit to main: register iris@1.1.0
+        +  models/iris/versions/1.1.0.yaml
+        ~  models/iris/model.yaml
+      Nothing was written."
+    `);
+  });
+
+  it('with a stage goes on to what the promotion led to', () => {
+    const text = presentRegistration({ ...answers.register, promotion: answers.promote }, page);
+
+    expect(text).toContain('Proposed to set iris@production to 1.1.0: proposal 7');
+    expect(text.match(/^Next$/gm)).toHaveLength(1);
+  });
+});
