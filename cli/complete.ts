@@ -1,8 +1,8 @@
+import { printable } from '../core/domain/printable.ts';
 import type { Candidate } from './candidate.ts';
 import { type Command, type Completion, commonOptions, type OptionSpec, optionFlag } from './command.ts';
 import { type CommandEntry, commandTable, findCommand, firstWords, membersOf } from './command-table.ts';
 import type { Host } from './host.ts';
-import { printable } from './printable.ts';
 
 /** For the shell's script; what goes wrong here must not disturb whoever is typing. @returns 0 */
 export async function printCandidates(words: readonly string[], host: Host): Promise<number> {

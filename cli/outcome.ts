@@ -1,5 +1,5 @@
+import { printable } from '../core/domain/printable.ts';
 import type { Page } from './page.ts';
-import { printable } from './printable.ts';
 
 /** What a command hands to the one place that prints. */
 export interface Outcome {

@@ -1,9 +1,9 @@
+import { printable, printableJson } from '../core/domain/printable.ts';
 import type { MergelineError } from '../core/errors.ts';
 import { asMergelineError } from './as-mergeline-error.ts';
 import type { Host } from './host.ts';
 import { pageOn } from './page.ts';
 import { errorDocument, presentError } from './presenters/error.ts';
-import { printable, printableJson } from './printable.ts';
 
 export interface ErrorOptions {
   readonly json: boolean;

@@ -1,5 +1,5 @@
+import { printable } from '../core/domain/printable.ts';
 import type { Terminal } from './host.ts';
-import { printable } from './printable.ts';
 
 /** Tells people what is going on; programs and pipes see nothing of it. */
 export interface Progress {

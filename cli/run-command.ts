@@ -1,3 +1,4 @@
+import { printable, printableJson } from '../core/domain/printable.ts';
 import type { Command } from './command.ts';
 import type { FoundCommand } from './command-table.ts';
 import type { Context } from './context.ts';
@@ -6,7 +7,6 @@ import { openContext } from './open-context.ts';
 import type { Outcome } from './outcome.ts';
 import { pageOn, paint } from './page.ts';
 import { type CommonInput, parseArguments } from './parse-arguments.ts';
-import { printable, printableJson } from './printable.ts';
 
 /** Parses, runs and prints one command. @returns its exit code. */
 export async function runCommand({ entry, rest }: FoundCommand, host: Host): Promise<number> {

@@ -51,6 +51,8 @@ describe('the architecture rules', () => {
     ['a schema that imports a verb', 'registry-schema/codec.ts', "import { promote } from '../core/promote.ts';"],
     ['a conversion that reads files', 'conversion/pickle.ts', "import { open } from 'node:fs/promises';"],
     ['a conversion in a worker of an adapter', 'conversion/pickle.ts', "new URL('../adapters/w.ts', import.meta.url);"],
+    ['a page that imports a verb', 'pages/audit-page.ts', "import { promote } from '../core/promote.ts';"],
+    ['a page that reads files', 'pages/audit-page.ts', "import { readFile } from 'node:fs/promises';"],
     ['a server that imports git', 'serving/main.ts', "import { openGit } from '../adapters/git/open-git.ts';"],
     ['an adapter that imports a shell', 'adapters/git/a.ts', "import { main } from '../../cli/main.ts';"],
     ['another wrapper of the runtime', 'serving/predict.ts', "await import('onnxruntime-node');"],

@@ -70,6 +70,13 @@ export const zones: readonly Zone[] = [
     builtins: pure,
   },
   {
+    name: 'pages',
+    holds: ['pages/'],
+    // Answers that are too large for core/answers.ts have a file of their own.
+    mayImport: ['core/answers.ts', 'core/domain/', 'core/errors.ts'],
+    builtins: pure,
+  },
+  {
     name: 'adapters',
     holds: ['adapters/'],
     mayImport: ['core/', 'registry-schema/', 'packaging/', 'conversion/', 'monitoring/'],
@@ -98,6 +105,7 @@ export const zones: readonly Zone[] = [
       'packaging/',
       'conversion/',
       'monitoring/',
+      'pages/',
       'adapters/',
       'serving/',
       'server/',
@@ -117,6 +125,7 @@ export interface Package {
 
 export const packages: Readonly<Record<string, Package>> = {
   '@marcbachmann/cel-js': { by: ['adapters/cel/'] },
+  '@remix-run/html-template': { by: ['pages/'] },
   ajv: { by: ['registry-schema/'], late: true },
   commander: { by: ['cli/'] },
   'csv-parse': { by: ['adapters/'] },
