@@ -20,7 +20,8 @@ describe('html', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const written = html`${text}`.toString();
-        expect(written.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, '')).not.toMatch(/[<>"'&\u202e\u0007]/);
+        const rest = written.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, '');
+        expect([...rest].filter((character) => '<>"\'&\u202e\u0007'.includes(character))).toEqual([]);
       }),
     );
   });
