@@ -103,8 +103,8 @@ async function finishAgain(proposal: Proposal, commit: Oid, context: RegistryCon
   return { commit, model, stage, version, replaces, verdicts: [], published, created: false };
 }
 
-function approvalsOf({ proposal, candidacy }: JudgedProposal): readonly Review[] {
-  if (candidacy !== undefined) return countedApprovals(candidacy);
+function approvalsOf({ proposal, reviewing }: JudgedProposal): readonly Review[] {
+  if (reviewing !== undefined) return countedApprovals(reviewing);
   return proposal.reviews.filter(({ verdict, head }) => verdict === 'approve' && head === proposal.head);
 }
 
@@ -116,6 +116,5 @@ export function messageOf(judged: JudgedProposal, actor: string): string {
 }
 
 function subjectOf({ proposal, pointer }: JudgedProposal): Parameters<typeof refuse>[0] {
-  if (pointer !== undefined) return pointer;
-  return { model: proposal.model, stage: proposal.kind as never, version: proposal.version ?? null };
+  return pointer ?? `Proposal ${proposal.id} (${proposal.title}) cannot be merged`;
 }

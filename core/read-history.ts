@@ -1,7 +1,7 @@
-import { modelFolder, parsePath, pointerPath } from '../registry-schema/layout.ts';
+import { modelFolder, modelOfCard, parsePath, pointerPath } from '../registry-schema/layout.ts';
 import type { HistoryAnswer, HistoryEvent } from './answers.ts';
 import type { RegistryContext } from './context.ts';
-import { type ModelName, parseModelName } from './domain/names.ts';
+import { parseModelName } from './domain/names.ts';
 import type { Status } from './domain/records.ts';
 import { type Circumstances, eventAt, readObject, type Subject } from './history/event-at.ts';
 import { pointerEvent } from './history/pointer-event.ts';
@@ -82,8 +82,8 @@ async function eventOf(change: Change, circumstances: Circumstances): Promise<Hi
 }
 
 function cardEvent({ path }: Change, circumstances: Circumstances): HistoryEvent | undefined {
-  const match = /^models\/(.+)\/README\.md$/.exec(path);
-  return match ? eventAt('card-edited', { model: match[1] as ModelName }, circumstances) : undefined;
+  const model = modelOfCard(path);
+  return model && eventAt('card-edited', { model }, circumstances);
 }
 
 const statusKinds = { active: 'reactivated', deprecated: 'deprecated', yanked: 'yanked', erased: 'erased' } as const;

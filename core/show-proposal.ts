@@ -85,15 +85,15 @@ async function judgeIfHere(proposal: Proposal, base: Snapshot, context: Registry
 }
 
 /** Approvals of the present head that a gate accepts, and rejections that stand. */
-function markCounted({ proposal, candidacy }: JudgedProposal): ProposalAnswer['reviews'] {
+function markCounted({ proposal, reviewing }: JudgedProposal): ProposalAnswer['reviews'] {
   const counted = new Set(
-    candidacy === undefined ? proposal.reviews : [...countedApprovals(candidacy), ...standingRejections(candidacy)],
+    reviewing === undefined ? proposal.reviews : [...countedApprovals(reviewing), ...standingRejections(reviewing)],
   );
   return proposal.reviews.map((review) => {
     if (review.head !== proposal.head) return { ...review, counts: false, why: 'the proposal has changed since' };
     if (counted.has(review)) return { ...review, counts: true };
-    if (candidacy === undefined || review.verdict === 'reject') return { ...review, counts: false };
-    return { ...review, counts: false, why: whyUncounted(review, candidacy) };
+    if (reviewing === undefined || review.verdict === 'reject') return { ...review, counts: false };
+    return { ...review, counts: false, why: whyUncounted(review, reviewing) };
   });
 }
 

@@ -1,4 +1,4 @@
-import { matchesModelPattern } from '../core/domain/model-pattern.ts';
+import { matchesModelPattern, ownersOfAll } from '../core/domain/model-pattern.ts';
 import type { Gate, ModelPattern, Policy, Principal } from '../core/domain/policy.ts';
 import { namesOf } from '../core/domain/principal.ts';
 
@@ -42,9 +42,8 @@ function stageLines(policy: Policy): readonly Line[] {
 }
 
 function policyLines(policy: Policy): readonly Line[] {
-  const owners = [...new Set(policy.owners.filter(({ models }) => models === '*').flatMap((line) => line.owners))];
-  const everybody = owners.length > 0 ? owners : [...new Set(policy.owners.flatMap((line) => line.owners))];
-  const people = namesOf(approversOf(policy.changes.policy.gates), { roles: policy.roles, owners: everybody });
+  const owners = ownersOfAll(policy);
+  const people = namesOf(approversOf(policy.changes.policy.gates), { roles: policy.roles, owners });
   return [
     { pattern: 'registry.yaml', people },
     { pattern: '/.github/', people },

@@ -54,6 +54,13 @@ export function parsePath(path: string): Place | undefined {
   }
 }
 
+/** The model whose card lies there; undefined for any other path. */
+export function modelOfCard(path: string): ModelName | undefined {
+  const folders = path.split('/');
+  if (folders.shift() !== 'models' || folders.pop() !== 'README.md') return undefined;
+  return isModel(folders) ? nameOf(folders) : undefined;
+}
+
 function versionPlace(kind: 'ModelVersion' | 'VersionStatus', segments: string[], version: string): Place | undefined {
   return isModel(segments) && isVersion(version) ? { kind, model: nameOf(segments), version } : undefined;
 }

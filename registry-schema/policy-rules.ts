@@ -84,7 +84,7 @@ function gateListRules({ path, gates, stage, change }: GateList, names: PolicyNa
 }
 
 /** The rules that are judged without being listed; reports and waivers tell rules by their id. */
-const builtIn = new Set(['integrity', 'available', 'hold', 'rollback', 'changes', 'valid']);
+const builtIn = new Set(['integrity', 'available', 'hold', 'rollback', 'changes', 'valid', 'erasure']);
 
 function builtInIdRules({ id }: Gate, at: Path): readonly Finding[] {
   if (!builtIn.has(id)) return [];

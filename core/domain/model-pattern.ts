@@ -17,6 +17,13 @@ export function ownersOf(policy: Pick<Policy, 'owners'>, model: string): readonl
   return [...new Set(owners)];
 }
 
+/** Who answers for the policy itself: the owners of all models, or where nobody owns all of them, every owner. */
+export function ownersOfAll({ owners }: Pick<Policy, 'owners'>): readonly string[] {
+  const general = owners.filter(({ models }) => models === '*');
+  const lines = general.some((line) => line.owners.length > 0) ? general : owners;
+  return [...new Set(lines.flatMap((line) => line.owners))];
+}
+
 /** Every part between two stars is taken where it first occurs, which is right because stars are free. */
 function matchesSegment(pattern: string, segment: string): boolean {
   const [first = '', ...rest] = pattern.split('*');

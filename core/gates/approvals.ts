@@ -80,10 +80,14 @@ function remarksOn({ discounted, outdated }: Standing): string[] {
 /** A person alone can never satisfy the gate: they are told which line decides that. */
 function wayOut(gate: GateOf<'approvals'>, candidacy: Candidacy): string[] {
   if (gate.exclude?.length === 0 || !isAlone(gate, candidacy)) return [];
-  const alone = `write exclude: [] in gate ${gate.id} of stage ${candidacy.stage.name} in registry.yaml to let them approve their own`;
+  const alone = `write exclude: [] in gate ${gate.id} of ${placeOf(candidacy)} in registry.yaml to let them approve their own`;
   return gate.by?.includes('owners')
     ? [`Add owners to models/${candidacy.model.name}/model.yaml or owners in registry.yaml, or ${alone}.`]
     : [`If nobody else is there, ${alone}.`];
+}
+
+function placeOf({ stage, change }: Candidacy): string {
+  return change === undefined ? `stage ${stage.name}` : `changes.${change}`;
 }
 
 /** Too few of those whom the gate names are left; or, where it names nobody, the policy knows no one else at all. */

@@ -1,7 +1,7 @@
 import type { Digest } from '../domain/digest.ts';
 import type { Instant, Manifest } from '../domain/manifest.ts';
 import type { StageName } from '../domain/names.ts';
-import type { Policy, StagePolicy } from '../domain/policy.ts';
+import type { ChangeKind, Policy, StagePolicy } from '../domain/policy.ts';
 import type { Evaluation, Model, Oid, Pointer, PointerImage, Review, Status } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
 import type { CompiledExpression } from '../ports/expression-compiler.ts';
@@ -49,6 +49,8 @@ export interface Candidacy {
   /** From the base branch. */
   readonly policy: Policy;
   readonly stage: StagePolicy;
+  /** Where no stage moves: `stage` has its gates and its name then. */
+  readonly change?: ChangeKind;
   readonly model: Model;
   /** From `model.yaml` and the name patterns of `registry.yaml`. */
   readonly owners: readonly string[];

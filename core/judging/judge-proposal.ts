@@ -1,4 +1,4 @@
-import { parsePath } from '../../registry-schema/layout.ts';
+import { policyPath } from '../../registry-schema/layout.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Pointer } from '../domain/records.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -7,8 +7,9 @@ import { judgeRejections } from '../gates/rejections.ts';
 import type { Proposal } from '../ports/forge.ts';
 import type { Change, Snapshot } from '../ports/repository.ts';
 import { changesOf, proposedPointer } from '../reading/read-proposal.ts';
+import { effectOf, effectsOf, isAbout, isMeant, isPolicyAmongOthers } from './allowed-changes.ts';
 import { gatherCandidacy } from './gather-candidacy.ts';
-import { judgeAddition } from './judge-addition.ts';
+import { judgeFiles } from './judge-files.ts';
 import { judgeWithBreakGlass } from './judge-with-break-glass.ts';
 
 /** A proposal as the registry of one moment judges it. */
@@ -16,7 +17,10 @@ export interface JudgedProposal {
   readonly proposal: Proposal;
   readonly changes: readonly Change[];
   readonly pointer?: Pointer;
+  /** Of the pointer. */
   readonly candidacy?: Candidacy;
+  /** What says whose reviews count. */
+  readonly reviewing?: Candidacy;
   readonly verdicts: readonly Verdict[];
 }
 
@@ -32,11 +36,12 @@ export async function judgeProposal(
   const pointer = await proposedPointer(changes, proposal.head, repository);
   const shape = judgeShape(changes, proposal, pointer);
   if (pointer === undefined) {
-    return { proposal, changes, verdicts: [shape, ...(await judgeAddition(proposal, changes, base, depth, context))] };
+    const { verdicts, reviewing } = await judgeFiles(proposal, changes, base, depth, context);
+    return { proposal, changes, verdicts: [shape, ...verdicts], ...(reviewing && { reviewing }) };
   }
   const candidacy = await gatherCandidacy({ base, pointer, proposal, depth }, context);
   const verdicts = [shape, ...judgeRejections(candidacy), ...judgeWithBreakGlass(candidacy)];
-  return { proposal, changes, pointer, candidacy, verdicts };
+  return { proposal, changes, pointer, candidacy, reviewing: candidacy, verdicts };
 }
 
 /** What the registry has already is no change: a branch brought up to date by a merge carries it along. */
@@ -45,39 +50,36 @@ async function withoutPresent(changes: readonly Change[], base: Snapshot): Promi
   return changes.filter(({ after }, index) => present[index] !== after);
 }
 
-/** A proposal moves one pointer and nothing else, or adds the files of one version. */
+/** One subject, in the way that the proposal says of itself: whoever approves reads that. */
 function judgeShape(changes: readonly Change[], proposal: Proposal, pointer?: Pointer): Verdict {
   const gate = 'changes';
-  const pointers = changes.filter(({ path }) => parsePath(path)?.kind === 'StagePointer');
-  const others = changes.filter(
-    (change) => !pointers.includes(change) && (pointers.length > 0 || !isAddition(change, proposal)),
-  );
-  if (changes.length === 0) return { gate, verdict: 'fail', reason: 'The proposal changes nothing.' };
-  if (pointers.length > 1)
-    return { gate, verdict: 'fail', reason: `It moves ${pointers.length} pointers; propose each on its own.` };
-  if (others.length > 0) {
-    const paths = others.map(({ path }) => path).join(', ');
-    return { gate, verdict: 'fail', reason: `It also changes ${paths}; propose that on its own.` };
-  }
-  if (pointer !== undefined && !isMeant(pointer, proposal))
-    return {
-      gate,
-      verdict: 'fail',
-      reason: `It does not do what it says (${proposal.title}). Propose that on its own.`,
-    };
+  const fault = faultOfShape(changes, proposal, pointer);
+  if (fault !== undefined) return { gate, verdict: 'fail', reason: fault };
   return { gate, verdict: 'pass', reason: changes.map(({ path }) => path).join(', ') };
 }
 
-/** Whoever approves reads what the proposal says of itself. */
-function isMeant({ model, stage, version, change }: Pointer, proposal: Proposal): boolean {
-  const isKind = change === proposal.kind || (change === 'hold' && proposal.kind === 'promotion');
-  return isKind && model === proposal.model && stage === proposal.stage && version === (proposal.version ?? null);
+function faultOfShape(changes: readonly Change[], proposal: Proposal, pointer?: Pointer): string | undefined {
+  if (changes.length === 0) return 'The proposal changes nothing.';
+  const pointers = changes.filter((change) => effectOf(change) === 'pointer');
+  if (pointers.length > 1) return `It moves ${pointers.length} pointers; propose each on its own.`;
+  const others =
+    pointer === undefined
+      ? changes.filter((change) => !belongs(change, proposal))
+      : changes.filter((change) => !pointers.includes(change));
+  if (others.length > 0)
+    return `It also changes ${others.map(({ path }) => path).join(', ')}; propose that on its own.`;
+  if (isPolicyAmongOthers(changes)) return `It changes ${policyPath} and more; propose that on its own.`;
+  const isAsSaid =
+    effectsOf(changes).every((effect) => isMeant(effect, proposal)) &&
+    (pointer === undefined || movesAsSaid(pointer, proposal));
+  return isAsSaid ? undefined : `It does not do what it says (${proposal.title}). Propose that on its own.`;
 }
 
-function isAddition({ path, before }: Change, { model, version }: Proposal): boolean {
-  const place = parsePath(path);
-  if (before !== undefined || place === undefined) return false;
-  if (place.kind === 'Model') return place.model === model;
-  const ofVersion = place.kind === 'ModelVersion' || place.kind === 'Evaluation';
-  return ofVersion && place.model === model && place.version === version;
+function belongs(change: Change, proposal: Proposal): boolean {
+  return effectOf(change) !== undefined && isAbout(change, proposal);
+}
+
+function movesAsSaid({ model, stage, version, change }: Pointer, proposal: Proposal): boolean {
+  const isKind = change === proposal.kind || (change === 'hold' && proposal.kind === 'promotion');
+  return isKind && model === proposal.model && stage === proposal.stage && version === (proposal.version ?? null);
 }

@@ -4,15 +4,17 @@ import { MergelineError, PolicyRefusal } from '../errors.ts';
 import type { JudgedProposal } from '../judging/judge-proposal.ts';
 import type { Snapshot } from '../ports/repository.ts';
 
-/** The error for a pointer that its gates do not let through, with every gate that stands against it. */
+/**
+ * The error for what its gates do not let through, with every gate that stands against it.
+ * @param what a pointer, or else a sentence without its full stop.
+ */
 export function refuse(
-  { model, stage, version }: Pick<Pointer, 'model' | 'stage' | 'version'>,
+  what: Pick<Pointer, 'model' | 'stage' | 'version'> | string,
   verdicts: readonly Verdict[],
 ): PolicyRefusal {
   const failed = verdicts.filter(({ verdict }) => verdict === 'fail');
   const against = verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'pending');
-  const subject =
-    version === null ? `${model} cannot be withdrawn from ${stage}` : `${model}@${version} cannot take ${stage}`;
+  const subject = typeof what === 'string' ? what : whatPointerCannot(what);
   const count = failed.length === 1 ? '1 gate says no' : `${failed.length} gates say no`;
   return new PolicyRefusal(
     failed.length > 0 ? 'GATE_FAILED' : 'APPROVAL_MISSING',
@@ -25,6 +27,10 @@ export function refuse(
       hint: 'The gates stand in registry.yaml; docs/gates.md explains each.',
     },
   );
+}
+
+function whatPointerCannot({ model, stage, version }: Pick<Pointer, 'model' | 'stage' | 'version'>): string {
+  return version === null ? `${model} cannot be withdrawn from ${stage}` : `${model}@${version} cannot take ${stage}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Documents, decode, type Kind } from '../../registry-schema/codec.ts';
-import { cardPath, modelFolder, modelPath, type Place, parsePath } from '../../registry-schema/layout.ts';
+import { cardPath, modelFolder, modelOfCard, type Place, parsePath } from '../../registry-schema/layout.ts';
 import { digestOf } from '../domain/digest.ts';
 import { ownersOf } from '../domain/model-pattern.ts';
 import type { ModelName } from '../domain/names.ts';
@@ -73,11 +73,6 @@ function fileAt(path: string, oid: Oid): FileOf | undefined {
   if (place !== undefined && place.kind !== 'Registry') return { path, oid, model: place.model, place };
   const model = modelOfCard(path);
   return model && { path, oid, model };
-}
-
-function modelOfCard(path: string): ModelName | undefined {
-  const model = /^models\/(.+)\/README\.md$/.exec(path)?.[1] as ModelName | undefined;
-  return model !== undefined && parsePath(modelPath(model))?.kind === 'Model' ? model : undefined;
 }
 
 function isModel({ files }: ModelFiles): boolean {
