@@ -39,6 +39,8 @@ export interface OpenOptions extends ToolchainOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
+  /** Told which state of the registry an answer is about, whenever another than the present one is asked for. */
+  readonly onMoment?: RegistryContext['onMoment'];
 }
 
 /** Whole seconds: what Git keeps of a time. */
@@ -71,6 +73,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
     ...(await contextOf(repository, { layout, root }, index, { author, clock: options.clock ?? systemClock })),
     ...toolchain,
     ...(workTree && { workTree }),
+    ...(options.onMoment && { onMoment: options.onMoment }),
     loadSearchIndex: async () => {
       const { SqliteSearchIndex } = await import('./sqlite/search/sqlite-search-index.ts');
       searchIndex ??= new SqliteSearchIndex(join(layout.commonDir, 'mergeline'));

@@ -104,7 +104,7 @@ export const commonOptions = {
 export const readingOptions = {
   at: {
     value: 'revision|date',
-    help: 'The registry as it stood then: a commit, a tag, HEAD~2; or yesterday, 2026-03-31 (the end of that day, UTC).',
+    help: 'The registry as it stood then: 2026-03-31 (the end of that day, UTC), 2026-03-31T12:00Z, yesterday, -3d; or a commit, a tag, HEAD~2.',
   },
 } as const satisfies OptionSpecs;
 

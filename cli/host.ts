@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { InitAnswer, InitOptions } from '../adapters/init-registry.ts';
 import type { Toolchain } from '../core/context.ts';
+import type { Moment } from '../core/reading/moment.ts';
 import type { Registry } from '../core/registry.ts';
 import type { SupervisedServer, SupervisionOptions } from '../serving/supervisor/supervise-server.ts';
 
@@ -32,6 +33,8 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** It is certain that a model runs: where it will, makes itself ready while the registry is opened. */
   readonly runsModel?: boolean;
+  /** Told which state of the registry an answer is about, whenever another than the present one is asked for. */
+  readonly onMoment?: (moment: Moment) => void;
 }
 
 /** The machine as one run of the command sees it. */

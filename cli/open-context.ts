@@ -1,8 +1,12 @@
+import type { Moment } from '../core/reading/moment.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Context } from './context.ts';
 import { given } from './given.ts';
-import type { Host } from './host.ts';
+import type { Environment, Host, Terminal } from './host.ts';
+import { pageOn } from './page.ts';
 import type { CommonInput } from './parse-arguments.ts';
+import { presentMoment } from './presenters/moment.ts';
+import { printable } from './printable.ts';
 import { type Progress, plainProgress, silentProgress, spinner } from './progress.ts';
 import { registryAddress } from './registry-address.ts';
 
@@ -25,6 +29,7 @@ export function openContext(common: CommonInput, host: Host): Context & AsyncDis
         const registry = await product.openRegistry(registryAddress(common.registry, env, cwd), {
           ...openOptions,
           ...options,
+          ...(!common.quiet && !common.json && { onMoment: tellMoments(stderr, env) }),
         });
         if (registry.fetchedAt && !common.quiet && !common.json) stderr.write(ageOf(registry.fetchedAt));
         return registry;
@@ -35,6 +40,16 @@ export function openContext(common: CommonInput, host: Host): Context & AsyncDis
       const registry = await opened?.catch(() => undefined);
       await registry?.close();
     },
+  };
+}
+
+/** Each once, before the answer that is about it. */
+function tellMoments(stderr: Terminal, env: Environment): (moment: Moment) => void {
+  const told = new Set<string>();
+  return (moment) => {
+    const note = presentMoment(printable(moment), pageOn(stderr, env));
+    if (!told.has(note)) stderr.write(`${note}\n`);
+    told.add(note);
   };
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { MergelineError } from '../core/errors.ts';
-import type { Registry } from '../core/registry.ts';
+import type { ReadOptions, Registry } from '../core/registry.ts';
 import type { PlacedModel } from '../serving/supervisor/data-plane-messages.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -10,23 +10,24 @@ export interface ModelPlaces {
 }
 
 /**
- * Lays the versions that references name now below a folder, each as it lies in a serving image, every byte verified.
+ * Lays the versions that references name, now or at another moment, below a folder, each as it lies in a serving image, every byte verified.
  * @throws MergelineError `MODEL_UNSUPPORTED` for a version that cannot be served, `USAGE` for two of one model.
  */
 export async function placeModels(
   refs: readonly string[],
   folder: string,
   { models }: Pick<Registry, 'models'>,
+  options: ReadOptions = {},
 ): Promise<ModelPlaces> {
   async function place(ref: string, index: number): Promise<{ model: PlacedModel; warnings: readonly string[] }> {
-    const { model, version, manifestDigest, files, warnings } = await models.pull(ref, { role: 'served' });
+    const { model, version, manifestDigest, files, warnings } = await models.pull(ref, { role: 'served', ...options });
     // The stage may have moved meanwhile, so this names the version.
-    const about = await models.pull(`${model}@${version}`, { role: 'metadata' });
+    const about = await models.pull(`${model}@${version}`, { role: 'metadata', ...options });
     const directory = join(folder, String(index));
     await writeFiles([...files, ...about.files], directory, { force: false, onProgress: () => {} });
     return { model: { model, version, manifestDigest, directory }, warnings };
   }
-  refuseTwice(refs, await Promise.all(refs.map((ref) => requireServable(ref, models))));
+  refuseTwice(refs, await Promise.all(refs.map((ref) => requireServable(ref, models, options))));
   const places = await Promise.all(refs.map(place));
   return { models: places.map(({ model }) => model), warnings: places.flatMap(({ warnings }) => warnings) };
 }
@@ -43,8 +44,8 @@ function refuseTwice(refs: readonly string[], names: readonly string[]): void {
 }
 
 /** @returns the name of its model. */
-async function requireServable(ref: string, models: Registry['models']): Promise<string> {
-  const { manifest } = await models.show(ref);
+async function requireServable(ref: string, models: Registry['models'], options: ReadOptions): Promise<string> {
+  const { manifest } = await models.show(ref, options);
   const { model, version, signature, conversion } = manifest;
   if (signature !== undefined) return model;
   const reason = conversion.outcome === 'unsupported' ? ` ${conversion.reason}` : '';

@@ -165,6 +165,7 @@ export interface PullAnswer {
     readonly size: number;
     open(): AsyncIterable<Uint8Array>;
   }[];
+  readonly registryCommit: Oid;
   readonly warnings: readonly string[];
 }
 
@@ -309,6 +310,7 @@ export interface PredictAnswer extends Predictions {
   readonly version: Version;
   readonly manifestDigest: Digest;
   readonly classes?: readonly Label[];
+  readonly registryCommit: Oid;
   readonly warnings: readonly string[];
 }
 

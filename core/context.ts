@@ -10,6 +10,7 @@ import type { ModelConverter, ModelRuntime } from './ports/model-toolchain.ts';
 import type { Person, Repository } from './ports/repository.ts';
 import type { SearchIndex } from './ports/search-index.ts';
 import type { WorkTree } from './ports/work-tree.ts';
+import type { Moment } from './reading/moment.ts';
 
 /** Everything the use cases need of the world. Each one takes the part that it uses. */
 export interface RegistryContext {
@@ -26,6 +27,8 @@ export interface RegistryContext {
   /** Whom commits name. */
   readonly author: Person;
   readonly clock: Clock;
+  /** Told which state of the registry an answer is about, whenever another than the present one is asked for. */
+  readonly onMoment?: (moment: Moment) => void;
   readonly forge: Forge;
   /** Opens a store that `registry.yaml` names. */
   readonly openStore: (store: StorePolicy) => ArtifactStore;

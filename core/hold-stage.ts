@@ -34,7 +34,7 @@ export async function holdStage(request: HoldRequest, context: RegistryContext):
     throw new MergelineError('USAGE', 'A stage is held for a reason.', { hint: 'Say why with --reason.' });
   const { actor, clock } = context;
   const at = clock.now();
-  const until = request.until === undefined ? undefined : parseInstant(request.until);
+  const until = request.until === undefined ? undefined : parseInstant(request.until, { now: at, towards: 'future' });
   const hold: Hold = { by: actor, reason: request.reason, at, ...(until && { until }) };
   if (!isHeld(hold, at)) throw new MergelineError('INPUT_INVALID', `A hold until ${until} would be over already.`);
   return await changeHold(request, context, (present, owners) => {

@@ -24,7 +24,8 @@ export async function predictRows(
     predictWith(manifest, rows, options, snapshot, context),
     warningsOfUse(ref, manifest, snapshot, context),
   ]);
-  return { model: manifest.model, version: manifest.version, manifestDigest: digest, ...predictions, warnings };
+  const { model, version } = manifest;
+  return { model, version, manifestDigest: digest, ...predictions, registryCommit: snapshot.commit.oid, warnings };
 }
 
 async function predictWith(

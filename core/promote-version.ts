@@ -2,6 +2,7 @@ import type { PromoteAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { suggestName } from './domain/closest-name.ts';
 import { checkForCredentials } from './domain/credential.ts';
+import type { Instant } from './domain/manifest.ts';
 import { parseModelRef } from './domain/model-ref.ts';
 import type { Policy, StagePolicy } from './domain/policy.ts';
 import type { Waiver } from './domain/records.ts';
@@ -24,7 +25,7 @@ export async function promoteVersion(request: PromoteRequest, context: RegistryC
   const snapshot = await snapshotAt(context);
   const stage = stageNamed(await readPolicy(snapshot), request.to);
   const { manifest } = await resolveRef(snapshot, request.ref);
-  const waivers = waiversOf(request, stage, context.actor);
+  const waivers = waiversOf(request, stage, { by: context.actor, now: context.clock.now() });
   const warnings = await warningsOfEdits(snapshot, context);
   const answer = await changePointer(
     {
@@ -56,11 +57,15 @@ export async function promoteVersion(request: PromoteRequest, context: RegistryC
   return { ...answer, warnings: [...answer.warnings, ...warnings] };
 }
 
-function waiversOf({ waive = [] }: PromoteRequest, stage: StagePolicy, by: string): readonly Waiver[] {
+function waiversOf(
+  { waive = [] }: PromoteRequest,
+  stage: StagePolicy,
+  { by, now }: { readonly by: string; readonly now: Instant },
+): readonly Waiver[] {
   checkForCredentials({ waivers: Object.fromEntries(waive.map(({ gate, reason }) => [gate, reason])) });
   const gates = stage.gates.map(({ id }) => id);
   return waive.map(({ gate, reason, until }) => {
-    if (gates.includes(gate)) return { gate, reason, by, until: parseInstant(until) };
+    if (gates.includes(gate)) return { gate, reason, by, until: parseInstant(until, { now, towards: 'future' }) };
     throw new MergelineError('NOT_FOUND', `${stage.name} has no gate ${JSON.stringify(gate)} to waive.`, {
       hint: suggestName(gate, gates),
     });

@@ -39,5 +39,5 @@ export async function pullVersion(
     }),
   );
   const warnings = await warningsOfUse(ref, manifest, snapshot, context);
-  return { model, version, manifestDigest: digest, files, warnings };
+  return { model, version, manifestDigest: digest, files, registryCommit: snapshot.commit.oid, warnings };
 }

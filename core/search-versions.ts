@@ -15,7 +15,7 @@ import { searchableIn, searchSource } from './search/search-source.ts';
 const shownAtOnce = 50;
 const mostAtOnce = 1_000;
 
-type SearchContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'loadSearchIndex'>;
+type SearchContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'onMoment' | 'loadSearchIndex'>;
 
 /** The versions that a query describes. @throws MergelineError `INPUT_INVALID` with the column where it cannot be read. */
 export async function searchVersions(

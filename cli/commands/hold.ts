@@ -9,11 +9,15 @@ export const hold = defineCommand({
     target: { help: 'The stage of a model: iris@production.', complete: 'model-stage' },
   },
   options: {
-    until: { value: 'date', help: 'When the hold ends by itself.' },
+    until: {
+      value: 'date',
+      help: 'When the hold ends by itself: 2026-12-27 (the end of that day, UTC), 7d, 2w, tomorrow.',
+    },
     ...reasonedOptions,
   },
   examples: [
     { words: 'hold iris@production --until 2026-12-27 --reason "holiday freeze"', does: 'no promotion until then' },
+    { words: 'hold iris@production --until 2d --reason "INC-7"', does: 'for two days from now' },
   ],
   async run({ target, ...options }, context) {
     const { stages } = await context.registry();

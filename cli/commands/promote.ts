@@ -18,7 +18,7 @@ export const promote = defineCommand({
       help: 'Ask that a gate be waived; counts once somebody whom the policy names has approved it.',
       many: true,
     },
-    until: { value: 'date', help: 'When the waivers end; needed with --waive.' },
+    until: { value: 'date', help: 'When the waivers end: 2026-12-01, 7d, tomorrow; needed with --waive.' },
     ...writingOptions,
   },
   notes: [

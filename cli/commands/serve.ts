@@ -3,7 +3,8 @@ import { modelTimeout } from '../../adapters/onnx/model-timeout.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { Patience } from '../../serving/supervisor/data-plane-process.ts';
 import type { SupervisedServer } from '../../serving/supervisor/supervise-server.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, readingOptions } from '../command.ts';
+import { given } from '../given.ts';
 import type { Environment } from '../host.ts';
 import { answered } from '../outcome.ts';
 import { placeModels } from '../place-models.ts';
@@ -22,6 +23,7 @@ export const serve = defineCommand({
       fallback: '127.0.0.1',
     },
     port: { value: 'port', help: '0 takes any free one.', fallback: '8080' },
+    ...readingOptions,
   },
   notes: [
     'Answers POST /models/<model>/predict with JSON rows, the Open Inference Protocol below /v2, and a page at /. Runs until it is interrupted, and finishes what it has accepted.',
@@ -30,15 +32,16 @@ export const serve = defineCommand({
   examples: [
     { words: 'serve iris@production', does: 'what production holds now, at http://127.0.0.1:8080' },
     { words: 'serve iris@1.2.0 risk/fraud@staging --port 9000', does: 'two models on one port' },
+    { words: 'serve iris@production --at 2026-01-31', does: 'what production held at the end of January' },
   ],
-  async run({ refs, host, port }, context) {
+  async run({ refs, host, port, at }, context) {
     const portNumber = parsePort(port);
     const patience = patienceIn(context.env);
     const registry = await context.registry();
     const folder = await makeTemporaryFolder();
     try {
       context.progress.step(`loading ${refs.join(', ')}`);
-      const { models, warnings } = await placeModels(refs, folder.path, registry);
+      const { models, warnings } = await placeModels(refs, folder.path, registry, given({ at }));
       const server = await context.product.superviseServer({
         models,
         host,

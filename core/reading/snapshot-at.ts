@@ -1,47 +1,70 @@
 import type { Oid } from '../domain/records.ts';
 import { MergelineError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RepositoryReader, Snapshot } from '../ports/repository.ts';
-import { looksLikeDate, parseInstant } from './parse-instant.ts';
+import type { Commit, RepositoryReader, Snapshot } from '../ports/repository.ts';
+import { type Moment, momentOf } from './moment.ts';
+import { findInstant } from './parse-instant.ts';
 
 export interface ReadContext {
   readonly repository: RepositoryReader;
   /** The branch that decides what is registered and who holds a stage. */
   readonly branch: string;
   readonly clock: Clock;
+  /** Told which state of the registry an answer is about, whenever another than the present one is asked for. */
+  readonly onMoment?: (moment: Moment) => void;
 }
 
 /**
  * The registry now, or as it stood at a revision or a date. A date means the newest first-parent commit whose
- * committer time is not later; a bare one, `today` and `yesterday` mean the end of that day in UTC.
+ * committer time is not later, whatever the clocks of the commits around it say. Text that is written as a date is one,
+ * also where a tag has that name.
  * @throws MergelineError `NOT_A_REGISTRY`, `NAME_INVALID` or `NOT_FOUND`.
  */
 export async function snapshotAt(context: ReadContext, at?: string): Promise<Snapshot> {
-  const { repository, branch, clock } = context;
-  const tip = await repository.tip(branch);
-  if (tip === undefined) {
-    throw new MergelineError(
-      'NOT_A_REGISTRY',
-      `The repository has no branch ${branch}, so there is no registry in it.`,
-      {
-        hint: 'Make a registry with: mergeline init',
-      },
-    );
-  }
+  const { repository, clock, onMoment } = context;
+  const tip = await requireTip(context);
   if (at === undefined) return await repository.snapshot(tip);
-  const date = dateOf(at, clock);
-  if (date !== undefined) {
-    const limit = Date.parse(parseInstant(date));
-    for await (const { commit } of repository.history(tip)) {
-      if (Date.parse(commit.at) <= limit) return await repository.snapshot(commit.oid);
-    }
-    throw new MergelineError('NOT_FOUND', `The registry has no commit from ${at} or before.`);
-  }
-  const oid = await resolveRevision(at, context);
-  if (oid !== undefined) return await repository.snapshot(oid);
-  throw new MergelineError('NOT_FOUND', `${JSON.stringify(at)} is no commit, tag or date of this registry.`, {
-    hint: 'Write a commit id, a tag, HEAD~1, yesterday, or a date such as 2026-03-31.',
+  const instant = findInstant(at, { now: clock.now(), towards: 'past' });
+  const commit = instant === undefined ? await commitNamed(at, context) : await commitBy(instant, at, tip, context);
+  const snapshot = await repository.snapshot(commit);
+  if (onMoment !== undefined) onMoment(await momentOf({ asked: at, instant, commit: snapshot.commit }, context));
+  return snapshot;
+}
+
+async function requireTip({ repository, branch }: ReadContext): Promise<Oid> {
+  const tip = await repository.tip(branch);
+  if (tip !== undefined) return tip;
+  throw new MergelineError('NOT_A_REGISTRY', `The repository has no branch ${branch}, so there is no registry in it.`, {
+    hint: 'Make a registry with: mergeline init',
   });
+}
+
+async function commitBy(instant: string, asked: string, tip: Oid, { repository }: ReadContext): Promise<Oid> {
+  const limit = Date.parse(instant);
+  let first: Commit | undefined;
+  for await (const { commit } of repository.history(tip)) {
+    if (Date.parse(commit.at) <= limit) return commit.oid;
+    first = commit;
+  }
+  throw new MergelineError('NOT_FOUND', `The registry has no commit from ${asked} or before.`, {
+    hint:
+      first && `Its first one is ${first.oid.slice(0, 10)} of ${first.at}: --at ${first.oid.slice(0, 10)} shows it.`,
+  });
+}
+
+async function commitNamed(text: string, context: ReadContext): Promise<Oid> {
+  const oid = await resolveRevision(text, context);
+  if (oid !== undefined) return oid;
+  throw new MergelineError('NOT_FOUND', `${JSON.stringify(text)} is no commit, tag or date of this registry.`, {
+    hint: meantDate(text) ?? 'Write a commit id, a tag, HEAD~1, yesterday, -3d, or a date such as 2026-03-31.',
+  });
+}
+
+/** `20260331` may begin the id of a commit; `3d` has no sign. */
+function meantDate(text: string): string | undefined {
+  const [, year, month, date] = /^(\d{4})[./]?(\d{2})[./]?(\d{2})$/.exec(text) ?? [];
+  if (year !== undefined) return `If a date is meant, write: --at ${year}-${month}-${date}`;
+  return /^\d{1,6}[wdhms]$/.test(text) ? `If ${text} ago is meant, write: --at -${text}` : undefined;
 }
 
 /**
@@ -66,14 +89,4 @@ function parseRevision(text: string): { readonly name: string; readonly back: nu
   const [, name = text, steps = ''] = /^([^~^]+)((?:~\d*|\^)*)$/.exec(text) ?? [];
   const counts = Array.from(steps.matchAll(/~(\d*)|\^/g), ([, count = '']) => (count === '' ? 1 : Number(count)));
   return { name: name === '@' ? 'HEAD' : name, back: counts.reduce((sum, count) => sum + count, 0) };
-}
-
-const dayInMilliseconds = 86_400_000;
-
-/** The date that the text names: itself, or a day as seen from now. */
-function dateOf(text: string, clock: Clock): string | undefined {
-  if (looksLikeDate(text)) return text;
-  if (text !== 'today' && text !== 'yesterday') return undefined;
-  const daysAgo = text === 'today' ? 0 : 1;
-  return new Date(Date.parse(clock.now()) - daysAgo * dayInMilliseconds).toISOString().slice(0, 10);
 }

@@ -1,8 +1,7 @@
-import { parseDuration } from '../domain/duration.ts';
 import type { Instant } from '../domain/manifest.ts';
 import type { Comparison, Condition, FactValue } from '../domain/query.ts';
 import { normaliseVersion } from '../domain/version.ts';
-import { looksLikeDate, parseInstant } from '../reading/parse-instant.ts';
+import { findTimeSpan } from '../reading/parse-instant.ts';
 import type { Field } from './field.ts';
 import type { Token } from './read-tokens.ts';
 import { versionKey } from './version-key.ts';
@@ -12,8 +11,6 @@ export interface Span {
   readonly low: FactValue;
   readonly high: FactValue;
 }
-
-const millisecondsInDay = 86_400_000;
 
 /** The value as the field keeps it; undefined where the field holds nothing of that kind. */
 export function spanOf(
@@ -86,11 +83,10 @@ export function noneIs(field: Field, value: FactValue, described: Condition): Co
   };
 }
 
-function timeSpan(text: string, now: Instant): Span {
-  if (text.startsWith('-')) return point(Date.parse(now) - parseDuration(text.slice(1)));
-  const end = Date.parse(parseInstant(text));
-  const isDay = looksLikeDate(text) && text.length === 'YYYY-MM-DD'.length;
-  return isDay ? { low: end + 1000 - millisecondsInDay, high: end + 999 } : point(end);
+/** To the last millisecond of a day; undefined for what is no time. */
+function timeSpan(text: string, now: Instant): Span | undefined {
+  const span = findTimeSpan(text, { now, towards: 'past' });
+  return span && (span.from === span.to ? point(span.to) : { low: span.from, high: span.to + 999 });
 }
 
 function point(value: FactValue): Span {
@@ -102,7 +98,7 @@ function textOf(literal: Token & { kind: 'number' | 'quoted' }): string {
   return literal.kind === 'number' ? literal.source : literal.value;
 }
 
-function attempt(read: () => Span): Span | undefined {
+function attempt(read: () => Span | undefined): Span | undefined {
   try {
     return read();
   } catch {

@@ -40,6 +40,12 @@ function fakeServing({ ended = new Promise<void>(() => {}) }: { ended?: Promise<
 }
 
 describe('mergeline serve', () => {
+  it('serves what held a stage at another moment', async () => {
+    const { calls } = await fakeServing().serve(['iris@production', '--at', '2026-01-31']);
+
+    expect(calls.map((call) => call.at(-1))).toMatchObject([{}, {}, {}].map(() => ({ at: '2026-01-31' })));
+  });
+
   it('loads the versions, serves until it is interrupted, and ends well', async () => {
     const { events, started, serve } = fakeServing();
 
@@ -47,7 +53,7 @@ describe('mergeline serve', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(calls).toEqual([
-      ['models.show', 'iris@production'],
+      ['models.show', 'iris@production', {}],
       ['models.pull', 'iris@production', { role: 'served' }],
       ['models.pull', 'iris@1.1.0', { role: 'metadata' }],
     ]);

@@ -43,6 +43,24 @@ test('ends by itself where it has an end', async () => {
   expect((await registry.as('bob').proposals.merge(id)).version).toBe('1.0.1');
 });
 
+test.each([
+  ['7d', /^2026-03-08T12:/],
+  ['in 2 weeks', /^2026-03-15T12:/],
+  ['tomorrow', /^2026-03-02T23:59:59Z$/],
+])('ends after a while that is written as %s', async (until, expected) => {
+  const registry = await holding();
+  expect((await registry.as('ann').stages.hold({ ...held, until })).until).toMatch(expected);
+});
+
+test('has no end that is over, and none that is no time', async () => {
+  const { stages } = (await holding()).as('ann');
+  await expect(stages.hold({ ...held, until: '3d ago' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  await expect(stages.hold({ ...held, until: 'soon' })).rejects.toMatchObject({
+    code: 'NAME_INVALID',
+    hint: expect.stringContaining('7d'),
+  });
+});
+
 test('leaves version, image and publication as they are', async () => {
   const registry = await holding();
   const before = await pointerOf(registry);
