@@ -40,19 +40,53 @@ const attributes = '# The files of a registry have the same bytes on every syste
  * Makes a registry in a folder: a repository where there is none, then one commit with a commented registry.yaml, and a
  * .gitattributes where there is none.
  * @throws MergelineError `ALREADY_EXISTS` when a registry.yaml lies there that is not committed, `INPUT_INVALID` when the
- * folder is a file, `STORAGE_FAILED` when it cannot be made.
+ * folder is a file or lies in a registry, `STORAGE_FAILED` when it cannot be made.
  */
 export async function initRegistry(dir: string, options: InitOptions): Promise<InitAnswer> {
   const folder = resolve(options.cwd, dir);
   const store = parseStore(options.store);
-  if (options.dryRun) {
-    const files = existsSync(join(folder, attributesPath)) ? [policyPath] : [policyPath, attributesPath];
-    return { address: folder, branch: firstBranch, commit: null, files, created: true, warnings: [] };
-  }
+  refuseInsideRegistry(folder);
+  const found = await findRepositoryAround(folder);
+  if (options.dryRun && (found === undefined || !existsSync(folder))) return await planNewRegistry(folder, found);
   await makeFolder(folder);
-  const layout = await findOrInitGit(folder);
-  const branch = layout.config.get('mergeline.branch') ?? (await checkedOutBranch(layout)) ?? firstBranch;
-  return await commitPolicy(folder, branch, store, options);
+  if (found === undefined) await initGit(folder, firstBranch);
+  return await commitPolicy(folder, await findGitLayout(folder), store, options);
+}
+
+/**
+ * A registry is found from every folder below it, so another one in there would be a trap; a repository in there is its own.
+ * @throws MergelineError `INPUT_INVALID`
+ */
+function refuseInsideRegistry(folder: string): void {
+  for (let below = folder; dirname(below) !== below && !existsSync(join(below, '.git')); below = dirname(below)) {
+    const above = dirname(below);
+    if (!existsSync(join(above, policyPath))) continue;
+    throw new MergelineError('INPUT_INVALID', `${folder} lies inside the registry ${above}.`, {
+      hint: 'Choose a folder outside of it, or register models in the registry that is there.',
+    });
+  }
+}
+
+/** The repository that a folder lies in, or would lie in. */
+async function findRepositoryAround(folder: string): Promise<GitLayout | undefined> {
+  if (!existsSync(folder)) return await findRepositoryAround(dirname(folder));
+  try {
+    return await findGitLayout(folder);
+  } catch (error) {
+    if (error instanceof MergelineError && error.code === 'NOT_A_REGISTRY') return undefined;
+    throw error;
+  }
+}
+
+async function planNewRegistry(folder: string, around: GitLayout | undefined): Promise<InitAnswer> {
+  const files = existsSync(join(folder, attributesPath)) ? [policyPath] : [policyPath, attributesPath];
+  const plan = { address: folder, commit: null, files, created: true };
+  if (around === undefined) return { ...plan, branch: firstBranch, warnings: [] };
+  return { ...plan, branch: await branchIn(around), warnings: [insideOf(around.workTree ?? folder)] };
+}
+
+async function branchIn(layout: GitLayout): Promise<string> {
+  return layout.config.get('mergeline.branch') ?? (await checkedOutBranch(layout)) ?? firstBranch;
 }
 
 /** One folder after the other: node's recursive mkdir never returns where the system answers ENOENT, as below /proc. */
@@ -69,26 +103,28 @@ async function makeFolder(folder: string): Promise<void> {
 
 async function commitPolicy(
   folder: string,
-  branch: string,
+  layout: GitLayout,
   store: StorePolicy,
   options: InitOptions,
 ): Promise<InitAnswer> {
-  const { below, workTree } = await findGitLayout(folder);
-  await using repository = await openGitRepository({ path: folder, root: below });
-  const answer = {
-    address: folder,
-    branch,
-    warnings: below === '' ? [] : [insideOf(workTree ?? folder)],
-  };
+  await using repository = await openGitRepository({ path: folder, root: layout.below });
+  const branch = await branchIn(layout);
   const tip = await repository.tip(branch);
   const snapshot = tip === undefined ? undefined : await repository.snapshot(tip);
-  if ((await snapshot?.find(policyPath)) !== undefined) {
-    return { ...answer, commit: null, files: [], created: false };
-  }
+  const place = { address: folder, branch };
+  if ((await snapshot?.find(policyPath)) !== undefined)
+    return { ...place, commit: null, files: [], created: false, warnings: [] };
   refuseUncommitted(folder);
-  await setGitConfig(repository.layout.commonDir, 'mergeline.branch', branch);
   const { source: _, ...author } = await actingPerson(repository.layout, options);
   const edits = await firstFiles(folder, snapshot, registryTemplate({ owner: author.name, store }));
+  const answer = {
+    ...place,
+    files: edits.map(({ path }) => path),
+    created: true,
+    warnings: await warningsOfPlace(folder, layout, branch, snapshot),
+  };
+  if (options.dryRun) return { ...answer, commit: null };
+  await setGitConfig(repository.layout.commonDir, 'mergeline.branch', branch);
   const commit = await repository.commit({
     branch,
     expected: tip,
@@ -101,8 +137,28 @@ async function commitPolicy(
     throw new MergelineError('CONFLICT', `Another writer moved ${branch} at the same moment.`, {
       hint: 'Run the command again.',
     });
-  return { ...answer, commit, files: edits.map(({ path }) => path), created: true };
+  return { ...answer, commit };
 }
+
+/** A registry may share a repository with other things, which people should choose and not come upon. */
+async function warningsOfPlace(
+  folder: string,
+  { below, workTree }: GitLayout,
+  branch: string,
+  snapshot: Snapshot | undefined,
+): Promise<readonly string[]> {
+  if (below !== '') return [insideOf(workTree ?? folder)];
+  const others = ((await snapshot?.list('')) ?? []).filter(({ name }) => !ordinaryNames.test(name));
+  if (others.length === 0) return [];
+  const shown = others.slice(0, 3).map(({ name }) => name);
+  const names = others.length > shown.length ? `${shown.join(', ')} and more` : shown.join(', ');
+  return [
+    `The registry shares this repository, and its branch ${branch}, with ${names}: every registration is a commit there. For a repository of its own: mergeline init <another folder>`,
+  ];
+}
+
+/** What a repository that was made for a registry may hold already. */
+const ordinaryNames = /^(\.git.*|\.editorconfig|README.*|LICEN[CS]E.*|CODEOWNERS|SECURITY.*|CONTRIBUTING.*)$/i;
 
 async function firstFiles(folder: string, snapshot: Snapshot | undefined, policy: string): Promise<readonly Edit[]> {
   const hasAttributes =
@@ -125,16 +181,6 @@ function refuseUncommitted(folder: string): void {
 
 function insideOf(workTree: string): string {
   return `The registry is a folder of the repository ${workTree} and shares its branch. For a repository of its own, run git init in the folder first.`;
-}
-
-async function findOrInitGit(folder: string): Promise<GitLayout> {
-  try {
-    return await findGitLayout(folder);
-  } catch (error) {
-    if (!(error instanceof MergelineError) || error.code !== 'NOT_A_REGISTRY') throw error;
-    await initGit(folder, firstBranch);
-    return await findGitLayout(folder);
-  }
 }
 
 /** Undefined in a bare repository, where HEAD is only where clones start, and on a detached HEAD. */

@@ -81,6 +81,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
     },
     address: url === undefined ? (layout.workTree === undefined ? layout.commonDir : path) : address,
     ...(fetchedAt && { fetchedAt }),
+    ...(repository instanceof RemoteRepository && { remote: repository.remote }),
     examineSurroundings: async () =>
       (await import('./examine-surroundings.ts')).examineSurroundings(layout, source, fetchedAt),
     close: async () => {

@@ -10,12 +10,18 @@ import { printable } from './printable.ts';
 import { type Progress, plainProgress, silentProgress, spinner } from './progress.ts';
 import { registryAddress } from './registry-address.ts';
 
+/** Knows whether a command asked for a registry. */
+interface OpenedContext extends Context, AsyncDisposable {
+  readonly opened: Registry | undefined;
+}
+
 /** What a command works with; disposing closes the registry if it was opened. */
-export function openContext(common: CommonInput, host: Host): Context & AsyncDisposable {
+export function openContext(common: CommonInput, host: Host): OpenedContext {
   const { cwd, env, stdin, stderr, signal, product } = host;
   const actor = common.as ?? env['MERGELINE_ACTOR'];
   const openOptions = { cwd, env, signal, ...given({ actor: actor || undefined }) };
-  let opened: Promise<Registry> | undefined;
+  let opening: Promise<Registry> | undefined;
+  let opened: Registry | undefined;
   return {
     cwd,
     env,
@@ -23,21 +29,24 @@ export function openContext(common: CommonInput, host: Host): Context & AsyncDis
     signal,
     product,
     openOptions,
+    get opened() {
+      return opened;
+    },
     progress: progressFor(common, host),
     registry(options) {
-      opened ??= (async () => {
-        const registry = await product.openRegistry(registryAddress(common.registry, env, cwd), {
+      opening ??= (async () => {
+        opened = await product.openRegistry(registryAddress(common.registry, env, cwd), {
           ...openOptions,
           ...options,
           ...(!common.quiet && !common.json && { onMoment: tellMoments(stderr, env) }),
         });
-        if (registry.fetchedAt && !common.quiet && !common.json) stderr.write(ageOf(registry.fetchedAt));
-        return registry;
+        if (opened.fetchedAt && !common.quiet && !common.json) stderr.write(ageOf(opened.fetchedAt));
+        return opened;
       })();
-      return opened;
+      return opening;
     },
     async [Symbol.asyncDispose]() {
-      const registry = await opened?.catch(() => undefined);
+      const registry = await opening?.catch(() => undefined);
       await registry?.close();
     },
   };

@@ -1,3 +1,4 @@
+import type { WritePlace } from '../core/registry.ts';
 import type { Environment, Terminal } from './host.ts';
 
 export type Paint = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -15,6 +16,8 @@ export interface Page {
   readonly registry?: string | undefined;
   /** `--as` as it was given, likewise. */
   readonly actor?: string | undefined;
+  /** Where what the command wrote stands; absent where it opened no registry. */
+  readonly writes?: WritePlace | undefined;
 }
 
 /** `node:util` as an ES module loads everything it can offer, which takes as long as all of our help. */

@@ -1,4 +1,5 @@
 import { printable, printableJson } from '../core/domain/printable.ts';
+import type { Registry } from '../core/registry.ts';
 import type { Command } from './command.ts';
 import type { FoundCommand } from './command-table.ts';
 import type { Context } from './context.ts';
@@ -14,7 +15,7 @@ export async function runCommand({ entry, rest }: FoundCommand, host: Host): Pro
   const { input, common } = parseArguments(entry.name, command, rest);
   await using context = openContext(common, host);
   const outcome = await untilAborted(answerOf(command, input, context), host.signal);
-  printOutcome(outcome, common, host);
+  printOutcome(outcome, common, host, context.opened);
   await outcome.running;
   return outcome.exitCode ?? 0;
 }
@@ -44,12 +45,17 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   }
 }
 
-function printOutcome(outcome: Outcome, { json, ...common }: CommonInput, { stdout, stderr, env }: Host): void {
+function printOutcome(
+  outcome: Outcome,
+  { json, ...common }: CommonInput,
+  { stdout, stderr, env }: Host,
+  registry: Registry | undefined,
+): void {
   if (json) {
     stdout.write(`${printableJson(outcome.answer)}\n`);
     return;
   }
-  const text = outcome.text(pageOn(stdout, env, common));
+  const text = outcome.text({ ...pageOn(stdout, env, common), writes: registry?.writes });
   stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   if (common.quiet) return;
   const label = paint(pageOn(stderr, env), 'yellow', 'warning:');

@@ -34,12 +34,22 @@ export interface Registry {
   readonly address: string;
   /** Where reads show what was fetched of a remote: when that was. */
   readonly fetchedAt?: Instant;
+  readonly writes: WritePlace;
   readonly models: ModelsApi;
   readonly stages: StagesApi;
   readonly proposals: ProposalsApi;
   readonly evidence: EvidenceApi;
   readonly health: HealthApi;
   close(): Promise<void>;
+}
+
+/** Where what is written stands. */
+export interface WritePlace {
+  readonly branch: string;
+  /** Where the branch is at a remote: what is written is pushed. */
+  readonly remote?: string;
+  /** Whether a work tree shows the branch, so that what is written appears there. */
+  readonly checkedOut: boolean;
 }
 
 export interface ReadOptions {

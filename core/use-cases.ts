@@ -8,6 +8,7 @@ export function registryOf(
   context: RegistryContext & {
     readonly address: string;
     readonly fetchedAt?: Instant;
+    readonly remote?: string;
     readonly examineSurroundings: () => Promise<Surroundings>;
     readonly close: () => Promise<void>;
   },
@@ -15,6 +16,11 @@ export function registryOf(
   return {
     address: context.address,
     ...(context.fetchedAt && { fetchedAt: context.fetchedAt }),
+    writes: {
+      branch: context.branch,
+      ...(context.remote && { remote: context.remote }),
+      checkedOut: context.workTree !== undefined,
+    },
     models: {
       register: async (request) => (await import('./register-version.ts')).registerVersion(request, context),
       list: async (options = {}) => (await import('./list-models.ts')).listModels(options, context),

@@ -1,21 +1,20 @@
 import { decode } from '../registry-schema/codec.ts';
-import { manifestPath, modelPath, type Place, parsePath, policyPath } from '../registry-schema/layout.ts';
+import { modelPath, type Place, parsePath, policyPath } from '../registry-schema/layout.ts';
 import { faultOfPath } from '../registry-schema/path-fault.ts';
 import type { ValidateAnswer } from './answers.ts';
-import { findEditedFaults } from './checks/find-edited-faults.ts';
+import { type EditedFiles, findEditedFaults, isBelow } from './checks/find-edited-faults.ts';
 import { findMissteps } from './checks/find-missteps.ts';
+import { findPointerFaults } from './checks/find-pointer-faults.ts';
 import { findPolicyFaults } from './checks/find-policy-faults.ts';
 import { findRecordFaults } from './checks/find-record-faults.ts';
 import { findRewritten, tellRewritten } from './checks/find-rewritten.ts';
 import { findSharedNames } from './checks/find-shared-names.ts';
 import type { RegistryContext } from './context.ts';
-import { digestOf } from './domain/digest.ts';
-import type { Policy } from './domain/policy.ts';
 import type { Model, Pointer } from './domain/records.ts';
 import { type Fault, MergelineError } from './errors.ts';
 import type { Change, HistoryEntry, Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
-import { findStatus, readPolicy } from './reading/read-registry.ts';
+import { readPolicy } from './reading/read-registry.ts';
 import { resolveRevision, snapshotAt } from './reading/snapshot-at.ts';
 import { findNamespaceClash } from './registration/decide-registration.ts';
 
@@ -35,15 +34,16 @@ export interface ValidateRequest {
 export async function validateRegistry(request: ValidateRequest, context: RegistryContext): Promise<ValidateAnswer> {
   const snapshot = await snapshotAt(context);
   const faults: Fault[] = [];
+  const edited =
+    request.since === undefined
+      ? await findEditedFaults(request.paths ?? [], snapshot, context)
+      : { paths: [], faults: [] };
+  for (const path of request.paths ?? []) await requirePath(path, snapshot, edited);
   const files =
     request.since === undefined
       ? await everyFile(snapshot, request.paths ?? [''], faults, context)
       : await changedFiles(snapshot, request.since, faults, context);
   faults.push(...(await faultsInFiles(files, snapshot, context)));
-  const edited =
-    request.since === undefined
-      ? await findEditedFaults(request.paths ?? [], snapshot, context)
-      : { paths: [], faults: [] };
   const standing = faults.filter(({ file }) => file === undefined || !edited.paths.includes(file));
   const records = isWhole(request) ? await findRecordFaults(context) : { files: 0, faults: [] };
   return {
@@ -81,7 +81,7 @@ async function faultsInFiles(
     }
     const value = await orFault(faults, async () => decode(place.kind, bytes, { file: path }));
     if (value !== undefined && place.kind === 'StagePointer')
-      faults.push(...(await pointerFaults(path, value as Pointer, policy, snapshot)));
+      faults.push(...(await findPointerFaults(path, value as Pointer, policy, snapshot)));
     if (value !== undefined && place.kind === 'Model') models.push(value as Model);
   }
   return [...faults, ...(await orphanFaults(places, snapshot)), ...(await findSharedNames(models, snapshot))];
@@ -96,14 +96,15 @@ async function everyFile(
   { repository }: RegistryContext,
 ): Promise<readonly FoundFile[]> {
   const below = paths.flatMap((path) => (path === '' ? ['models', policyPath] : [path.replace(/\/+$/, '')]));
-  for (const path of paths) await requirePath(snapshot, path);
   const entries = await Array.fromAsync(repository.history(snapshot.commit.oid, { below }));
   faults.push(...(await findRewritten(entries)).map(tellRewritten), ...(await findMissteps(entries, snapshot)));
   return await filesBelow(snapshot, below, faults);
 }
 
-async function requirePath(snapshot: Snapshot, path: string): Promise<void> {
+/** @throws MergelineError `NOT_FOUND` for a path at which nothing is, committed or edited. */
+async function requirePath(path: string, snapshot: Snapshot, edited: EditedFiles): Promise<void> {
   if (path === '' || (await snapshot.find(path.replace(/\/+$/, ''))) !== undefined) return;
+  if (edited.paths.some((each) => isBelow(each, [path]))) return;
   throw new MergelineError('NOT_FOUND', `The registry has no ${path}.`, {
     hint: 'Write a path from the folder of registry.yaml, such as models/iris.',
   });
@@ -167,33 +168,6 @@ async function fileAt(path: string, snapshot: Snapshot, faults: Fault[]): Promis
   if (file !== undefined) return [{ path, oid: file.oid }];
   faults.push({ file: path, message: 'It is no file, and nothing else has a place in a registry.' });
   return [];
-}
-
-async function pointerFaults(
-  file: string,
-  { model, stage, version, manifestDigest }: Pointer,
-  policy: Policy | undefined,
-  snapshot: Snapshot,
-): Promise<readonly Fault[]> {
-  if (policy?.stages.every(({ name }) => name !== stage))
-    return [{ file, path: 'stage', message: `${policyPath} has no stage ${stage}.` }];
-  if (version === null) return [];
-  const manifest = await snapshot.read(manifestPath(model, version));
-  if (manifest === undefined) return [{ file, path: 'version', message: `${model} has no version ${version}.` }];
-  if (digestOf(manifest.bytes) !== manifestDigest) {
-    return [
-      {
-        file,
-        path: 'manifestDigest',
-        message: `The manifest of ${model}@${version} has the digest ${digestOf(manifest.bytes)}.`,
-      },
-    ];
-  }
-  const status = await findStatus(snapshot, model, version).catch(() => undefined);
-  const outOfUse = status?.state === 'yanked' || status?.state === 'erased';
-  return outOfUse
-    ? [{ file, path: 'version', message: `${model}@${version} is ${status.state}: ${status.reason}` }]
-    : [];
 }
 
 /** Every version belongs to a model that says so in a model.yaml and stands in no other model's way. */

@@ -18,6 +18,7 @@ export const validate = defineCommand({
   },
   notes: [
     'Lists every fault, not the first. Exit code 2 when there is one.',
+    'What is edited in the work tree and not committed is looked at as it is edited, new files and deleted ones too.',
     'Tells also which gates of registry.yaml can never pass. Without paths and --since, it reads the records too.',
   ],
   examples: [

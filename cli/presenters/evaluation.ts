@@ -1,6 +1,7 @@
 import type { EvaluateAnswer, MeasureAnswer } from '../../core/answers.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint, quoteWord } from '../page.ts';
-import { count, shortDigest, shortOid } from '../units.ts';
+import { count, shortDigest } from '../units.ts';
+import { commitText } from './commit.ts';
 import { already, done, planned, waiting } from './headline.ts';
 import { classTable, confusionTable, metricTable, sliceTable } from './metrics.ts';
 import { planText } from './plan.ts';
@@ -16,7 +17,7 @@ export function presentEvaluation(answer: EvaluateAnswer, page: Page): string {
     headline(answer, page),
     fields(page, [
       ['data set', datasetText(answer)],
-      ['commit', commit === null ? undefined : shortOid(commit)],
+      ['commit', commitText(commit, page)],
       ['proposal', proposal?.id],
       ['url', proposal && webAddress(proposal)],
     ]),

@@ -1,6 +1,7 @@
 import type { HoldAnswer } from '../../core/answers.ts';
 import { blocks, fields, nextCommands, type Page, paint } from '../page.ts';
-import { formatInstant, shortOid } from '../units.ts';
+import { formatInstant } from '../units.ts';
+import { commitText } from './commit.ts';
 import { already, done, planned } from './headline.ts';
 import { planText } from './plan.ts';
 
@@ -10,7 +11,7 @@ export function presentHold(answer: HoldAnswer, page: Page): string {
     headline(answer, page),
     fields(page, [
       ['until', until === null ? undefined : formatInstant(until)],
-      ['commit', commit === null ? undefined : shortOid(commit)],
+      ['commit', commitText(commit, page)],
     ]),
     planText(plan, page),
     held && plan === undefined ? nextCommands(page, [[`unhold ${model}@${stage}`, 'lift it']]) : undefined,

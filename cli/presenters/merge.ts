@@ -1,7 +1,7 @@
 import type { MergeAnswer } from '../../core/answers.ts';
 import { allowsMerge } from '../../core/domain/verdict.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
-import { shortOid } from '../units.ts';
+import { commitText } from './commit.ts';
 import { already, done, planned, refused } from './headline.ts';
 import { nothingWritten, planText } from './plan.ts';
 import { publishedImage, publishedText } from './publication.ts';
@@ -14,7 +14,7 @@ export function presentMerge(answer: MergeAnswer, page: Page): string {
   return blocks(
     headline(answer, page),
     fields(page, [
-      ['commit', commit === null ? undefined : shortOid(commit)],
+      ['commit', commitText(commit, page)],
       ['image', published === null ? undefined : publishedImage(published, page)],
       ['state', published === null ? undefined : publishedText(published)],
     ]),

@@ -1,7 +1,7 @@
 import type { PromoteAnswer } from '../../core/answers.ts';
 import { allowsMerge, allowsProposal } from '../../core/domain/verdict.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
-import { shortOid } from '../units.ts';
+import { commitText } from './commit.ts';
 import { already, done, planned, refused, waiting } from './headline.ts';
 import { imageText } from './image.ts';
 import { approveCommand } from './next-review.ts';
@@ -25,7 +25,7 @@ export function presentPromotion(answer: PromoteAnswer, page: Page, options: Pro
     fields(page, [
       ['replaces', answer.replaces ?? undefined],
       ['url', proposal && webAddress(proposal)],
-      ['commit', commit && shortOid(commit)],
+      ['commit', commitText(commit, page)],
       ['image', imageText(image, page) ?? (published && publishedImage(published, page))],
       ['state', published && publishedText(published)],
     ]),

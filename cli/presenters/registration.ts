@@ -1,6 +1,7 @@
 import type { RegisterAnswer, RegisterEvaluation } from '../../core/answers.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
-import { count, shortDigest, shortOid } from '../units.ts';
+import { count, shortDigest } from '../units.ts';
+import { commitText } from './commit.ts';
 import { already, done, planned, waiting } from './headline.ts';
 import { metricTable } from './metrics.ts';
 import { planText } from './plan.ts';
@@ -15,7 +16,7 @@ export function presentRegistration(answer: RegisterAnswer, page: Page): string 
     headline(answer, page),
     fields(page, [
       ['manifest', manifestDigest],
-      ['commit', commit === null ? undefined : shortOid(commit)],
+      ['commit', commitText(commit, page)],
       ['proposal', proposal?.id],
       ['url', proposal && webAddress(proposal)],
       ['served', conversionText(conversion)],

@@ -1,6 +1,6 @@
 import type { StatusAnswer } from '../../core/answers.ts';
 import { blocks, fields, nextCommands, type Page, paint } from '../page.ts';
-import { shortOid } from '../units.ts';
+import { commitText } from './commit.ts';
 import { already, done, planned } from './headline.ts';
 import { planText } from './plan.ts';
 
@@ -16,7 +16,7 @@ export function presentStatus(answer: StatusAnswer, page: Page): string {
         : already(page, `${name} is ${status} already; nothing was written`);
   return blocks(
     headline,
-    fields(page, [['commit', commit === null ? undefined : shortOid(commit)]]),
+    fields(page, [['commit', commitText(commit, page)]]),
     planText(plan, page),
     plan === undefined ? nextCommands(page, [[`list ${model}`, 'the other versions']]) : undefined,
   );

@@ -134,7 +134,17 @@ async function answerOpen(judged: JudgedPointer, proposal: Proposal, context: Re
       hint: `Close it first with: mergeline proposal close ${proposal.id}`,
     });
   }
-  return answerOf({ ...judged, pointer, verdicts }, context, { proposal, created: false });
+  const answer = answerOf({ ...judged, pointer, verdicts }, context, { proposal, created: false });
+  return { ...answer, warnings: warningsOfReason(judged.pointer.reason, proposal) };
+}
+
+/** A proposal keeps the reason that it was opened with, which is what its reviewers read. */
+function warningsOfReason(given: string, { id, reason }: Proposal): readonly string[] {
+  if (given === '' || given === reason) return [];
+  const text = reason === '' ? 'without a reason' : `for another reason (${reason})`;
+  return [
+    `Proposal ${id} was opened ${text}; yours was not recorded. To record it, close that one first: mergeline proposal close ${id}`,
+  ];
 }
 
 function sameWaivers(a: Pointer, b: Pointer): boolean {

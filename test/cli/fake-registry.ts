@@ -32,6 +32,7 @@ export function fakeRegistry(replies: Replies = {}): FakeRegistry {
     ) as G;
   return {
     address: '/registry',
+    writes: { branch: 'main', checkedOut: true },
     calls,
     get closed() {
       return closed;

@@ -5,6 +5,7 @@ import { MergelineError } from '../../core/errors.ts';
 import { evaluateVersion } from '../../core/evaluate-version.ts';
 import type { ModelRuntime } from '../../core/ports/model-toolchain.ts';
 import { promoteVersion } from '../../core/promote-version.ts';
+import { editedWorkTree } from './support/edited-work-tree.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry, modelFile } from './support/memory-registry.ts';
 import { reviewed } from './support/policies.ts';
 import { bringTo, propose, registerIris } from './support/scenes.ts';
@@ -375,7 +376,7 @@ test('names the gates that look at the numbers, or none', async () => {
 });
 
 test('warns where registry.yaml is edited and not committed, also when it finds no data set', async () => {
-  const workTree = { read: async () => new TextEncoder().encode('edited') };
+  const workTree = editedWorkTree({ 'registry.yaml': 'edited' });
   const warning = 'registry.yaml is edited here and not committed; the committed one counts.';
   const registry = await withData('- gate: servable');
   await registerIris(registry, good);

@@ -5,6 +5,7 @@ import type { DoctorAnswer } from '../../core/answers.ts';
 import { digestOf } from '../../core/domain/digest.ts';
 import { examineRegistry } from '../../core/examine-registry.ts';
 import { registryTemplate } from '../../registry-schema/registry-template.ts';
+import { editedWorkTree } from './support/edited-work-tree.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed, threeStages, unreviewed } from './support/policies.ts';
 import { bringTo, irisProduction, pointerOf, pointerText, propose, registerIris } from './support/scenes.ts';
@@ -89,9 +90,7 @@ test('warns of a model that has fewer owners than an approvals gate wants', asyn
 
 test('warns of a registry.yaml that was edited and not committed', async () => {
   const registry = await memoryRegistry(threeStages);
-  const edited = (text: string) => ({
-    workTree: { read: async (path: string) => (path === 'registry.yaml' ? new TextEncoder().encode(text) : undefined) },
-  });
+  const edited = (text: string) => ({ workTree: editedWorkTree({ 'registry.yaml': text }) });
   const warning = 'registry.yaml: is edited here and not committed; the committed one counts';
 
   expect(await findings(registry, edited(`${threeStages}# more\n`))).toContain(warning);

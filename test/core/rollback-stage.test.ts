@@ -147,6 +147,22 @@ test('proposes a rollback beside an open promotion of the same version', async (
   expect(rollback.proposal?.id).not.toBe(promotion.proposal?.id);
 });
 
+test('says that the reason of a proposal that is open already stays as it was', async () => {
+  const registry = await memoryRegistry(servable);
+  await registerIris(registry, 1, 2);
+  await bringTo(registry, 'iris@1.0.0');
+  await bringTo(registry, 'iris@1.0.1');
+  const first = await registry.as('ann').stages.rollback({ ...back, reason: 'too slow' });
+  const again = (reason: string) => registry.as('bob').stages.rollback({ ...back, reason });
+
+  expect(await again('it crashes')).toMatchObject({
+    created: false,
+    proposal: { id: first.proposal?.id },
+    warnings: [expect.stringContaining('was opened for another reason (too slow); yours was not recorded')],
+  });
+  expect((await again('too slow')).warnings).toEqual([]);
+});
+
 test('empties a stage by a withdrawal that the approvals of the stage judge', async () => {
   const registry = await memoryRegistry(strict.replace(/- gate: metric[\s\S]*?reported: true\n\s*/, ''));
   await registerIris(registry, 1);

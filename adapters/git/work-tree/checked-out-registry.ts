@@ -20,5 +20,9 @@ export async function checkedOutRegistry(
       const stats = await ifPresent(lstat(file));
       return stats?.isFile() && stats.size <= largestFile ? await readFile(file) : undefined;
     },
+    async differing(folder, committed) {
+      const { differingFiles } = await import('./differing-files.ts');
+      return await differingFiles(folder, committed, { gitDir, workTree, root });
+    },
   };
 }

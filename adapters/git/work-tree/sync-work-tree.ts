@@ -9,6 +9,7 @@ import type { ObjectGraph } from '../objects/object-graph.ts';
 import type { RawPath } from '../objects/raw-path.ts';
 import { kindOf, type TreeEntry } from '../objects/tree-codec.ts';
 import { type IndexEntry, IndexFile, skipWorkTree } from './index-file.ts';
+import { isStatOf, statOf } from './index-stat.ts';
 import type { Found, WorkTreeFiles } from './work-tree-files.ts';
 
 const unknownStat = Buffer.alloc(40);
@@ -96,16 +97,6 @@ async function oidOf(files: WorkTreeFiles, path: RawPath): Promise<Oid | undefin
   return bytes && named('blob', bytes).oid;
 }
 
-/** Whether a file is the one that the index saw, without reading it. A file as young as the index may have changed since. */
-function isStatOf(entry: IndexEntry | undefined, stats: BigIntStats, writtenAt: bigint): boolean {
-  if (entry === undefined || stats.mtimeNs >= writtenAt) return false;
-  const own = statOf(stats);
-  return comparedWords.every((at) => own.readUInt32BE(at) === entry.stat.readUInt32BE(at));
-}
-
-/** Change time, modification time, inode and size. */
-const comparedWords = [0, 4, 8, 12, 20, 36];
-
 function entryOf(
   path: RawPath,
   { oid, mode }: TreeEntry,
@@ -120,18 +111,4 @@ function entryOf(
     stage: 0,
     extended: (old?.extended ?? 0) & skipWorkTree,
   };
-}
-
-/** The words in Git's order; each is cut to 32 bits as Git cuts it. */
-function statOf({ ctimeNs, mtimeNs, dev, ino, uid, gid, size }: BigIntStats): Buffer {
-  const words = [...timeOf(ctimeNs), ...timeOf(mtimeNs), dev, ino, 0n, uid, gid, size];
-  const bytes = Buffer.alloc(40);
-  words.forEach((word, at) => {
-    bytes.writeUInt32BE(Number(BigInt.asUintN(32, word)), at * 4);
-  });
-  return bytes;
-}
-
-function timeOf(nanoseconds: bigint): readonly [bigint, bigint] {
-  return [nanoseconds / 1_000_000_000n, nanoseconds % 1_000_000_000n];
 }

@@ -1,8 +1,10 @@
-import { access, mkdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GitRepository } from '../../../adapters/git/git-repository.ts';
 import { openGitRepository } from '../../../adapters/git/open-git-repository.ts';
+import { checkedOutRegistry } from '../../../adapters/git/work-tree/checked-out-registry.ts';
+import type { Oid } from '../../../core/domain/records.ts';
 import { commitFiles, requestFor } from '../../support/commit-files.ts';
 import { type GitFixture, initGit } from '../../support/git-fixture.ts';
 
@@ -40,6 +42,31 @@ describe('a work tree in which the registry branch is checked out', () => {
     expect(await fixture.git('diff-files')).toBe('');
     expect([await text('a.yaml'), await text('models/new/d.yaml')]).toEqual(['a2\n', 'd1\n']);
     await expect(access(at('models/iris/b.yaml'))).rejects.toThrow();
+  });
+
+  it('tells which files may differ from the committed ones, and reads none to know it', async () => {
+    const tip = (await repository.tip('main')) as Oid;
+    const committed = new Map<string, Oid>();
+    for await (const { path, oid } of (await repository.snapshot(tip)).walk('models')) committed.set(path, oid);
+    const tree = await checkedOutRegistry(
+      { gitDir: at('.git'), workTree: fixture.folder },
+      { branch: 'main', root: '' },
+    );
+    const differing = () => tree?.differing('models', committed);
+    // Git trusts no file that is as young as its index.
+    const past = new Date(Date.now() - 60_000);
+    for (const path of committed.keys()) await utimes(at(path), past, past);
+    await fixture.git('update-index', '--refresh');
+    expect(await differing()).toEqual([]);
+
+    await put('models/iris/b.yaml', 'b2\n');
+    await put('models/iris/new.yaml', 'n\n');
+    await put('elsewhere.yaml', 'e\n');
+    await unlink(at('models/iris/c.yaml'));
+    const edited = ['models/iris/b.yaml', 'models/iris/c.yaml', 'models/iris/new.yaml'];
+    expect(await differing()).toEqual(edited);
+    await fixture.git('add', '--all');
+    expect(await differing()).toEqual(edited);
   });
 
   it('loses the folders that a removal empties', async () => {

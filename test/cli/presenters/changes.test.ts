@@ -41,6 +41,19 @@ describe('a promotion', () => {
     `);
   });
 
+  it('says where the commit stands when people would not see it where they are', () => {
+    const { proposal: _proposal, ...direct } = { ...answers.promote, commit: answers.commit };
+    const shown = (writes: Page['writes']) => presentPromotion(direct, { ...page, writes });
+
+    expect(shown({ branch: 'main', remote: 'origin', checkedOut: true })).toMatch(
+      /commit +\w{10}, pushed to origin\/main\n/,
+    );
+    expect(shown({ branch: 'main', checkedOut: false })).toMatch(
+      /commit +\w{10} on main, which is not checked out here\n/,
+    );
+    expect(shown({ branch: 'main', checkedOut: true })).toMatch(/commit +\w{10}\n/);
+  });
+
   it('that was open already, or that a gate stands against, is not offered for a merge', () => {
     const failing = [{ gate: 'parity', verdict: 'fail', reason: 'too far' }] as const;
     for (const change of [{ created: false }, { verdicts: failing }]) {

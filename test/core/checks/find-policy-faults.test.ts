@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { validateRegistry } from '../../../core/validate-registry.ts';
+import { editedWorkTree } from '../support/edited-work-tree.ts';
 import { linearModel, memoryRegistry } from '../support/memory-registry.ts';
 import { reviewed } from '../support/policies.ts';
 
@@ -26,9 +27,7 @@ test('validate tells it of the committed policy, of one path, and of a change', 
 
 test('validate tells it of the policy as it is edited', async () => {
   const registry = await memoryRegistry(sound);
-  const workTree = {
-    read: async (path: string) => (path === 'registry.yaml' ? new TextEncoder().encode(misspelt) : undefined),
-  };
+  const workTree = editedWorkTree({ 'registry.yaml': misspelt });
   const answer = await validateRegistry({}, { ...registry.contextOf('ann'), workTree });
   expect(answer).toMatchObject({ edited: ['registry.yaml'], faults: [told] });
 });
