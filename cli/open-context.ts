@@ -1,3 +1,4 @@
+import { printable } from '../core/domain/printable.ts';
 import type { Moment } from '../core/reading/moment.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Context } from './context.ts';
@@ -6,7 +7,7 @@ import type { Environment, Host, Terminal } from './host.ts';
 import { pageOn } from './page.ts';
 import type { CommonInput } from './parse-arguments.ts';
 import { presentMoment } from './presenters/moment.ts';
-import { printable } from './printable.ts';
+
 import { type Progress, plainProgress, silentProgress, spinner } from './progress.ts';
 import { registryAddress } from './registry-address.ts';
 
