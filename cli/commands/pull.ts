@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { PullAnswer } from '../../core/answers.ts';
+import { formatBytes } from '../../core/domain/units.ts';
 import { defineCommand, readingOptions } from '../command.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
 import { presentPull } from '../presenters/pull.ts';
-import { formatBytes } from '../units.ts';
 import { writeFiles } from '../write-files.ts';
 
 export const pull = defineCommand({

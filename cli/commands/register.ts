@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { readModelFiles } from '../../adapters/files/read-model-files.ts';
 import { checkForCredentials } from '../../core/domain/credential.ts';
 import type { Lineage } from '../../core/domain/manifest.ts';
+import { count, formatBytes } from '../../core/domain/units.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { ModelFile } from '../../core/ports/model-toolchain.ts';
 import type { RegisterRequest } from '../../core/registry.ts';
@@ -14,7 +15,6 @@ import { parsePairs, readMetrics, readParameters } from '../key-values.ts';
 import { answered } from '../outcome.ts';
 import { quoteWord } from '../page.ts';
 import { presentRegistration } from '../presenters/registration.ts';
-import { count, formatBytes } from '../units.ts';
 
 const words = {
   model: { help: 'The model: iris-classifier, or risk/fraud-detector. The first version makes it.', complete: 'model' },

@@ -1,6 +1,6 @@
 import type { Oid } from '../../core/domain/records.ts';
+import { shortOid } from '../../core/domain/units.ts';
 import type { Page } from '../page.ts';
-import { shortOid } from '../units.ts';
 
 /** A commit that was written, and where it stands if people would not see it where they are. */
 export function commitText(commit: Oid | null | undefined, { writes }: Page): string | undefined {

@@ -1,8 +1,8 @@
+import { count, formatNumber } from '../../core/domain/units.ts';
 import type { Comparison, Differences } from '../../core/report/compare-contenders.ts';
 import { formatAgainst } from '../../core/report/format-number.ts';
 import { changeText } from '../../core/report/metrics-section.ts';
 import { alignColumns, blocks, indent, lines, type Page, paint, table } from '../page.ts';
-import { count, formatNumber } from '../units.ts';
 
 /** The numbers of the candidate beside the incumbent's, and what else changed. */
 export function comparisonText(comparison: Comparison, page: Page): string {

@@ -1,7 +1,7 @@
 import type { Digest } from '../../core/domain/digest.ts';
 import type { Parity, TensorSpec } from '../../core/domain/manifest.ts';
+import { formatBytes } from '../../core/domain/units.ts';
 import { blocks, fields, type Page, paint } from '../page.ts';
-import { formatBytes } from '../units.ts';
 import { done } from './headline.ts';
 import { parityText, tensorText } from './version.ts';
 

@@ -1,6 +1,6 @@
 import type { DoctorAnswer } from '../../core/answers.ts';
+import { count } from '../../core/domain/units.ts';
 import { blocks, indent, lines, type Page, type Paint, paint, wrapText } from '../page.ts';
-import { count } from '../units.ts';
 
 type Check = DoctorAnswer['checks'][number];
 

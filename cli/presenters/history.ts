@@ -1,6 +1,6 @@
 import type { EventKind, HistoryAnswer, HistoryEvent } from '../../core/answers.ts';
+import { formatInstants, shortOid } from '../../core/domain/units.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
-import { formatInstants, shortOid } from '../units.ts';
 
 const styles: Partial<Readonly<Record<EventKind, Paint>>> = {
   registered: 'green',

@@ -1,6 +1,6 @@
 import type { HoldAnswer } from '../../core/answers.ts';
+import { formatInstant } from '../../core/domain/units.ts';
 import { blocks, fields, nextCommands, type Page, paint } from '../page.ts';
-import { formatInstant } from '../units.ts';
 import { commitText } from './commit.ts';
 import { already, done, planned } from './headline.ts';
 import { planText } from './plan.ts';

@@ -1,5 +1,5 @@
+import { shortDigest } from '../../core/domain/units.ts';
 import type { Page } from '../page.ts';
-import { shortDigest } from '../units.ts';
 
 /** The image by its short digest, which is all that people compare; where it lies and the whole digest with `--verbose`. */
 export function imageText(

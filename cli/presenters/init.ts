@@ -1,6 +1,6 @@
 import type { InitAnswer } from '../../adapters/init-registry.ts';
+import { shortOid } from '../../core/domain/units.ts';
 import { blocks, fields, nextCommands, type Page, paint } from '../page.ts';
-import { shortOid } from '../units.ts';
 import { already, done, planned } from './headline.ts';
 
 /** A registry that was made, was there, or (without a commit) would be made. */

@@ -1,7 +1,7 @@
 import { boundsOf, formatBounds, formatLevel } from '../../core/domain/bounds.ts';
 import type { ClassMetrics, ConfusionMatrix, Intervals, MetricSlice } from '../../core/domain/records.ts';
+import { formatNumber } from '../../core/domain/units.ts';
 import { alignColumns, blocks, type Page, paint, table } from '../page.ts';
-import { formatNumber } from '../units.ts';
 
 /** The ways in which a metric of several classes becomes one number, as the ends of its names; the first is the plain name. */
 const averages = [

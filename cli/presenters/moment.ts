@@ -1,6 +1,6 @@
+import { formatInstant, shortOid } from '../../core/domain/units.ts';
 import type { Moment } from '../../core/reading/moment.ts';
 import { lines, type Page, paint } from '../page.ts';
-import { formatInstant, shortOid } from '../units.ts';
 
 /** Which state of the registry the answer is about, so that nobody takes it for the present one. */
 export function presentMoment(moment: Moment, page: Page): string {

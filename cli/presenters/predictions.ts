@@ -1,6 +1,6 @@
 import type { PredictAnswer } from '../../core/answers.ts';
+import { count, formatNumber } from '../../core/domain/units.ts';
 import { blocks, type Page, paint, table } from '../page.ts';
-import { count, formatNumber } from '../units.ts';
 
 /** A line for each row: the prediction and, where the model has them, the probability of each class. */
 export function presentPredictions(answer: PredictAnswer, page: Page): string {

@@ -1,7 +1,7 @@
 import type { ProposalAnswer } from '../../core/answers.ts';
+import { formatInstant, shortOid } from '../../core/domain/units.ts';
 import { allowsMerge } from '../../core/domain/verdict.ts';
 import { alignColumns, blocks, commandLine, fields, indent, lines, nextCommands, type Page, paint } from '../page.ts';
-import { formatInstant, shortOid } from '../units.ts';
 import { comparisonText } from './comparison.ts';
 import { approveCommand } from './next-review.ts';
 import { verdictTable } from './verdicts.ts';

@@ -1,6 +1,6 @@
 import type { ListedProposal, ProposalList } from '../../core/answers.ts';
+import { formatInstant } from '../../core/domain/units.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
-import { formatInstant } from '../units.ts';
 
 const styles: Readonly<Record<ListedProposal['state'], Paint>> = { open: 'green', merged: 'cyan', closed: 'dim' };
 

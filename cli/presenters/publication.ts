@@ -1,6 +1,6 @@
 import type { PublishAnswer, Published, PublishState } from '../../core/answers.ts';
+import { shortDigest } from '../../core/domain/units.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
-import { shortDigest } from '../units.ts';
 import { already, done, planned, refused } from './headline.ts';
 import { imageText } from './image.ts';
 

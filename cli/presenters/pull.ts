@@ -1,6 +1,6 @@
 import type { PullAnswer } from '../../core/answers.ts';
+import { count, formatBytes } from '../../core/domain/units.ts';
 import { blocks, indent, type Page, paint } from '../page.ts';
-import { count, formatBytes } from '../units.ts';
 import type { WrittenFile } from '../write-files.ts';
 import { already, done } from './headline.ts';
 import { artifactTable } from './version.ts';

@@ -1,6 +1,6 @@
 import type { RegisterAnswer, RegisterEvaluation } from '../../core/answers.ts';
+import { count, shortDigest } from '../../core/domain/units.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
-import { count, shortDigest } from '../units.ts';
 import { commitText } from './commit.ts';
 import { already, done, planned, waiting } from './headline.ts';
 import { metricTable } from './metrics.ts';

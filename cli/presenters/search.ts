@@ -1,7 +1,7 @@
 import type { FoundVersion } from '../../core/domain/found-version.ts';
+import { count, formatInstant, formatNumber } from '../../core/domain/units.ts';
 import type { SearchAnswer } from '../../core/search/search-answer.ts';
 import { blocks, type Column, nextCommands, type Page, paint, quoteWord, table } from '../page.ts';
-import { count, formatInstant, formatNumber } from '../units.ts';
 import { faultNotice } from './models.ts';
 
 const digitsShown = 6;

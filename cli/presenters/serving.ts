@@ -1,6 +1,6 @@
+import { shortDigest } from '../../core/domain/units.ts';
 import type { ModelIdentity } from '../../serving/models/served-model.ts';
 import { blocks, indent, lines, type Page, paint, table } from '../page.ts';
-import { shortDigest } from '../units.ts';
 import { done } from './headline.ts';
 
 /** The JSON of `serve`, once it answers. */

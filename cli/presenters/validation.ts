@@ -1,6 +1,6 @@
 import type { ValidateAnswer } from '../../core/answers.ts';
+import { count } from '../../core/domain/units.ts';
 import { blocks, type Page } from '../page.ts';
-import { count } from '../units.ts';
 import { faultList } from './faults.ts';
 import { done, refused } from './headline.ts';
 

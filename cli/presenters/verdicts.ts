@@ -1,6 +1,6 @@
+import { count, formatInstant } from '../../core/domain/units.ts';
 import type { Verdict, VerdictKind } from '../../core/domain/verdict.ts';
 import { alignColumns, indent, lines, type Page, type Paint, paint } from '../page.ts';
-import { count, formatInstant } from '../units.ts';
 
 const signs: Readonly<Record<VerdictKind, readonly [sign: string, style: Paint]>> = {
   fail: ['✗', 'red'],

@@ -7,8 +7,8 @@ import type {
   Signature,
   TensorSpec,
 } from '../../core/domain/manifest.ts';
+import { count, formatBytes, formatInstant, shortDigest, shortOid } from '../../core/domain/units.ts';
 import { alignColumns, blocks, fields, indent, lines, nextCommands, type Page, paint, table } from '../page.ts';
-import { count, formatBytes, formatInstant, shortDigest, shortOid } from '../units.ts';
 import { metricTable, sliceTable } from './metrics.ts';
 
 /** Everything about one version. */

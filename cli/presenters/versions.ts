@@ -1,6 +1,6 @@
 import type { VersionsAnswer } from '../../core/answers.ts';
+import { count, formatInstant, formatNumber } from '../../core/domain/units.ts';
 import { blocks, nextCommands, type Page, paint, table } from '../page.ts';
-import { count, formatInstant, formatNumber } from '../units.ts';
 import { faultNotice } from './models.ts';
 
 /** People compare versions at a glance here; `show` has every metric and every digit. */

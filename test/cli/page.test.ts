@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alignColumns, paint, quoteWord, widthOf, wrapText } from '../../cli/page.ts';
-import { count, formatBytes, formatInstant, formatNumber } from '../../cli/units.ts';
+import { count, formatBytes, formatInstant, formatNumber } from '../../core/domain/units.ts';
 
 const page = { colour: true, quiet: false, columns: 80 };
 
