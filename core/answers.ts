@@ -213,6 +213,14 @@ export interface ProposalSummary extends ProposalRef {
 export interface ListedProposal extends ProposalSummary {
   /** True when the registry moved so that the proposal must be refreshed before it can merge. */
   readonly stale: boolean;
+  /** `null` of one that is not open, is stale, or is older than those that are judged for a list. */
+  readonly standing: Standing | null;
+}
+
+/** What an open proposal waits for: `gates` are those that are pending, or that fail. */
+export interface Standing {
+  readonly state: 'ready' | 'waiting' | 'failing';
+  readonly gates: readonly string[];
 }
 
 export interface ProposalList {

@@ -1,15 +1,13 @@
-import type { ListedProposal, ProposalAnswer, ProposalList } from './answers.ts';
+import type { ProposalAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
-import type { ProposalState } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
-import { type Fault, MergelineError } from './errors.ts';
+import { MergelineError } from './errors.ts';
 import { countedApprovals, whyUncounted } from './gates/counted-approvals.ts';
 import { standingRejections } from './gates/rejections.ts';
 import { type JudgedProposal, judgeProposal } from './judging/judge-proposal.ts';
 import { imageReference } from './pointers/image-reference.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
-import { changesBetween } from './proposals/changes-between.ts';
 import { hasMoved } from './proposals/has-moved.ts';
 import { summariseProposal } from './proposals/summarise-proposal.ts';
 import { orFault } from './reading/or-fault.ts';
@@ -23,30 +21,6 @@ import { renderReport } from './report/report.ts';
 /** A proposal as it stands, judged now. */
 export async function showProposal(id: string, context: RegistryContext): Promise<ProposalAnswer> {
   return await answerProposal(await readProposal(id, context), context);
-}
-
-export async function listProposals(state: ProposalState | 'all', context: RegistryContext): Promise<ProposalList> {
-  const faults: Fault[] = [];
-  const base = await snapshotAt(context);
-  const proposals: ListedProposal[] = [];
-  for (const proposal of await context.forge.list(faults)) {
-    if (state !== 'all' && proposal.state !== state) continue;
-    proposals.push({ ...summariseProposal(proposal), stale: await isStale(proposal, base, context) });
-  }
-  return { proposals, faults };
-}
-
-/** Without judging it. A branch whose commits are not here cannot merge as it is. */
-async function isStale(proposal: Proposal, base: Snapshot, { repository }: RegistryContext): Promise<boolean> {
-  if (proposal.state !== 'open') return false;
-  try {
-    const head = await repository.snapshot(proposal.head);
-    const madeFrom = await repository.snapshot(proposal.base);
-    return await hasMoved(await changesBetween(madeFrom, head), base);
-  } catch (error) {
-    if (error instanceof MergelineError && error.code === 'NOT_FOUND') return true;
-    throw error;
-  }
 }
 
 export async function answerProposal(proposal: Proposal, context: RegistryContext): Promise<ProposalAnswer> {

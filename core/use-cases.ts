@@ -46,7 +46,7 @@ export function registryOf(
         (await import('./publish-stages.ts')).publishStages(targets, options, context),
     },
     proposals: {
-      list: async ({ state = 'open' } = {}) => (await import('./show-proposal.ts')).listProposals(state, context),
+      list: async ({ state = 'open' } = {}) => (await import('./list-proposals.ts')).listProposals(state, context),
       show: async (id) => (await import('./show-proposal.ts')).showProposal(id, context),
       approve: async (id, options = {}) =>
         (await import('./review-proposal.ts')).reviewProposal(id, { verdict: 'approve', ...options }, context),

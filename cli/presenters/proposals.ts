@@ -1,4 +1,4 @@
-import type { ListedProposal, ProposalList } from '../../core/answers.ts';
+import type { ListedProposal, ProposalList, Standing } from '../../core/answers.ts';
 import { formatInstant } from '../../core/domain/units.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
 
@@ -24,7 +24,19 @@ export function presentProposals({ proposals }: Pick<ProposalList, 'proposals'>,
   );
 }
 
-function stateText({ state, draft, stale }: ListedProposal, page: Page): string {
+function stateText({ state, draft, stale, standing }: ListedProposal, page: Page): string {
   const text = paint(page, styles[state], draft && state === 'open' ? 'draft' : state);
-  return stale ? `${text}, ${paint(page, 'yellow', 'stale')}` : text;
+  if (stale) return `${text}, ${paint(page, 'yellow', 'stale')}`;
+  return standing === null ? text : `${text}, ${standingText(standing, page)}`;
+}
+
+function standingText({ state, gates }: Standing, page: Page): string {
+  switch (state) {
+    case 'ready':
+      return paint(page, 'green', 'ready to merge');
+    case 'waiting':
+      return `waits for ${gates.join(', ')}`;
+    case 'failing':
+      return paint(page, 'red', `fails ${gates.join(', ')}`);
+  }
 }

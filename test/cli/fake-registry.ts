@@ -85,7 +85,7 @@ const stages: Registry['stages'] = {
 };
 
 const proposals: Registry['proposals'] = {
-  list: async () => ({ proposals: [{ ...answers.summary, stale: false }], faults: [] }),
+  list: async () => ({ proposals: [{ ...answers.summary, stale: false, standing: null }], faults: [] }),
   show: async () => answers.proposal,
   approve: async () => ({ ...answers.proposal, counts: true }),
   reject: async () => ({ ...answers.proposal, counts: true }),

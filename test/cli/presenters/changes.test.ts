@@ -7,7 +7,7 @@ import { presentProposal } from '../../../cli/presenters/proposal.ts';
 import { presentProposals } from '../../../cli/presenters/proposals.ts';
 import { presentPublication } from '../../../cli/presenters/publication.ts';
 import { presentRegistration } from '../../../cli/presenters/registration.ts';
-import type { PlanAnswer } from '../../../core/answers.ts';
+import type { ListedProposal, PlanAnswer } from '../../../core/answers.ts';
 import * as answers from '../answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };
@@ -131,7 +131,7 @@ describe('a proposal', () => {
         mergeline proposal approve 7                 by somebody who is not behind it
         mergeline proposal reject 7 --comment <why>  ask for changes"
     `);
-    const listed = { ...answers.summary, stale: false };
+    const listed = { ...answers.summary, stale: false, standing: null };
 
     expect(presentProposals({ proposals: [listed] }, page)).toMatchInlineSnapshot(`
       "PROPOSAL  STATE  TITLE                             ASKED BY  OPENED
@@ -140,14 +140,27 @@ describe('a proposal', () => {
       Next
         mergeline proposal show 7  verdicts, reviews and the report"
     `);
-    expect(presentProposals({ proposals: [listed, { ...listed, id: '6', stale: true }] }, page)).toMatchInlineSnapshot(`
-      "PROPOSAL  STATE        TITLE                             ASKED BY  OPENED
-      7         open         Promote iris@1.1.0 to production  ann       2026-11-25 10:00 UTC
-      6         open, stale  Promote iris@1.1.0 to production  ann       2026-11-25 10:00 UTC
+  });
+
+  it('of a list says what each waits for', () => {
+    const listed = { ...answers.summary, stale: false, standing: { state: 'waiting', gates: ['approvals'] } } as const;
+    const proposals: readonly ListedProposal[] = [
+      listed,
+      { ...listed, id: '6', standing: { state: 'failing', gates: ['parity', 'size'] } },
+      { ...listed, id: '5', standing: { state: 'ready', gates: [] } },
+      { ...listed, id: '4', stale: true, standing: null },
+    ];
+
+    expect(presentProposals({ proposals }, page)).toMatchInlineSnapshot(`
+      "PROPOSAL  STATE                      TITLE                             ASKED BY  OPENED
+      7         open, waits for approvals  Promote iris@1.1.0 to production  ann       2026-11-25 10:00 UTC
+      6         open, fails parity, size   Promote iris@1.1.0 to production  ann       2026-11-25 10:00 UTC
+      5         open, ready to merge       Promote iris@1.1.0 to production  ann       2026-11-25 10:00 UTC
+      4         open, stale                Promote iris@1.1.0 to production  ann       2026-11-25 10:00 UTC
 
       Next
         mergeline proposal show 7     verdicts, reviews and the report
-        mergeline proposal refresh 6  the registry has moved on"
+        mergeline proposal refresh 4  the registry has moved on"
     `);
   });
 
