@@ -388,6 +388,7 @@ export const predict: PredictAnswer = {
   model: iris,
   version: second,
   manifestDigest: digest,
+  registryCommit: commit,
   predictions: ['setosa', 'virginica'],
   classes: ['setosa', 'versicolor', 'virginica'],
   probabilities: [

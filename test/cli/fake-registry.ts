@@ -61,6 +61,7 @@ const models: Registry['models'] = {
     model: iris,
     version: second,
     manifestDigest: digest,
+    registryCommit: answers.commit,
     files: [
       {
         path: 'source/model.pkl',

@@ -162,7 +162,15 @@ describe('the rest', () => {
   it('of a pull is where the verified files are', () => {
     const { model, version, manifestDigest } = answers.register;
     const files = [{ path: 'source/model.pkl', digest: answers.digest, size: 1234, written: true }];
-    const pulled = { model, version, manifestDigest, output: 'iris-1.1.0', files, warnings: [] };
+    const pulled = {
+      model,
+      version,
+      manifestDigest,
+      output: 'iris-1.1.0',
+      files,
+      registryCommit: answers.commit,
+      warnings: [],
+    };
 
     expect(presentPull(pulled, page)).toMatchInlineSnapshot(`
       "✓ iris@1.1.0: 1 file, 1.2 kB, verified, in iris-1.1.0
