@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { RegistryContext, Toolchain } from '../core/context.ts';
 import type { StorePolicy } from '../core/domain/policy.ts';
+import { present } from '../core/domain/present.ts';
 import { MergelineError } from '../core/errors.ts';
 import type { ArtifactStore } from '../core/ports/artifact-store.ts';
 import type { Clock } from '../core/ports/clock.ts';
@@ -72,15 +73,13 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   const registry = registryOf({
     ...(await contextOf(repository, { layout, root }, index, { author, clock: options.clock ?? systemClock })),
     ...toolchain,
-    ...(workTree && { workTree }),
-    ...(options.onMoment && { onMoment: options.onMoment }),
+    ...present({ workTree, fetchedAt, onMoment: options.onMoment }),
     loadSearchIndex: async () => {
       const { SqliteSearchIndex } = await import('./sqlite/search/sqlite-search-index.ts');
       searchIndex ??= new SqliteSearchIndex(join(layout.commonDir, 'mergeline'));
       return searchIndex;
     },
     address: url === undefined ? (layout.workTree === undefined ? layout.commonDir : path) : address,
-    ...(fetchedAt && { fetchedAt }),
     ...(repository instanceof RemoteRepository && { remote: repository.remote }),
     examineSurroundings: async () =>
       (await import('./examine-surroundings.ts')).examineSurroundings(layout, source, fetchedAt),

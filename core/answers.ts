@@ -6,6 +6,7 @@ import type { Verdict } from './domain/verdict.ts';
 import type { Version } from './domain/version.ts';
 import type { Fault } from './errors.ts';
 import type { LookingGate } from './evaluation/gates-looking-at.ts';
+import type { VersionLineage } from './lineage/lineage.ts';
 import type { Predictions } from './ports/model-toolchain.ts';
 import type { Comparison } from './report/compare-contenders.ts';
 
@@ -94,6 +95,8 @@ export interface ShowAnswer {
   readonly status: Status | null;
   readonly evaluations: readonly (Evaluation & { readonly id: string })[];
   readonly owners: readonly string[];
+  /** Where it was asked for. */
+  readonly lineage?: VersionLineage;
   readonly registryCommit: Oid;
   /** What could not be read beside the manifest. */
   readonly faults: readonly Fault[];

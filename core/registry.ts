@@ -70,7 +70,7 @@ export interface ModelsApi {
   register(request: RegisterRequest): Promise<RegisterAnswer>;
   list(options?: ReadOptions): Promise<ListAnswer>;
   versions(model: string, options?: ReadOptions): Promise<VersionsAnswer>;
-  show(ref: string, options?: ReadOptions): Promise<ShowAnswer>;
+  show(ref: string, options?: ShowOptions): Promise<ShowAnswer>;
   /** The versions that a query describes: docs/search.md has its grammar. All of them, when it is empty. */
   search(query: string, options?: SearchOptions): Promise<SearchAnswer>;
   history(subject: { readonly model?: string; readonly stage?: string }, options?: ReadOptions): Promise<HistoryAnswer>;
@@ -78,6 +78,11 @@ export interface ModelsApi {
   yank(ref: string, options: WriteOptions): Promise<StatusAnswer>;
   /** The verified bytes of a version: its source files, or what is served. */
   pull(ref: string, options?: ReadOptions & { readonly role?: ArtifactRole }): Promise<PullAnswer>;
+}
+
+export interface ShowOptions extends ReadOptions {
+  /** Also where the version comes from and what came of it. */
+  readonly lineage?: boolean;
 }
 
 export interface SearchOptions extends ReadOptions {

@@ -2,16 +2,18 @@ import type { ShowAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { isHeld } from './domain/hold.ts';
 import type { Fault } from './errors.ts';
+import { traceLineage } from './lineage/trace-lineage.ts';
 import { orFault } from './reading/or-fault.ts';
 import { findStatus, listEvaluations, listPointers, ownersIn, readPolicy } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { ReadOptions } from './registry.ts';
+import type { ShowOptions } from './registry.ts';
 
 /** Everything that the registry knows of one version. A malformed file beside its manifest is reported and hides nothing else. */
-export async function showVersion(ref: string, options: ReadOptions, context: RegistryContext): Promise<ShowAnswer> {
+export async function showVersion(ref: string, options: ShowOptions, context: RegistryContext): Promise<ShowAnswer> {
   const snapshot = await snapshotAt(context, options.at);
-  const { manifest, digest } = await resolveRef(snapshot, ref);
+  const registered = await resolveRef(snapshot, ref);
+  const { manifest, digest } = registered;
   const { model, version } = manifest;
   const faults: Fault[] = [];
   const pointers = (await listPointers(snapshot, model, faults)).filter((pointer) => pointer.version === version);
@@ -27,6 +29,7 @@ export async function showVersion(ref: string, options: ReadOptions, context: Re
     status: (await orFault(faults, () => findStatus(snapshot, model, version))) ?? null,
     evaluations: await listEvaluations(snapshot, model, version, faults),
     owners: (await orFault(faults, async () => ownersIn(snapshot, await readPolicy(snapshot), model))) ?? [],
+    ...(options.lineage && { lineage: await traceLineage(registered, snapshot, context, faults) }),
     registryCommit: snapshot.commit.oid,
     faults,
   };

@@ -58,7 +58,12 @@ const options = {
   licence: { value: 'SPDX', help: 'The licence, such as Apache-2.0.' },
   sourceCommit: { value: 'commit', help: 'The commit of the training code.' },
   runUrl: { value: 'url', help: 'Where the training run can be looked at.' },
+  sourceRepository: { value: 'url', help: 'Where the training code is kept.' },
   parent: { value: 'ref', help: 'The version that this one was made from.', complete: 'ref' },
+  baseModel: {
+    value: 'name',
+    help: 'The model that was fine-tuned: encoder@1.0.0 of this registry, or one elsewhere.',
+  },
   format: { value: 'format', help: 'other keeps a file of no recognised format as it is.', choices: ['other'] },
   stage: { value: 'stage', help: 'Promote it there after it is registered.', complete: 'stage' },
   propose: { help: 'Open a proposal, even where registrations need none.' },
@@ -162,7 +167,7 @@ async function labelledData(
 }
 
 /** @throws MergelineError `USAGE` for a name, which would mean another commit tomorrow. */
-function lineageOf({ sourceCommit, runUrl, parent }: RegisterInput): Lineage {
+function lineageOf({ sourceRepository, sourceCommit, runUrl, parent, baseModel }: RegisterInput): Lineage {
   if (sourceCommit !== undefined && !/^[0-9a-f]{7,64}$/.test(sourceCommit)) {
     throw new MergelineError(
       'USAGE',
@@ -172,5 +177,5 @@ function lineageOf({ sourceCommit, runUrl, parent }: RegisterInput): Lineage {
       },
     );
   }
-  return given({ sourceCommit, runUrl, parent });
+  return given({ sourceRepository, sourceCommit, runUrl, parent, baseModel });
 }

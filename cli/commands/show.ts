@@ -2,21 +2,28 @@ import { defineCommand, readingOptions } from '../command.ts';
 import { faultWarnings } from '../fault-warnings.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
+import { presentLineage } from '../presenters/lineage.ts';
 import { presentVersion } from '../presenters/version.ts';
 
 export const show = defineCommand({
   arguments: {
     ref: { help: 'A version: iris@1.2.0, iris@production, iris@latest or iris@sha256:….', complete: 'ref' },
   },
-  options: readingOptions,
+  options: {
+    lineage: {
+      help: 'A tree instead: parents, data, code and run it comes from; stages, children and fine-tunes that came of it.',
+    },
+    ...readingOptions,
+  },
   examples: [
     { words: 'show iris@1.2.0', does: 'the manifest, its stages, verified metrics and files' },
     { words: 'show iris@production --at 2026-01-31', does: 'what was in production at the end of January' },
+    { words: 'show iris@1.2.0 --lineage', does: 'where it comes from, and what came of it' },
     { words: 'show iris@latest --json', does: 'the same for a program' },
   ],
-  async run({ ref, at }, context) {
+  async run({ ref, lineage, at }, context) {
     const { models } = await context.registry();
-    const answer = await models.show(ref, given({ at }));
-    return answered(answer, presentVersion, { warnings: faultWarnings(answer.faults) });
+    const answer = await models.show(ref, { ...given({ at }), ...(lineage && { lineage }) });
+    return answered(answer, lineage ? presentLineage : presentVersion, { warnings: faultWarnings(answer.faults) });
   },
 });

@@ -12,17 +12,39 @@ interface Candidate {
 
 /** Answers a query by looking at every version: what an index must answer too, and what answers where there is none. */
 export async function evaluateQuery(
-  { where, order, limit, after }: SearchRequest,
+  request: SearchRequest,
   models: AsyncIterable<SearchableModel>,
 ): Promise<FoundPage> {
-  const holds = where === undefined ? () => true : conditionOf(where);
-  const found: { readonly version: SearchableVersion; readonly position: Position }[] = [];
+  const [page = { versions: [], total: 0 }] = await evaluateQueries([request], models);
+  return page;
+}
+
+/** Several queries by one look at every version: a page for each, in their order. */
+export async function evaluateQueries(
+  requests: readonly SearchRequest[],
+  models: AsyncIterable<SearchableModel>,
+): Promise<readonly FoundPage[]> {
+  const sought = requests.map(({ where, order }) => ({
+    holds: where === undefined ? () => true : conditionOf(where),
+    order,
+    found: [] as Placed[],
+  }));
   for await (const { words, versions } of models) {
     for (const version of versions) {
-      if (holds({ version, words: new Set([...words, ...version.words]) }))
-        found.push({ version, position: positionOf(version, order) });
+      const candidate = { version, words: new Set([...words, ...version.words]) };
+      for (const { holds, order, found } of sought)
+        if (holds(candidate)) found.push({ version, position: positionOf(version, order) });
     }
   }
+  return requests.map((request, index) => pageOf(sought[index]?.found ?? [], request));
+}
+
+interface Placed {
+  readonly version: SearchableVersion;
+  readonly position: Position;
+}
+
+function pageOf(found: Placed[], { order, limit, after }: SearchRequest): FoundPage {
   found.sort((a, b) => comparePositions(a.position, b.position, order));
   const rest = after === undefined ? found : found.filter((it) => comparePositions(it.position, after, order) > 0);
   const page = rest.slice(0, limit);

@@ -16,6 +16,8 @@ const attributes: Readonly<Record<string, FieldType>> = {
   task: 'text',
   dataset: 'text',
   dataset_digest: 'text',
+  evaluated_on: 'text',
+  evaluated_on_digest: 'text',
   created: 'time',
   created_by: 'text',
   licence: 'text',

@@ -77,6 +77,8 @@ function factsOf(records: VersionRecords, found: FoundVersion): ReadonlyMap<stri
     task: [found.task],
     dataset: found.datasets,
     dataset_digest: manifest.datasets.map(({ digest }) => digest),
+    evaluated_on: evaluations.map(({ dataset }) => dataset.name),
+    evaluated_on_digest: evaluations.map(({ dataset }) => dataset.digest),
     created: [Date.parse(found.created)],
     created_by: [found.createdBy],
     licence: [found.licence],

@@ -122,7 +122,8 @@ const lineage = object(
     }),
     baseModel: property(line, {
       title: 'Base model',
-      description: 'A model outside this registry that this one was trained from.',
+      description:
+        'The model that this one was fine-tuned from: of this registry as model@version, or one outside it by any name.',
       examples: ['distilbert/distilbert-base-uncased'],
     }),
   },

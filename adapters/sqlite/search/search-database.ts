@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Oid } from '../../../core/domain/records.ts';
 
 /** Of the tables, and of what is written into them: another number never reads this one's files. */
-export const searchVersion = 1;
+export const searchVersion = 2;
 
 const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
