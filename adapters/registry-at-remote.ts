@@ -57,7 +57,11 @@ export function registryAtRemote(registry: Registry, { remote, fetch }: RemoteLo
       merge: write(proposals.merge),
       close: write(proposals.close),
     },
-    evidence: { evaluate: write(evidence.evaluate), predict: read(evidence.predict) },
+    evidence: {
+      evaluate: write(evidence.evaluate),
+      predict: read(evidence.predict),
+      audit: read(evidence.audit),
+    },
   };
 }
 

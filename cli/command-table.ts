@@ -109,6 +109,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/evaluate.ts')).evaluate,
   },
   {
+    name: 'audit',
+    group: 'Evidence',
+    summary: 'Find what history and records do not bear out, and who let in what',
+    load: async () => (await import('./commands/audit.ts')).audit,
+  },
+  {
     name: 'promote',
     group: 'Promotion',
     summary: 'Move a version to a stage, by proposal where the stage asks for review',

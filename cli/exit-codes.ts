@@ -1,3 +1,4 @@
 /** docs/cli.md, "Exit codes": of answers that are no errors. */
 export const fileInvalid = 2;
 export const policySaysNo = 3;
+export const integrityBroken = 6;

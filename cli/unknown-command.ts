@@ -6,7 +6,6 @@ import { commandTable, firstWords, membersOf } from './command-table.ts';
 /** Words of the contract that this version does not carry. */
 const absentCommands = new Set([
   'access',
-  'audit',
   'base',
   'compare',
   'drift',

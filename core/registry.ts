@@ -18,6 +18,7 @@ import type {
   ValidateAnswer,
   VersionsAnswer,
 } from './answers.ts';
+import type { AuditAnswer } from './audit/audit-answer.ts';
 import type { ArtifactRole, DatasetUse, Instant, Lineage, ParameterValue } from './domain/manifest.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Bump } from './domain/version.ts';
@@ -164,6 +165,14 @@ export interface ProposalsApi {
 export interface EvidenceApi {
   evaluate(request: EvaluateRequest): Promise<EvaluateAnswer>;
   predict(ref: string, rows: readonly Row[], options?: PredictOptions): Promise<PredictAnswer>;
+  /** Where history and records do not bear each other out, and who let in what. */
+  audit(subject: { readonly model?: string; readonly stage?: string }, options?: AuditOptions): Promise<AuditAnswer>;
+}
+
+/** Commits after `from`, up to and with `to`; a date means its day. All of history when absent. */
+export interface AuditOptions {
+  readonly from?: string;
+  readonly to?: string;
 }
 
 export interface PredictOptions extends ReadOptions {

@@ -64,6 +64,8 @@ export function registryOf(
       evaluate: async (request) => (await import('./evaluate-version.ts')).evaluateVersion(request, context),
       predict: async (ref, rows, options = {}) =>
         (await import('./predict-rows.ts')).predictRows(ref, rows, options, context),
+      audit: async (subject, options = {}) =>
+        (await import('./audit-registry.ts')).auditRegistry(subject, options, context),
     },
     health: {
       validate: async (options = {}) => (await import('./validate-registry.ts')).validateRegistry(options, context),

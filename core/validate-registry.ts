@@ -9,6 +9,7 @@ import { findPolicyFaults } from './checks/find-policy-faults.ts';
 import { findRecordFaults } from './checks/find-record-faults.ts';
 import { findRewritten, tellRewritten } from './checks/find-rewritten.ts';
 import { findSharedNames } from './checks/find-shared-names.ts';
+import { findUndoneYanks } from './checks/find-undone-yanks.ts';
 import type { RegistryContext } from './context.ts';
 import type { Model, Pointer } from './domain/records.ts';
 import { type Fault, MergelineError } from './errors.ts';
@@ -97,7 +98,11 @@ async function everyFile(
 ): Promise<readonly FoundFile[]> {
   const below = paths.flatMap((path) => (path === '' ? ['models', policyPath] : [path.replace(/\/+$/, '')]));
   const entries = await Array.fromAsync(repository.history(snapshot.commit.oid, { below }));
-  faults.push(...(await findRewritten(entries)).map(tellRewritten), ...(await findMissteps(entries, snapshot)));
+  faults.push(
+    ...(await findRewritten(entries)).map(tellRewritten),
+    ...(await findMissteps(entries, snapshot)),
+    ...(await findUndoneYanks(entries, snapshot)),
+  );
   return await filesBelow(snapshot, below, faults);
 }
 
@@ -148,6 +153,7 @@ async function changedFiles(
   faults.push(
     ...(await findRewritten(entries, { newMayChange: true })).map(tellRewritten),
     ...(await findMissteps(entries, snapshot)),
+    ...(await findUndoneYanks(entries, snapshot)),
   );
   const present = new Map<string, Change['after']>();
   for (const { path, after } of entries.flatMap(({ changes }) => changes)) {

@@ -67,12 +67,18 @@ async function misstepIn(
     before === undefined ? 0 : await generationOf(file, before, snapshot),
     await generationOf(file, after, snapshot),
   ];
-  if (was === undefined || is === undefined || is === was + 1) return undefined;
-  return {
-    file,
-    path: 'generation',
-    message: `is ${is}, but must be ${was + 1}: it was made for another state of the stage. To go back to an earlier version, run: mergeline rollback ${model} --stage ${stage}`,
-  };
+  const message = was === undefined || is === undefined ? undefined : tellMisstep(was, is, { model, stage });
+  return message === undefined ? undefined : { file, path: 'generation', message };
+}
+
+/** What is wrong with a generation that follows another one; undefined where nothing is. */
+export function tellMisstep(
+  was: number,
+  is: number,
+  { model, stage }: Pick<PointerPlace, 'model' | 'stage'>,
+): string | undefined {
+  if (is === was + 1) return undefined;
+  return `is ${is}, but must be ${was + 1}: it was made for another state of the stage. To go back to an earlier version, run: mergeline rollback ${model} --stage ${stage}`;
 }
 
 /** Undefined for what cannot be read as a pointer: a submodule, for one, has no bytes. */

@@ -48,7 +48,8 @@ function strayMessage(kind: 'file' | 'link' | 'submodule'): string {
     : `A ${kind} has no place among records.`;
 }
 
-async function recordFaults(file: string, place: RecordPlace, bytes: Uint8Array): Promise<readonly Fault[]> {
+/** What is wrong with one record by itself. */
+export async function recordFaults(file: string, place: RecordPlace, bytes: Uint8Array): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   await orFault(faults, async () => decode(place.kind, bytes, { file }));
   if (place.kind !== 'Review' || faults.length > 0 || digestOf(bytes) === place.digest) return faults;

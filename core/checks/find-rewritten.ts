@@ -20,24 +20,25 @@ interface Options {
   readonly isMadeOnce?: (path: string) => boolean;
   /** For what no registry branch has yet: what came within these entries may change in them. */
   readonly newMayChange?: boolean;
+  /** Tells also what was changed and brought back. */
+  readonly restoredToo?: boolean;
 }
 
 /** One whose bytes were restored is none. @param entries history, newest first. */
-export async function findRewritten(
-  entries: Entries,
-  { isMadeOnce = isManifestOrEvaluation, newMayChange = false }: Options = {},
-): Promise<readonly Rewritten[]> {
+export async function findRewritten(entries: Entries, options: Options = {}): Promise<readonly Rewritten[]> {
+  const { isMadeOnce = isManifestOrEvaluation, newMayChange = false, restoredToo = false } = options;
   const rewritten = new Map<string, Omit<Rewritten, 'path'>>();
   const present = new Map<string, Oid | undefined>();
   for await (const { commit, changes } of entries) {
-    for (const { path, before, after } of changes) {
-      if (!isMadeOnce(path)) continue;
+    for (const { path, before, after } of changes.filter((change) => isMadeOnce(change.path))) {
       if (!present.has(path)) present.set(path, after);
-      if (before !== undefined) rewritten.set(path, { made: before, now: present.get(path), commit: commit.oid });
-      else if (newMayChange) rewritten.delete(path);
+      if (before !== undefined && before !== after)
+        rewritten.set(path, { made: before, now: present.get(path), commit: commit.oid });
+      else if (before === undefined && newMayChange) rewritten.delete(path);
     }
   }
-  return [...rewritten].flatMap(([path, found]) => (found.made === found.now ? [] : [{ path, ...found }]));
+  const found = [...rewritten].map(([path, it]) => ({ path, ...it }));
+  return restoredToo ? found : found.filter(({ made, now }) => made !== now);
 }
 
 function isManifestOrEvaluation(path: string): boolean {

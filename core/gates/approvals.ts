@@ -1,12 +1,12 @@
 import { parseActor } from '../domain/actor.ts';
 import { namesOf } from '../domain/principal.ts';
 import { type Excluded, everyoneBehind, excludedBy, exclusionOf } from './behind.ts';
-import type { Candidacy } from './candidacy.ts';
+import type { Reviewed } from './candidacy.ts';
 import { fail, type GateOf, type Judgement, pass, pending, Unjudgeable } from './judgement.ts';
 import { type Standing, standingOf } from './reviewers.ts';
 
 /** Enough distinct people, none of them behind the proposal, approved exactly the head that would be merged. */
-export function judgeApprovals(gate: GateOf<'approvals'>, candidacy: Candidacy): Judgement {
+export function judgeApprovals(gate: GateOf<'approvals'>, candidacy: Reviewed): Judgement {
   if (!Number.isInteger(gate.count) || gate.count < 0)
     throw new Unjudgeable('The gate does not say how many approvals it wants.');
   const standing = standingOf(candidacy, gate);
@@ -31,7 +31,7 @@ export function judgeApprovals(gate: GateOf<'approvals'>, candidacy: Candidacy):
   );
 }
 
-function whoMayApprove(gate: GateOf<'approvals'>, candidacy: Candidacy): string {
+function whoMayApprove(gate: GateOf<'approvals'>, candidacy: Reviewed): string {
   const behind = namesBehind(gate, candidacy);
   if (gate.by === undefined) return behind ? `anyone but ${behind}, may give them` : 'anyone may give them';
   const eligible = eligiblePeople(gate, candidacy);
@@ -41,7 +41,7 @@ function whoMayApprove(gate: GateOf<'approvals'>, candidacy: Candidacy): string 
 }
 
 /** `ann, who stands behind it` */
-function namesBehind({ exclude = everyoneBehind }: GateOf<'approvals'>, { backers }: Candidacy): string {
+function namesBehind({ exclude = everyoneBehind }: GateOf<'approvals'>, { backers }: Reviewed): string {
   const names = peopleAmong(excludedBy(exclude, backers));
   if (names.length === 0) return '';
   return `${names.join(' and ')}, who ${names.length === 1 ? 'stands' : 'stand'} behind it`;
@@ -62,7 +62,7 @@ function isAddress(name: string): boolean {
 }
 
 /** Everyone whom the gate names and does not exclude. */
-function eligiblePeople(gate: GateOf<'approvals'>, { policy, owners, backers }: Candidacy): readonly string[] {
+function eligiblePeople(gate: GateOf<'approvals'>, { policy, owners, backers }: Reviewed): readonly string[] {
   const excluded = excludedBy(gate.exclude ?? everyoneBehind, backers);
   return namesOf(gate.by ?? [], { roles: policy.roles, owners }).filter((name) => {
     const actor = parseActor(name);
@@ -78,7 +78,7 @@ function remarksOn({ discounted, outdated }: Standing): string[] {
 }
 
 /** A person alone can never satisfy the gate: they are told which line decides that. */
-function wayOut(gate: GateOf<'approvals'>, candidacy: Candidacy): string[] {
+function wayOut(gate: GateOf<'approvals'>, candidacy: Reviewed): string[] {
   if (gate.exclude?.length === 0 || !isAlone(gate, candidacy)) return [];
   const alone = `write exclude: [] in gate ${gate.id} of ${placeOf(candidacy)} in registry.yaml to let them approve their own`;
   return gate.by?.includes('owners')
@@ -86,12 +86,12 @@ function wayOut(gate: GateOf<'approvals'>, candidacy: Candidacy): string[] {
     : [`If nobody else is there, ${alone}.`];
 }
 
-function placeOf({ stage, change }: Candidacy): string {
+function placeOf({ stage, change }: Reviewed): string {
   return change === undefined ? `stage ${stage.name}` : `changes.${change}`;
 }
 
 /** Too few of those whom the gate names are left; or, where it names nobody, the policy knows no one else at all. */
-function isAlone(gate: GateOf<'approvals'>, candidacy: Candidacy): boolean {
+function isAlone(gate: GateOf<'approvals'>, candidacy: Reviewed): boolean {
   if (gate.by) return eligiblePeople(gate, candidacy).length < gate.count;
   const { policy } = candidacy;
   const named = [

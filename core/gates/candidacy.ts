@@ -86,3 +86,9 @@ export interface Candidacy {
   /** Compiled by an adapter; one function for each expression text of the stage. */
   readonly expressions: ReadonlyMap<string, CompiledExpression>;
 }
+
+/** What approvals are counted on. */
+export type Reviewed = Pick<
+  Candidacy,
+  'now' | 'policy' | 'stage' | 'change' | 'model' | 'owners' | 'pointer' | 'backers' | 'reviews' | 'head'
+>;

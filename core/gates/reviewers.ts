@@ -4,7 +4,7 @@ import type { Behind, Principal } from '../domain/policy.ts';
 import { isAmong } from '../domain/principal.ts';
 import type { Review } from '../domain/records.ts';
 import { everyoneBehind, excludedBy, exclusionOf } from './behind.ts';
-import type { Candidacy } from './candidacy.ts';
+import type { Reviewed } from './candidacy.ts';
 
 /** Whose review a rule accepts. */
 export interface ReviewRule {
@@ -32,7 +32,7 @@ export interface Standing {
  * count is set aside first, so that it supersedes nothing. Taking an approval away never adds one: a person's word on
  * this head is looked for first, and only a no is carried over from older heads.
  */
-export function standingOf(candidacy: Candidacy, rule: ReviewRule): Standing {
+export function standingOf(candidacy: Reviewed, rule: ReviewRule): Standing {
   const standing: { [Kind in keyof Standing]: Standing[Kind][number][] } = {
     approvals: [],
     rejections: [],
@@ -63,7 +63,7 @@ function discountedOf(reviews: readonly Review[], faultOf: FaultFinder): Standin
 type FaultFinder = (review: Review) => string | undefined;
 
 /** Why a person's review does not count under the rule, or undefined when it does. */
-function faultFinder({ backers, policy, owners }: Candidacy, rule: ReviewRule): FaultFinder {
+function faultFinder({ backers, policy, owners }: Reviewed, rule: ReviewRule): FaultFinder {
   const excluded = excludedBy(rule.exclude ?? everyoneBehind, backers);
   const people = { roles: policy.roles, owners };
   return ({ actor: text, identity }) => {

@@ -1,7 +1,7 @@
 import { millisecondsOf } from '../domain/duration.ts';
 import type { Gate } from '../domain/policy.ts';
 import type { Waiver } from '../domain/records.ts';
-import type { Candidacy } from './candidacy.ts';
+import type { Reviewed } from './candidacy.ts';
 import type { Judgement } from './judgement.ts';
 import { standingOf } from './reviewers.ts';
 
@@ -11,7 +11,7 @@ import { standingOf } from './reviewers.ts';
  * While only that approval is missing, the gate is pending rather than failed: people can still satisfy it.
  * Not where the glass is broken, which passes over what is pending and must never pass over what failed.
  */
-export function applyWaivers(gate: Gate, judgement: Judgement, candidacy: Candidacy): Judgement {
+export function applyWaivers(gate: Gate, judgement: Judgement, candidacy: Reviewed): Judgement {
   const waivers = candidacy.pointer.waivers.filter((waiver) => waiver.gate === gate.id);
   if (waivers.length === 0 || (judgement.verdict !== 'fail' && judgement.verdict !== 'pending')) return judgement;
   const faults: string[] = [];
@@ -46,7 +46,7 @@ function told({ by, reason, until }: Waiver, { fault, awaitsApproval }: Obstacle
   return `${by} asks to waive it until ${until}: ${/[.!?]$/.test(reason) ? reason : `${reason}.`} The waiver does not count yet: ${fault}.`;
 }
 
-function weigh(waiver: Waiver, gate: Gate, candidacy: Candidacy): Outcome {
+function weigh(waiver: Waiver, gate: Gate, candidacy: Reviewed): Outcome {
   const { waivable = [] } = gate;
   if (waivable.length === 0) return { fault: `the policy lets nobody waive ${gate.id}` };
   if (waiver.reason.trim() === '') return { fault: 'it gives no reason' };

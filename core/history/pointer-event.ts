@@ -1,7 +1,7 @@
 import type { Place } from '../../registry-schema/layout.ts';
 import type { EventKind, HistoryEvent } from '../answers.ts';
 import { parseActor, tracesOf } from '../domain/actor.ts';
-import type { Pointer, Review } from '../domain/records.ts';
+import type { MergeRecord, Pointer, Review } from '../domain/records.ts';
 import type { Change } from '../ports/repository.ts';
 import { orFault } from '../reading/or-fault.ts';
 import { findJudgedRecord, findReceipt } from '../reading/read-records.ts';
@@ -47,14 +47,19 @@ async function waiversUsed(
   return waived.length === 0 ? {} : { waived };
 }
 
-/** Approvals that a merge before approval got afterwards, from people who neither asked for it nor broke the glass. */
-async function laterApprovals(
-  { breakGlass, requestedBy }: Pointer,
-  { merge, forge }: Circumstances,
-): Promise<readonly Review[]> {
-  if (breakGlass === undefined || merge === undefined) return [];
-  const behind = [breakGlass.by, requestedBy].map((name) => tracesOf(parseActor(name)));
+async function laterApprovals(pointer: Pointer, { merge, forge }: Circumstances): Promise<readonly Review[]> {
+  if (pointer.breakGlass === undefined || merge === undefined) return [];
   const reviews = (await orFault([], () => forge.find(merge.proposal)))?.reviews ?? [];
+  return approvalsSince(merge, pointer, reviews);
+}
+
+/** Approvals that a merge before approval got afterwards, from people who neither asked for it nor broke the glass. */
+export function approvalsSince(
+  merge: MergeRecord,
+  { breakGlass, requestedBy }: Pointer,
+  reviews: readonly Review[],
+): readonly Review[] {
+  const behind = [breakGlass?.by ?? requestedBy, requestedBy].map((name) => tracesOf(parseActor(name)));
   return reviews.filter(
     ({ verdict, head, actor, at }) =>
       verdict === 'approve' &&

@@ -8,12 +8,14 @@ import { orFault } from '../reading/or-fault.ts';
 import { findMergeRecord, recordsSnapshot } from '../reading/read-records.ts';
 import type { Nomination } from './nomination.ts';
 
+type BackerContext = Pick<RegistryContext, 'recordsBranch' | 'forge'> & { readonly repository: RepositoryReader };
+
 /** Everyone behind a proposed pointer, and behind the version that it names. */
 export async function gatherBackers(
   nomination: Nomination,
-  candidate: Contender | undefined,
+  candidate: Pick<Contender, 'manifest'> | undefined,
   committers: readonly string[],
-  context: Pick<RegistryContext, 'repository' | 'recordsBranch' | 'forge'>,
+  context: BackerContext,
 ): Promise<Backers> {
   const { base, pointer, proposal } = nomination;
   return {
@@ -38,11 +40,7 @@ function peopleOf({ author, committer }: Commit): readonly string[] {
 }
 
 /** What the manifest says of its registrar is one witness; the commits that brought it, and their proposal, are the others. */
-async function registrarsOf(
-  base: Snapshot,
-  manifest: Manifest,
-  context: Pick<RegistryContext, 'repository' | 'recordsBranch' | 'forge'>,
-): Promise<readonly string[]> {
+async function registrarsOf(base: Snapshot, manifest: Manifest, context: BackerContext): Promise<readonly string[]> {
   const names = [manifest.registeredBy];
   const path = manifestPath(manifest.model, manifest.version);
   for await (const { commit, changes } of context.repository.history(base.commit.oid, { below: [path] })) {
@@ -55,10 +53,7 @@ async function registrarsOf(
   return [...new Set(names)].filter((name) => name !== '');
 }
 
-async function proposersOf(
-  commit: Oid,
-  context: Pick<RegistryContext, 'repository' | 'recordsBranch' | 'forge'>,
-): Promise<readonly string[]> {
+async function proposersOf(commit: Oid, context: BackerContext): Promise<readonly string[]> {
   const records = await recordsSnapshot(context);
   const merge = await orFault([], () => findMergeRecord(records, commit));
   const proposal = merge && (await orFault([], () => context.forge.find(merge.proposal)));

@@ -49,7 +49,12 @@ function explained(judgement: Judgement, gate: Gate, { candidate, incumbent }: C
   return { ...judgement, reason: `${judgement.reason} It could not be measured now: ${found.reason}` };
 }
 
-function gatesFor({ pointer, stage, tenures }: Candidacy): readonly Gate[] {
+/** The gates of the stage that a change of its pointer meets. */
+export function gatesFor({
+  pointer,
+  stage,
+  tenures,
+}: Pick<Candidacy, 'pointer' | 'stage' | 'tenures'>): readonly Gate[] {
   switch (pointer.change) {
     case 'hold':
       return [];

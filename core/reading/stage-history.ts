@@ -109,6 +109,12 @@ export function isStateOf(commit: Oid, [newest, ...older]: readonly PointerState
   return false;
 }
 
+/** Whether the newest of these states brings back an older one, with no later generation in between. */
+export function isTakenBack(states: readonly PointerState[]): boolean {
+  const [newest, ...older] = states;
+  return older.some(({ oid, entry }) => oid === newest?.oid && isStateOf(entry.commit.oid, states));
+}
+
 /**
  * Those states in which a version held a stage because something let it, each with when that was: a publication judged
  * them, or a merge that was judged brought them. A change of the hold counts as the state that it was made of. What was

@@ -16,6 +16,8 @@ import type {
   ValidateAnswer,
   VersionsAnswer,
 } from '../../core/answers.ts';
+import type { AuditAnswer } from '../../core/audit/audit-answer.ts';
+import { finding } from '../../core/audit/finding.ts';
 import type { Digest } from '../../core/domain/digest.ts';
 import type { Manifest } from '../../core/domain/manifest.ts';
 import type { ModelName, StageName } from '../../core/domain/names.ts';
@@ -412,4 +414,45 @@ export const doctor: DoctorAnswer = {
     },
     { group: 'you', check: 'identity', state: 'ok', message: 'you act as ann' },
   ],
+};
+
+export const audit: AuditAnswer = {
+  period: { from: null, to: commit, fromTime: '2026-11-20T09:00:00Z', toTime: at },
+  registryCommit: commit,
+  recordsCommit: 'beef001234567890beef001234567890beef0012' as Oid,
+  counts: { commits: 7, versions: 2, pointers: 3, records: 9, receipts: 2 },
+  findings: [
+    finding('manifest-rewritten', {
+      ...{ model: iris, version: first, commit, at, who: 'Eve' },
+      what: 'models/iris/versions/1.0.0.yaml is made once; commit c0ffee1234 changed it.',
+      hint: 'Bring it back with: git checkout c0ffee1234~1 -- models/iris/versions/1.0.0.yaml',
+    }),
+    finding('typed-trailer', {
+      ...{ commit, at, who: 'Eve' },
+      what: 'The message of commit c0ffee1234 says that bob approved it. No record does, so it counts for nothing.',
+      hint: 'See the message with: git show --no-patch c0ffee1234',
+    }),
+  ],
+  promotions: [
+    {
+      model: iris,
+      stage: production,
+      version: second,
+      generation: 2,
+      replaces: first,
+      change: 'promotion',
+      commit,
+      at,
+      requestedBy: 'ann',
+      reason: 'better on the holdout set',
+      proposal: '7',
+      approvals: [{ actor: 'bob', identity: 'asserted', at }],
+      verdicts: [{ gate: 'metric', verdict: 'pass', reason: 'accuracy is 0.966667, at least 0.9.' }],
+      judged: true,
+      published: true,
+    },
+  ],
+  holds: [],
+  waivers: [],
+  policyChanges: [],
 };

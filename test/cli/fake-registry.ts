@@ -102,6 +102,7 @@ const proposals: Registry['proposals'] = {
 const evidence: Registry['evidence'] = {
   evaluate: async () => answers.evaluate,
   predict: async () => answers.predict,
+  audit: async () => answers.audit,
 };
 
 const health: Registry['health'] = {

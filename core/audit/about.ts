@@ -1,0 +1,42 @@
+import { policyPath } from '../../registry-schema/layout.ts';
+import { suggestName } from '../domain/closest-name.ts';
+import { type ModelName, parseModelName, type StageName } from '../domain/names.ts';
+import { MergelineError } from '../errors.ts';
+import type { AuditFacts } from './facts.ts';
+import type { FindingSubject } from './finding.ts';
+import { pastsOf, stateAt } from './timeline.ts';
+
+/** Whether something speaks of what was asked for; what concerns the whole registry concerns every model in it. */
+export type About = (subject: Partial<FindingSubject>) => boolean;
+
+/** @throws MergelineError `NOT_FOUND` for a model or a stage that there never was. */
+export function aboutOf(facts: AuditFacts, asked: { readonly model?: string; readonly stage?: string }): About {
+  if (asked.model === undefined) return () => true;
+  const model = modelIn(facts, asked.model);
+  const stage = asked.stage === undefined ? undefined : stageIn(facts, asked.stage);
+  const isOpen = (it: string | null | undefined) => it === undefined || it === null;
+  return (it) =>
+    isOpen(it.model) || (it.model === model && (stage === undefined || isOpen(it.stage) || it.stage === stage));
+}
+
+function modelIn({ timelines }: AuditFacts, text: string): ModelName {
+  const model = parseModelName(text);
+  const kinds = ['Model', 'ModelVersion', 'StagePointer'] as const;
+  const known = kinds.flatMap((kind) => pastsOf(timelines, kind)).map(({ place }) => place.model);
+  if (known.includes(model)) return model;
+  throw new MergelineError('NOT_FOUND', `There never was a model ${model}.`, {
+    hint: suggestName(model, [...new Set(known)]),
+  });
+}
+
+/** A stage by its name or an alias. A policy that cannot be read hides no stage that was ever held. */
+function stageIn({ timelines, objects, pointers }: AuditFacts, text: string): StageName {
+  const policy = objects.value('Registry', policyPath, stateAt(timelines.get(policyPath), 0));
+  const named = policy?.stages.find(({ name, aliases }) => name === text || aliases.includes(text))?.name;
+  const held = pointers.map(({ place }) => place.stage);
+  const stage = named ?? held.find((name) => name === text);
+  if (stage !== undefined) return stage;
+  throw new MergelineError('NOT_FOUND', `There is no stage ${JSON.stringify(text)}.`, {
+    hint: suggestName(text, [...new Set([...(policy?.stages ?? []).map(({ name }) => name), ...held])]),
+  });
+}

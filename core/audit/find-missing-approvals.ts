@@ -1,0 +1,79 @@
+import { judgeApprovals } from '../gates/approvals.ts';
+import type { Reviewed } from '../gates/candidacy.ts';
+import { type Judgement, Unjudgeable } from '../gates/judgement.ts';
+import { applyWaivers } from '../gates/waiver.ts';
+import { mayBreakGlass } from '../pointers/may-break-glass.ts';
+import type { PointerState } from '../reading/stage-history.ts';
+import type { AuditFacts, Trial } from './facts.ts';
+import { type Finding, finding, short, toldBy } from './finding.ts';
+
+/**
+ * Pointers for which the policy of the commit's first parent asked for more approvals than there are reviews for, and
+ * pointers that are not what was approved.
+ */
+export function findMissingApprovals({ pointers }: AuditFacts): readonly Finding[] {
+  return pointers.flatMap(({ trials }) =>
+    [...trials].flatMap(([state, trial]) => [...approvalFaults(state, trial), ...reviewFaults(state, trial)]),
+  );
+}
+
+function approvalFaults(state: PointerState, trial: Trial): Finding[] {
+  const { reviewed, gates } = trial;
+  if (reviewed === undefined) return [];
+  return gates.flatMap((gate) => {
+    if (gate.gate !== 'approvals') return [];
+    const judgement = applyWaivers(
+      gate,
+      judged(() => judgeApprovals(gate, reviewed)),
+      reviewed,
+    );
+    if (judgement.verdict === 'pass' || judgement.verdict === 'waived' || isCoveredByGlass(judgement, reviewed))
+      return [];
+    const { model, stage, generation } = state.pointer;
+    const what = `${model}@${stage} generation ${generation} was let in, but gate ${gate.id} of then asks for ${gate.count} approvals: ${judgement.reason}`;
+    const hint = `See what was asked for with: git show ${short(state.entry.commit.oid)}~1:registry.yaml`;
+    return [finding('approval-missing', { ...subjectOf(state), what, hint })];
+  });
+}
+
+function judged(rule: () => Judgement): Judgement {
+  try {
+    return rule();
+  } catch (error) {
+    if (error instanceof Unjudgeable) return { verdict: 'fail', reason: error.message };
+    throw error;
+  }
+}
+
+/** Who may break the glass passes over what is missing, and an audit tells that by itself. */
+function isCoveredByGlass({ verdict }: Judgement, { pointer, stage, policy, owners }: Reviewed): boolean {
+  const { breakGlass } = pointer;
+  return verdict === 'pending' && breakGlass !== undefined && mayBreakGlass(stage, breakGlass.by, policy.roles, owners);
+}
+
+/** Who approves a head approves its files: the pointer on the registry branch must be the one in it. */
+function reviewFaults(state: PointerState, { merge, approvedState }: Trial): Finding[] {
+  if (merge === undefined || approvedState === state.oid) return [];
+  const { model, stage, generation } = state.pointer;
+  const head = short(merge.head);
+  if (approvedState === 'gone')
+    return [
+      finding('reviewed-state-gone', {
+        ...subjectOf(state),
+        what: `The state ${head} of proposal ${merge.proposal} that was approved for ${model}@${stage} generation ${generation} is not in this repository, so it cannot be compared.`,
+        hint: `Fetch it from where it was proposed: git fetch origin ${merge.head}`,
+      }),
+    ];
+  return [
+    finding('not-as-reviewed', {
+      ...subjectOf(state),
+      what: `The pointer of ${model}@${stage} generation ${generation} is not the one in ${head}, which was approved as proposal ${merge.proposal}.`,
+      hint: `Compare them with: git diff ${head} ${short(state.entry.commit.oid)} -- models/${model}/stages/${stage}.yaml`,
+    }),
+  ];
+}
+
+function subjectOf({ pointer, entry }: PointerState) {
+  const { model, stage, version, generation } = pointer;
+  return { model, stage, version, generation, ...toldBy(entry) };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { findingsAsCsv } from '../../cli/findings-as-csv.ts';
+import { presentAudit } from '../../cli/presenters/audit.ts';
+import { type Finding, finding } from '../../core/audit/finding.ts';
+import type { StageName } from '../../core/domain/names.ts';
+import * as answers from './answers.ts';
+import { fakeRegistry } from './fake-registry.ts';
+import { runCli } from './run-cli.ts';
+
+const page = { colour: false, quiet: false, columns: Number.POSITIVE_INFINITY };
+
+describe('mergeline audit', () => {
+  it('asks for a stage and a period', async () => {
+    const registry = fakeRegistry();
+    await runCli(['audit', 'iris@production', '--from', '2026-01-01', '--to', 'v2'], { registry });
+    expect(registry.calls).toEqual([
+      ['evidence.audit', { model: 'iris', stage: 'production' }, { from: '2026-01-01', to: 'v2' }],
+    ]);
+  });
+
+  const [broken, typed] = answers.audit.findings as readonly [Finding, Finding];
+  const missing = finding('approval-missing', { what: 'It was approved by nobody.', hint: 'Ask.' });
+  it.each<[string, readonly Finding[], number]>([
+    ['where integrity is broken, whatever else is found', [typed, missing, broken], 6],
+    ['where the policy was passed over', [missing, typed], 3],
+    ['where there are notices alone', [typed], 0],
+  ])('prints the whole report and tells by its exit code %s', async (_, findings, code) => {
+    const registry = fakeRegistry({ evidence: { audit: async () => ({ ...answers.audit, findings }) } });
+    const run = await runCli(['audit', '--json'], { registry });
+    expect(run).toMatchObject({ code, stderr: '' });
+    expect(JSON.parse(run.stdout).findings).toEqual(findings);
+  });
+
+  it('shows each finding with its remedy, and who let in what', () => {
+    expect(presentAudit(answers.audit, page)).toMatchInlineSnapshot(`
+      "✗ 7 commits, 2 versions, 3 stage changes and 9 records looked at, findings: 1 of integrity, 1 notice
+
+      integrity: manifest-rewritten  2026-11-25 10:00 UTC, Eve, commit c0ffee1234
+        models/iris/versions/1.0.0.yaml is made once; commit c0ffee1234 changed it.
+        Bring it back with: git checkout c0ffee1234~1 -- models/iris/versions/1.0.0.yaml
+
+      notice: typed-trailer  2026-11-25 10:00 UTC, Eve, commit c0ffee1234
+        The message of commit c0ffee1234 says that bob approved it. No record does, so it counts for nothing.
+        See the message with: git show --no-patch c0ffee1234
+
+      WHEN                  STAGE                    CHANGE     ASKED BY  APPROVED BY  MEASURED
+      2026-11-25 10:00 UTC  iris@production → 1.1.0  promotion  ann       bob          accuracy is 0.966667, at least 0.9.
+
+      Registry c0ffee1234, records beef001234; from the first commit to c0ffee1234 of 2026-11-25 10:00 UTC."
+    `);
+  });
+
+  it('says that all is well', () => {
+    const text = presentAudit({ ...answers.audit, findings: [], promotions: [] }, page);
+    expect(text).toMatchInlineSnapshot(`
+      "✓ 7 commits, 2 versions, 3 stage changes and 9 records bear each other out
+
+      Registry c0ffee1234, records beef001234; from the first commit to c0ffee1234 of 2026-11-25 10:00 UTC."
+    `);
+  });
+});
+
+describe('findings in a table', () => {
+  it('are one line each, as RFC 4180 writes them', async () => {
+    const { stdout } = await runCli(['audit', '--csv'], { registry: fakeRegistry() });
+    expect(stdout.split('\r\n')).toHaveLength(4);
+    expect(stdout).toMatchInlineSnapshot(`
+      "severity,kind,model,version,stage,generation,commit,at,who,what,hint
+      integrity,manifest-rewritten,iris,1.0.0,,,c0ffee1234567890c0ffee1234567890c0ffee12,2026-11-25T10:00:00Z,Eve,models/iris/versions/1.0.0.yaml is made once; commit c0ffee1234 changed it.,Bring it back with: git checkout c0ffee1234~1 -- models/iris/versions/1.0.0.yaml
+      notice,typed-trailer,,,,,c0ffee1234567890c0ffee1234567890c0ffee12,2026-11-25T10:00:00Z,Eve,"The message of commit c0ffee1234 says that bob approved it. No record does, so it counts for nothing.",See the message with: git show --no-patch c0ffee1234
+      "
+    `);
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '＝1', '\n=1'])(
+    'never start with what a spreadsheet would run: %j',
+    (hostile) => {
+      const csv = findingsAsCsv([
+        finding('not-published', { what: hostile, hint: '', who: hostile, stage: hostile as StageName }),
+      ]);
+      for (const cell of csv.split('\r\n')[1]?.split(',') ?? []) expect(cell).toMatch(/^"?(?:'|[a-z]|$)/);
+    },
+  );
+
+  it('keep quotes and commas inside a cell, and no line ends', () => {
+    const csv = findingsAsCsv([finding('not-published', { what: 'a "b", c\nd', hint: '' })]);
+    expect(csv).toContain('"a ""b"", c d"');
+  });
+});
