@@ -14,7 +14,8 @@ import type {
   DatasetSource,
 } from '../../core/ports/dataset.ts';
 import { KindFinder, parseCell } from './cell-kinds.ts';
-import { type CsvRecord, readCsvRecords } from './csv-records.ts';
+import { readCsvRecords } from './csv-records.ts';
+import type { CsvRecord } from './record-splitter.ts';
 
 const faultsShown = 20;
 const defaultBatchSize = 1024;
@@ -23,21 +24,12 @@ const defaultBatchSize = 1024;
 export const csvReader: DatasetReader = {
   async open(source, { signal } = {}) {
     const hash = createHash('sha256');
-    const records = readCsvRecords(source, hash, signal);
-    const header = await readHeader(source.name, records);
-    const finders = header.map(() => new KindFinder());
-    const faults: Fault[] = [];
-    let rows = 0;
-    for await (const record of records) {
-      rows += 1;
-      if (record.cells.length !== header.length) faults.push(raggedRow(source.name, record, header.length));
-      if (faults.length >= faultsShown) break;
-      record.cells.forEach((text, index) => {
-        finders[index]?.add(text);
-      });
+    const table = new TableFinder(source.name);
+    for await (const records of readCsvRecords(source, hash, signal)) {
+      for (const record of records) table.add(record);
+      if (table.faults.length >= faultsShown) break;
     }
-    if (faults.length > 0) throw refusal(source.name, faults);
-    const columns = header.map((name, index) => columnOf(name, finders[index] ?? new KindFinder()));
+    const { rows, columns } = table.found();
     return new CsvDataset(source, `sha256:${hash.digest('hex')}`, rows, columns);
   },
 };
@@ -65,14 +57,16 @@ class CsvDataset implements Dataset {
   ): AsyncGenerator<DatasetBatch> {
     const picks = choices.map((choice) => this.#pick(choice));
     const hash = createHash('sha256');
-    const records = readCsvRecords(this.#source, hash, signal);
-    await records.next();
     let rows: Cell[][] = [];
-    for await (const record of records) {
-      rows.push(picks.map((pick) => this.#cell(record, pick)));
-      if (rows.length < size) continue;
-      yield { rows };
-      rows = [];
+    let isHeader = true;
+    for await (const records of readCsvRecords(this.#source, hash, signal)) {
+      for (const record of records) {
+        if (!isHeader) rows.push(picks.map((pick) => this.#cell(record, pick)));
+        isHeader = false;
+        if (rows.length < size) continue;
+        yield { rows };
+        rows = [];
+      }
     }
     this.#verify(`sha256:${hash.digest('hex')}`);
     if (rows.length > 0) yield { rows };
@@ -116,14 +110,45 @@ interface Pick {
 
 const kindNames: Record<ColumnKind, string> = { number: 'a number', boolean: 'true or false', string: 'a text' };
 
-async function readHeader(name: string, records: AsyncGenerator<CsvRecord>): Promise<readonly string[]> {
-  const first = await records.next();
-  if (first.done) {
-    throw new MergelineError('INPUT_INVALID', `${name} is empty.`, {
-      hint: 'The first line of a CSV file names its columns.',
-    });
+/** What one reading of every record tells. */
+class TableFinder {
+  readonly faults: Fault[] = [];
+  readonly #name: string;
+  #header: readonly string[] | undefined;
+  #finders: readonly KindFinder[] = [];
+  #rows = 0;
+
+  constructor(name: string) {
+    this.#name = name;
   }
-  const { cells, line } = first.value;
+
+  /** @throws MergelineError `INPUT_INVALID` when it is the header and no header. */
+  add(record: CsvRecord): void {
+    if (this.#header === undefined) {
+      this.#header = headerOf(this.#name, record);
+      this.#finders = this.#header.map(() => new KindFinder());
+      return;
+    }
+    this.#rows += 1;
+    const { cells } = record;
+    if (cells.length !== this.#header.length) this.faults.push(raggedRow(this.#name, record, this.#header.length));
+    for (let index = 0; index < cells.length; index += 1) this.#finders[index]?.add(cells[index] ?? '');
+  }
+
+  /** @throws MergelineError `INPUT_INVALID` with the faults found. */
+  found(): { readonly rows: number; readonly columns: readonly Column[] } {
+    if (this.#header === undefined) {
+      throw new MergelineError('INPUT_INVALID', `${this.#name} is empty.`, {
+        hint: 'The first line of a CSV file names its columns.',
+      });
+    }
+    if (this.faults.length > 0) throw refusal(this.#name, this.faults.slice(0, faultsShown));
+    const columns = this.#header.map((name, index) => columnOf(name, this.#finders[index] ?? new KindFinder()));
+    return { rows: this.#rows, columns };
+  }
+}
+
+function headerOf(name: string, { cells, line }: CsvRecord): readonly string[] {
   const faults = faultsOfHeader(cells).map((message) => ({ file: name, line, message }));
   if (faults.length > 0) throw refusal(name, faults);
   return cells;

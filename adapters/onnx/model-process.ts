@@ -21,7 +21,7 @@ export function startModelProcess(entry: URL, { stderr }: { readonly stderr: 'ig
   return fork(fileURLToPath(entry), {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', stderr, 'ipc'],
-    execArgv: [],
+    execArgv: ['--max-semi-space-size=1'],
     env,
   });
 }

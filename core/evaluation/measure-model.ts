@@ -1,8 +1,8 @@
 import type { Task } from '../domain/manifest.ts';
 import type { ClassMetrics, ConfusionMatrix, Intervals, MetricSlice } from '../domain/records.ts';
 import { evaluate, type LabelledBatch } from '../metrics/evaluate.ts';
-import type { Dataset } from '../ports/dataset.ts';
-import type { Predictor, Row } from '../ports/model-toolchain.ts';
+import type { Cell, Dataset } from '../ports/dataset.ts';
+import type { Predictor } from '../ports/model-toolchain.ts';
 import { evaluationColumns, sliceColumns } from './evaluation-columns.ts';
 
 export interface Measurement {
@@ -41,6 +41,7 @@ export async function measureModel(
   return { ...result, target, metrics: { ...result.metrics } };
 }
 
+/** The model answers for one batch while the next one is read. */
 async function* labelledBatches(
   dataset: Dataset,
   predictor: Predictor,
@@ -49,14 +50,28 @@ async function* labelledBatches(
   const { features, target } = evaluationColumns(dataset, predictor.signature, targetName);
   const groups = sliceColumns(dataset, slices);
   const width = features.length;
+  let ahead: Promise<LabelledBatch> | undefined;
   for await (const { rows } of dataset.batches([...features, target, ...groups])) {
-    const inputs: Row[] = rows.map((cells) => cells.slice(0, width));
-    const { predictions, probabilities } = await predictor.predict(inputs);
-    yield {
-      truths: rows.map((cells) => cells[width] ?? null),
-      predictions,
-      ...(probabilities && { probabilities }),
-      groups: rows.map((cells) => cells.slice(width + 1)),
-    };
+    const next = labelledBatch(rows, predictor, width);
+    // Whoever reads on is told of it, after the batch before.
+    next.catch(() => undefined);
+    if (ahead !== undefined) yield await ahead;
+    ahead = next;
   }
+  if (ahead !== undefined) yield await ahead;
+}
+
+/** @param width how many cells of a row go into the model; the truth is the one after them. */
+async function labelledBatch(
+  rows: readonly (readonly Cell[])[],
+  predictor: Predictor,
+  width: number,
+): Promise<LabelledBatch> {
+  const { predictions, probabilities } = await predictor.predict(rows.map((cells) => cells.slice(0, width)));
+  return {
+    truths: rows.map((cells) => cells[width] ?? null),
+    predictions,
+    ...(probabilities && { probabilities }),
+    groups: rows.map((cells) => cells.slice(width + 1)),
+  };
 }

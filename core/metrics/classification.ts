@@ -4,7 +4,7 @@ import { MergelineError } from '../errors.ts';
 import { type ClassCounts, type ClassificationMetrics, classificationMetrics, scoresOf } from './class-counts.ts';
 import { compareLabels } from './compare-labels.ts';
 import { GrowingArray } from './growing-array.ts';
-import { maximumResampledRows } from './intervals.ts';
+import { maximumResampledRows, type Weights } from './intervals.ts';
 
 interface Counts extends ClassCounts {
   /** In the order in which the classes came. */
@@ -17,7 +17,7 @@ const maximumClasses = 100_000;
 const maximumMatrix = 50;
 
 /**
- * Accuracy, and precision, recall and F1 per class and averaged, over any number of rows; a row costs 16 bytes as long as
+ * Accuracy, and precision, recall and F1 per class and averaged, over any number of rows; a row costs 8 bytes as long as
  * it may be resampled. With `hits`, `truths` and `predictions` counted per class:
  *
  * - accuracy    = Σ hits / rows
@@ -35,8 +35,8 @@ export class ClassificationTally {
   readonly #classes = new Map<Label, Counts>();
   readonly #pairs = new Map<number, number>();
   /** The classes of each row, by their index. */
-  readonly #truths = new GrowingArray();
-  readonly #predictions = new GrowingArray();
+  readonly #truths = GrowingArray.ofIndexes();
+  readonly #predictions = GrowingArray.ofIndexes();
   #type: string | undefined;
 
   get rows(): number {
@@ -85,7 +85,7 @@ export class ClassificationTally {
   }
 
   /** The metrics of a resample, whose classes are those that it names. @param weights how often each row counts. */
-  resampled(weights: Uint32Array): ClassificationMetrics {
+  resampled(weights: Weights): ClassificationMetrics {
     const classes = Array.from(this.#classes, (): ClassCounts => ({ hits: 0, truths: 0, predictions: 0 }));
     const truths = this.#truths.values;
     const predictions = this.#predictions.values;

@@ -12,14 +12,16 @@ const mostResamples = 1000;
 const fewestResamples = 100;
 const draws = 20_000_000;
 
+/** How often each row of a resample counts. Rows are drawn once on average, and never 65 536 times. */
+export type Weights = Uint16Array;
+
 /** Metrics by their names, of which some may be undefined on some rows. */
 type Values = Readonly<Record<string, number | undefined>>;
 
 export interface Resampled {
   readonly rows: number;
   readonly accuracy?: number;
-  /** @param weights how often each row counts. */
-  readonly metricsOf: (weights: Uint32Array) => Values;
+  readonly metricsOf: (weights: Weights) => Values;
 }
 
 /**
@@ -57,7 +59,7 @@ function wilsonInterval(share: number, rows: number): Bounds {
 
 function resample({ rows, metricsOf }: Resampled, resamples: number): Record<string, number[]> {
   const random = new RandomNumbers();
-  const weights = new Uint32Array(rows);
+  const weights = new Uint16Array(rows);
   const found: Record<string, number[]> = {};
   for (let round = 0; round < resamples; round += 1) {
     weights.fill(0);

@@ -1,6 +1,7 @@
 import type { Label } from '../domain/manifest.ts';
 import { compareLabels } from './compare-labels.ts';
 import { GrowingArray } from './growing-array.ts';
+import type { Weights } from './intervals.ts';
 import { Ranking } from './ranking.ts';
 
 export interface ProbabilityMetrics {
@@ -24,15 +25,17 @@ const slack = 1e-5;
  * That is scikit-learn's `log_loss` and `roc_auc_score(…, multi_class='ovr', average='macro' | 'weighted')`. There is no
  * area for a class of which there is no row, or nothing but rows: `roc_auc` is then absent, `roc_auc_weighted` only
  * where all rows are of one class. All are absent for a model that gives no probabilities, and where a row has a label
- * that is none of the model's classes, to which it gave none. A row costs 8 bytes, and 8 for each class beyond two.
+ * that is none of the model's classes, to which it gave none. A row costs 12 bytes, and 8
+ * for each ranked class; no row can be added once the metrics were asked for.
  */
 export class ProbabilityTally {
   readonly #places: ReadonlyMap<Label, number>;
   /** The columns whose scores are ranked: for two classes one says all. */
   readonly #ranked: readonly number[];
-  readonly #truths = new GrowingArray();
-  readonly #losses = new GrowingArray();
-  readonly #scores: readonly GrowingArray[];
+  readonly #truths = GrowingArray.ofIndexes();
+  readonly #losses = GrowingArray.ofDoubles();
+  /** Until they are ranked. */
+  #scores: ReturnType<typeof GrowingArray.ofDoubles>[];
   #valid = true;
   #rankings: readonly Ranking[] | undefined;
 
@@ -42,7 +45,7 @@ export class ProbabilityTally {
     const [first, second] = classes;
     const greater = first !== undefined && second !== undefined && compareLabels(first, second) > 0 ? 0 : 1;
     this.#ranked = classes.length === 2 ? [greater] : classes.map((_, place) => place);
-    this.#scores = this.#ranked.map(() => new GrowingArray());
+    this.#scores = this.#ranked.map(() => GrowingArray.ofDoubles());
   }
 
   add(truth: Label, probabilities: readonly number[] | undefined): void {
@@ -52,14 +55,14 @@ export class ProbabilityTally {
     const share = probabilities[place] ?? 0;
     this.#losses.push(-Math.log(Math.min(Math.max(share, Number.EPSILON), 1 - Number.EPSILON)));
     this.#truths.push(place);
-    if (this.#truths.length * this.#scores.length > maximumScores) return;
+    if (this.#truths.length * this.#ranked.length > maximumScores) return;
     this.#scores.forEach((scores, index) => {
       scores.push(probabilities[this.#ranked[index] ?? 0] ?? 0);
     });
   }
 
   /** @param weights how often each row counts; once when absent. */
-  metrics(weights?: Uint32Array): ProbabilityMetrics {
+  metrics(weights?: Weights): ProbabilityMetrics {
     if (!this.#valid || this.#places.size < 2) return {};
     const areas = this.#areas(weights);
     const rows = this.#supports(weights);
@@ -81,16 +84,19 @@ export class ProbabilityTally {
     return row?.length === this.#places.size && row.every((value) => value >= -slack && value <= 1 + slack);
   }
 
-  #areas(weights: Uint32Array | undefined): readonly (number | undefined)[] {
+  #areas(weights: Weights | undefined): readonly (number | undefined)[] {
     const truths = this.#truths.values;
-    if (truths.length * this.#scores.length > maximumScores) return [];
-    this.#rankings ??= this.#scores.map(
-      (scores, index) => new Ranking(scores.values, (row) => truths[row] === this.#ranked[index]),
-    );
+    if (truths.length * this.#ranked.length > maximumScores) return [];
+    if (this.#rankings === undefined) {
+      this.#rankings = this.#ranked.map((column) => {
+        const scores = this.#scores.shift()?.values ?? new Float64Array();
+        return new Ranking(scores, (row) => truths[row] === column);
+      });
+    }
     return this.#rankings.map((ranking) => ranking.auc(weights));
   }
 
-  #supports(weights: Uint32Array | undefined): Float64Array {
+  #supports(weights: Weights | undefined): Float64Array {
     const counts = new Float64Array(this.#places.size);
     const truths = this.#truths.values;
     for (let row = 0; row < truths.length; row += 1) {
@@ -113,7 +119,7 @@ function meanArea(
   return total === 0 ? undefined : sum / total;
 }
 
-function weightedMean(values: Float64Array, weights: Uint32Array | undefined): number {
+function weightedMean(values: Float64Array, weights: Weights | undefined): number {
   let [sum, total] = [0, 0];
   for (let row = 0; row < values.length; row += 1) {
     const weight = weights === undefined ? 1 : (weights[row] ?? 0);

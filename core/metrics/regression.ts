@@ -1,7 +1,7 @@
 import { MergelineError } from '../errors.ts';
 import { DoubleSum } from './double-sum.ts';
 import { GrowingArray } from './growing-array.ts';
-import { maximumResampledRows } from './intervals.ts';
+import { maximumResampledRows, type Weights } from './intervals.ts';
 
 export interface RegressionMetrics {
   readonly mae: number;
@@ -32,8 +32,8 @@ export class RegressionTally {
   readonly #squaredDistances = new DoubleSum();
   readonly #absoluteErrors = new DoubleSum();
   readonly #squaredErrors = new DoubleSum();
-  readonly #keptDistances = new GrowingArray();
-  readonly #keptErrors = new GrowingArray();
+  readonly #keptDistances = GrowingArray.ofDoubles();
+  readonly #keptErrors = GrowingArray.ofDoubles();
 
   get rows(): number {
     return this.#rows;
@@ -72,7 +72,7 @@ export class RegressionTally {
   }
 
   /** The metrics of a resample. @param weights how often each row counts. */
-  resampled(weights: Uint32Array): RegressionMetrics {
+  resampled(weights: Weights): RegressionMetrics {
     const errors = this.#keptErrors.values;
     let [rows, absolute, squared] = [0, 0, 0];
     for (let row = 0; row < errors.length; row += 1) {
@@ -110,7 +110,7 @@ function r2Of(residual: number, total: number): number {
 }
 
 /** Exactly 0 where all values that count are the same, also where their mean would be rounded. */
-function weightedSquaresAboutMean(values: Float64Array, weights: Uint32Array, rows: number): number {
+function weightedSquaresAboutMean(values: Float64Array, weights: Weights, rows: number): number {
   let [sum, lowest, highest] = [0, Infinity, -Infinity];
   for (let row = 0; row < values.length; row += 1) {
     const [weight, value] = [weights[row] ?? 0, values[row] ?? 0];

@@ -2,7 +2,7 @@ import type { Label, Task } from '../domain/manifest.ts';
 import type { ClassMetrics, ConfusionMatrix, Intervals } from '../domain/records.ts';
 import { MergelineError } from '../errors.ts';
 import { ClassificationTally } from './classification.ts';
-import { intervalsOf } from './intervals.ts';
+import { intervalsOf, type Weights } from './intervals.ts';
 import type { MetricName } from './metric.ts';
 import { ProbabilityTally } from './probability.ts';
 import { RegressionTally } from './regression.ts';
@@ -75,7 +75,7 @@ class ClassifierTally implements Tally {
 
   intervals(): Intervals {
     const { accuracy } = this.#labels.metrics();
-    const metricsOf = (weights: Uint32Array) => ({
+    const metricsOf = (weights: Weights) => ({
       ...this.#labels.resampled(weights),
       ...this.#probabilities.metrics(weights),
     });

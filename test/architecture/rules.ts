@@ -128,7 +128,6 @@ export const packages: Readonly<Record<string, Package>> = {
   '@remix-run/html-template': { by: ['pages/'] },
   ajv: { by: ['registry-schema/'], late: true },
   commander: { by: ['cli/'] },
-  'csv-parse': { by: ['adapters/'] },
   hyparquet: { by: ['adapters/parquet/'] },
   ignore: { by: ['adapters/'] },
   'isomorphic-git': { by: ['adapters/git/'] },

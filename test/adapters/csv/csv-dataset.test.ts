@@ -143,9 +143,9 @@ describe('bad input', () => {
     ['a column without a name', ',a\n0,1\n', /column 1 has no name \(pandas leaves the index out with index=False\)/],
     ['a column that is there twice', 'a,b,a\n1,2,3\n', /column "a" is there twice/],
     ['semicolons between the columns', 'a;b\n1;2\n', /not separated by commas/],
-    ['a quote that is never closed', 'a,b\n1,"2\n3,4\n', /test.csv:\d opens a quote that is never closed/],
-    ['a quote in the middle of a value', 'a,b\n1,x"y\n', /test.csv:2 has a quote in the middle of a value/],
-    ['text after a closing quote', 'a,b\n"x"y,1\n', /test.csv:2 has text after a closing quote/],
+    ['a quote that is never closed', 'a,b\n1,"2\n3,4\n', /test.csv:2:3 opens a quote that is never closed/],
+    ['a quote in the middle of a value', 'a,b\n1,x"y\n', /test.csv:2:4 has a quote in the middle of a value/],
+    ['text after a closing quote', 'a,b\n"x"y,1\n', /test.csv:2:4 has text after a closing quote/],
   ])('%s is refused', async (_, text, message) => {
     await expect(open(text)).rejects.toMatchObject({
       code: 'INPUT_INVALID',
@@ -154,12 +154,19 @@ describe('bad input', () => {
   });
 
   test.each([
-    ['Latin-1', [0x61, 0x0a, 0xe9, 0x0a]],
-    ['a cut character at the end', [0x61, 0x0a, 0xc3]],
-    ['UTF-16', [0xff, 0xfe, 0x61, 0x00]],
-  ])('%s is refused as not UTF-8', async (_, bytes) => {
+    ['Latin-1', [0x61, 0x0a, 0x78, 0xe9, 0x0a], 'line 2 has bytes that are no UTF-8', 2, 'LATIN1'],
+    ['a cut character at the end', [0x61, 0x0a, 0x62, 0x0a, 0xc3], 'line 3 has bytes that are no UTF-8', 1, 'LATIN1'],
+    ['UTF-16 with its mark', [0xff, 0xfe, 0x61, 0x00, 0x0a, 0x00], 'line 1 has a NUL byte', 4, 'UTF-16'],
+    ['UTF-16 without one', [0x61, 0x00, 0x0a, 0x00], 'line 1 has a NUL byte', 2, 'UTF-16'],
+    ['a NUL byte', [0x61, 0x0a, 0x31, 0x32, 0x00, 0x0a], 'line 2 has a NUL byte', 3, 'UTF-16'],
+  ])('%s is refused as not UTF-8, with its place', async (_, bytes, message, column, encoding) => {
     const opening = csvReader.open({ name: 'test.csv', open: () => chunks(Uint8Array.from(bytes), 2) });
-    await expect(opening).rejects.toMatchObject({ code: 'INPUT_INVALID', message: 'test.csv is not UTF-8 text.' });
+    await expect(opening).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: `test.csv is not UTF-8 text: ${message}.`,
+      hint: `Save it as CSV in UTF-8. If it is ${encoding}: iconv -f ${encoding} -t UTF-8 test.csv`,
+      details: [{ file: 'test.csv', column }],
+    });
   });
 
   test('a file that changes between two readings is refused', async () => {
@@ -167,6 +174,32 @@ describe('bad input', () => {
     const dataset = await csvReader.open({ name: 'test.csv', open: () => chunks(Buffer.from(text), 4) });
     text = 'a\n2\n';
     await expect(rowsOf(dataset)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+  });
+
+  test('a cell of a megabyte is read, with its line breaks', async () => {
+    const cell = 'x\r\n'.repeat(350_000);
+    const dataset = await csvReader.open(source(`a,b\n"${cell}",1\n"y",2\n`, 65_536));
+    expect(dataset.rows).toBe(2);
+    expect((await rowsOf(dataset))[0]).toEqual([cell, 1]);
+  });
+
+  test('lines are counted through quoted line breaks of every kind', async () => {
+    await expect(open('a,b\r\n"1\r\n2\n3\r4",x\r\n\r\n5\r\n')).rejects.toMatchObject({
+      message: 'test.csv:7 has 1 value, the header has 2.',
+    });
+  });
+
+  test('lines that end with CR alone are lines', async () => {
+    const dataset = await open('a,b\r1,x\r2,y\r');
+    expect(await rowsOf(dataset)).toEqual([
+      [1, 'x'],
+      [2, 'y'],
+    ]);
+  });
+
+  test('at most twenty ragged rows are named', async () => {
+    const refused: unknown = await open(`a,b\n${'1\n'.repeat(50)}`).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ details: { length: 20 } });
   });
 
   test('a failing disk is not blamed on the file', async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { intervalsOf, maximumResampledRows } from '../../../core/metrics/intervals.ts';
+import { intervalsOf, maximumResampledRows, type Weights } from '../../../core/metrics/intervals.ts';
 
-const shareOfFirst = (rows: number) => (weights: Uint32Array) => ({ share: (weights[0] ?? 0) / rows });
+const shareOfFirst = (rows: number) => (weights: Weights) => ({ share: (weights[0] ?? 0) / rows });
 
 test('the Wilson interval holds the accuracy and stays between 0 and 1', () => {
   fc.assert(
@@ -24,7 +24,7 @@ test('the Wilson interval holds the accuracy and stays between 0 and 1', () => {
 
 test('every resample draws as many rows as there are', () => {
   const sums = new Set<number>();
-  const metricsOf = (weights: Uint32Array) => {
+  const metricsOf = (weights: Weights) => {
     sums.add(weights.reduce((sum, weight) => sum + weight, 0));
     return {};
   };
