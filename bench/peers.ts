@@ -1,6 +1,6 @@
 /** What people would pick instead, from PyPI, in virtual environments that stay in the temporary folder from one run to the next. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,18 +10,29 @@ export type Peer = { readonly program: string } | { readonly missing: string };
 
 /** @param requirement as pip takes it: `gto==1.10.1`. */
 export function installPeer(name: string, requirement: string): Peer {
-  const folder = join(tmpdir(), 'mergeline-bench-peers', requirement);
-  const program = join(folder, 'bin', name);
-  if (existsSync(program)) return { program };
+  return install(requirement, [requirement], name);
+}
+
+/** A Python with some packages. @param name what the environment is called. */
+export function installPython(name: string, requirements: readonly string[]): Peer {
+  return install(`python-${name}`, requirements, 'python');
+}
+
+function install(environment: string, requirements: readonly string[], name: string): Peer {
+  const folder = join(tmpdir(), 'mergeline-bench-peers', environment);
+  const [program, done] = [join(folder, 'bin', name), join(folder, 'installed')];
+  if (existsSync(done)) return { program };
   if (spawnSync('python3', ['--version']).error) return { missing: 'there is no python3' };
-  console.log(`Installing ${requirement} …`);
+  const what = requirements.join(', ');
+  console.log(`Installing ${what} …`);
   for (const [command, ...args] of [
     ['python3', '-m', 'venv', folder],
-    [join(folder, 'bin/pip'), 'install', '--quiet', requirement],
+    [join(folder, 'bin/pip'), 'install', '--quiet', ...requirements],
   ] as const) {
     const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-    if (status !== 0) return { missing: `${requirement} cannot be installed: ${stderr.trim().split('\n').at(-1)}` };
+    if (status !== 0) return { missing: `${what} cannot be installed: ${stderr.trim().split('\n').at(-1)}` };
   }
+  writeFileSync(done, '');
   return { program };
 }
 

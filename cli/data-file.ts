@@ -20,8 +20,9 @@ async function describeDataset(name: string, path: string, cwd: string): Promise
   const source = await openDataFile(path, cwd);
   if (!/\.(?:csv|parquet)$/i.test(path)) return { name, digest: await digestOfStream(source) };
   const { datasetReader } = await import('../adapters/dataset-reader.ts');
-  const { digest, rows } = await datasetReader.open(source);
-  return { name, digest, rows };
+  const dataset = await datasetReader.open(source);
+  await dataset.close();
+  return { name, digest: dataset.digest, rows: dataset.rows };
 }
 
 /** Data sets as `register` takes them: `--data train.csv`, `--dataset name=path` and `--dataset name=sha256:…`. */

@@ -72,6 +72,8 @@ class CsvDataset implements Dataset {
     if (rows.length > 0) yield { rows };
   }
 
+  async close(): Promise<void> {}
+
   #pick({ name, kind }: ColumnChoice): Pick {
     const index = this.columns.findIndex((column) => column.name === name);
     const column = this.columns[index];

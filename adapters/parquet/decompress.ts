@@ -6,7 +6,8 @@ type Inflate = (bytes: Uint8Array, size: number) => Uint8Array;
 const atMost = (size: number) => ({ maxOutputLength: Math.max(1, size) });
 
 /** By the codec of a column; never more bytes than the header of the page claims. */
-export const compressors: Readonly<Record<string, Inflate>> = {
+const codecs: Readonly<Record<string, Inflate>> = {
+  UNCOMPRESSED: (bytes) => bytes,
   SNAPPY: (bytes, size) => {
     const page = new Uint8Array(size);
     snappyUncompress(bytes, page);
@@ -16,3 +17,15 @@ export const compressors: Readonly<Record<string, Inflate>> = {
   ZSTD: (bytes, size) => zstdDecompressSync(bytes, atMost(size)),
   BROTLI: (bytes, size) => brotliDecompressSync(bytes, atMost(size)),
 };
+
+export function isReadCodec(codec: string): boolean {
+  return Object.hasOwn(codecs, codec);
+}
+
+/** @throws Error of the codec, or for another size than `size`. */
+export function decompress(bytes: Uint8Array, codec: string, size: number): Uint8Array {
+  // A page without values may have no bytes at all, which is no stream.
+  const plain = bytes.length === 0 ? bytes : (codecs[codec]?.(bytes, size) ?? bytes);
+  if (plain.length !== size) throw new Error(`a page has ${plain.length} bytes decompressed and says ${size}`);
+  return plain;
+}

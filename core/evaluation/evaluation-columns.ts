@@ -1,7 +1,7 @@
 import { suggestName } from '../domain/closest-name.ts';
 import type { Signature, TensorSpec } from '../domain/manifest.ts';
 import { MergelineError } from '../errors.ts';
-import type { Column, ColumnChoice, ColumnKind } from '../ports/dataset.ts';
+import type { ColumnChoice, ColumnKind, Dataset } from '../ports/dataset.ts';
 
 /** Which columns of a labelled data set go into the model, in the order of its signature, and which one holds the truth. */
 export interface EvaluationColumns {
@@ -15,13 +15,8 @@ export interface EvaluationColumns {
  * is read as what the model's classes are.
  * @throws MergelineError `INPUT_INVALID` that names every column that is missing.
  */
-export function evaluationColumns(
-  dataset: { readonly name: string; readonly columns: readonly Column[] },
-  signature: Signature,
-  target: string,
-): EvaluationColumns {
-  const names = dataset.columns.map(({ name }) => name);
-  const features = featureColumns({ name: dataset.name, columns: names }, signature, target);
+export function evaluationColumns(dataset: LabelledTable, signature: Signature, target: string): EvaluationColumns {
+  const features = featureColumns(tableOf(dataset), signature, target);
   return { features, target: choice(target, kindOfTarget(signature)) };
 }
 
@@ -29,6 +24,14 @@ export function evaluationColumns(
 export interface NamedTable {
   readonly name: string;
   readonly columns: readonly string[];
+  /** Columns that hold lists, maps or records. */
+  readonly nested?: readonly string[] | undefined;
+}
+
+type LabelledTable = Pick<Dataset, 'name' | 'columns' | 'nested'>;
+
+function tableOf({ name, columns, nested }: LabelledTable): NamedTable {
+  return { name, columns: columns.map((column) => column.name), nested };
 }
 
 /**
@@ -37,24 +40,19 @@ export interface NamedTable {
  * @throws MergelineError `INPUT_INVALID` that names every column that is missing.
  */
 export function featureColumns(table: NamedTable, signature: Signature, target?: string): readonly ColumnChoice[] {
-  const { name: file, columns: available } = table;
-  if (target !== undefined && !available.includes(target)) {
-    throw missingColumns(file, [target], available, 'the target');
-  }
+  const { columns: available } = table;
+  if (target !== undefined && !available.includes(target)) throw missingColumns(table, [target], 'the target');
   const features = namedFeatures(signature) ?? positionalFeatures(table, signature, target);
   const missing = features.map(({ name }) => name).filter((name) => !available.includes(name));
-  if (missing.length > 0) throw missingColumns(file, missing, available, 'what the model takes');
+  if (missing.length > 0) throw missingColumns(table, missing, 'what the model takes');
   return features;
 }
 
 /** @throws MergelineError `INPUT_INVALID` that names every column that is missing. */
-export function sliceColumns(
-  dataset: { readonly name: string; readonly columns: readonly Column[] },
-  names: readonly string[],
-): readonly ColumnChoice[] {
-  const available = dataset.columns.map(({ name }) => name);
-  const missing = names.filter((name) => !available.includes(name));
-  if (missing.length > 0) throw missingColumns(dataset.name, missing, available, 'by which it should be sliced');
+export function sliceColumns(dataset: LabelledTable, names: readonly string[]): readonly ColumnChoice[] {
+  const table = tableOf(dataset);
+  const missing = names.filter((name) => !table.columns.includes(name));
+  if (missing.length > 0) throw missingColumns(table, missing, 'by which it should be sliced');
   return names.map((name) => ({ name }));
 }
 
@@ -114,15 +112,24 @@ function choice(name: string, kind: ColumnKind | undefined): ColumnChoice {
   return kind === undefined ? { name } : { name, kind };
 }
 
-function missingColumns(
-  file: string,
-  missing: readonly string[],
-  available: readonly string[],
-  role: string,
-): MergelineError {
+function missingColumns({ name: file, columns, nested = [] }: NamedTable, missing: readonly string[], role: string) {
   const names = missing.map((name) => JSON.stringify(name)).join(', ');
-  return new MergelineError('INPUT_INVALID', `${file} has no column ${names}, ${role}.`, {
-    hint: suggestName(missing[0] ?? '', available),
-    details: missing.map((name) => ({ file, path: name, message: suggestName(name, available) ?? 'is missing' })),
-  });
+  const [first = ''] = missing;
+  const faultOf = (name: string) =>
+    nested.includes(name) ? 'is nested' : (suggestName(name, columns) ?? 'is missing');
+  const isNested = nested.includes(first);
+  return new MergelineError(
+    'INPUT_INVALID',
+    isNested ? `${file}: the column ${names}, ${role}, is nested.` : `${file} has no column ${names}, ${role}.`,
+    {
+      hint: isNested
+        ? 'Lists, maps and records are not read: write each of their values as a column of its own.'
+        : (suggestName(first, columns) ?? `It has ${listOf(columns)}.`),
+      details: missing.map((name) => ({ file, path: name, message: faultOf(name) })),
+    },
+  );
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length > 12 ? `${names.slice(0, 12).join(', ')}, … (${names.length} columns)` : names.join(', ');
 }

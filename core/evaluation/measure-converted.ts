@@ -18,14 +18,18 @@ export async function measureConverted(
   if (served === undefined) throw unsupported(converted);
   const { signature } = served;
   const dataset = await datasets.open(source);
-  const predictor = await runtime.load({ files: served.files.map(fileOf), signature });
   try {
-    const options = { task: signature.task, target, slices };
-    const { target: _, ...measured } = await measureModel(predictor, dataset, options);
-    const { name, digest } = dataset;
-    return { ...measured, dataset: { name, digest, rows: measured.rows } };
+    const predictor = await runtime.load({ files: served.files.map(fileOf), signature });
+    try {
+      const options = { task: signature.task, target, slices };
+      const { target: _, ...measured } = await measureModel(predictor, dataset, options);
+      const { name, digest } = dataset;
+      return { ...measured, dataset: { name, digest, rows: measured.rows } };
+    } finally {
+      await predictor.close();
+    }
   } finally {
-    await predictor.close();
+    await dataset.close();
   }
 }
 

@@ -2,7 +2,7 @@ import type { RegistryContext } from '../context.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { DatasetPolicy, Policy } from '../domain/policy.ts';
 import { MergelineError } from '../errors.ts';
-import type { DatasetSource } from '../ports/dataset.ts';
+import type { Dataset, DatasetSource } from '../ports/dataset.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { loadPredictor } from './load-predictor.ts';
 import { type Measurement, measureModel } from './measure-model.ts';
@@ -36,19 +36,22 @@ export async function measureVersion(
   slices: readonly string[] = [],
 ): Promise<Measurement> {
   const dataset = await context.datasets.open(source);
-  if (dataset.digest !== pinned.digest) {
-    throw new MergelineError(
-      'DIGEST_MISMATCH',
-      `${source.name} is not the data set ${pinned.name}: it has ${dataset.digest}.`,
-      {
-        hint: `registry.yaml pins ${pinned.digest}. Evaluate on those bytes, or change the pin by a proposal.`,
-      },
-    );
-  }
-  const predictor = await loadPredictor(manifest, policy, context);
   try {
-    return await measureModel(predictor, dataset, { task: pinned.task, target: pinned.target, slices });
+    requirePinned(dataset, pinned);
+    const predictor = await loadPredictor(manifest, policy, context);
+    try {
+      return await measureModel(predictor, dataset, { task: pinned.task, target: pinned.target, slices });
+    } finally {
+      await predictor.close();
+    }
   } finally {
-    await predictor.close();
+    await dataset.close();
   }
+}
+
+function requirePinned({ name, digest }: Dataset, pinned: DatasetPolicy): void {
+  if (digest === pinned.digest) return;
+  throw new MergelineError('DIGEST_MISMATCH', `${name} is not the data set ${pinned.name}: it has ${digest}.`, {
+    hint: `registry.yaml pins ${pinned.digest}. Evaluate on those bytes, or change the pin by a proposal.`,
+  });
 }

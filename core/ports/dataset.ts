@@ -50,12 +50,16 @@ export interface Dataset {
   readonly digest: Digest;
   readonly rows: number;
   readonly columns: readonly Column[];
+  /** Names of columns that cannot be read, because they hold lists, maps or records. */
+  readonly nested?: readonly string[];
   /**
    * Reads the rows from the start, at every call.
    * @throws MergelineError `INPUT_INVALID` for a column that there is not, or a value that is not of the kind asked for
    * (with its line); `DIGEST_MISMATCH` when the bytes are no longer those of `digest`.
    */
   batches(columns: readonly ColumnChoice[], options?: BatchOptions): AsyncIterable<DatasetBatch>;
+  /** Nothing can be read from then on. */
+  close(): Promise<void>;
 }
 
 export interface DatasetReader {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { datasetReader } from '../../../adapters/dataset-reader.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import type { ColumnChoice, Dataset } from '../../../core/ports/dataset.ts';
@@ -9,13 +11,28 @@ import type { ColumnChoice, Dataset } from '../../../core/ports/dataset.ts';
 /** Written by fixtures/generate.py. */
 const fixture = async (name: string) => await readFile(new URL(`fixtures/${name}.parquet`, import.meta.url));
 
+/** A file that says its description is so long. */
+function withFooterOf(length: number): Uint8Array {
+  const bytes = Buffer.alloc(length + 16, 'PAR1');
+  bytes.writeUInt32LE(length, bytes.length - 8);
+  return bytes;
+}
+
+const opened: Dataset[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((dataset) => dataset.close()));
+});
+
 async function open(bytes: Uint8Array, name = 'test.parquet'): Promise<Dataset> {
-  return await datasetReader.open({
+  const dataset = await datasetReader.open({
     name,
     async *open() {
-      for (let start = 0; start < bytes.length; start += 999) yield bytes.subarray(start, start + 999);
+      const size = bytes.length > 10_000 ? 65_536 : 999;
+      for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
     },
   });
+  opened.push(dataset);
+  return dataset;
 }
 
 async function rowsOf(dataset: Dataset, columns: readonly ColumnChoice[] = dataset.columns) {
@@ -24,7 +41,7 @@ async function rowsOf(dataset: Dataset, columns: readonly ColumnChoice[] = datas
   return rows;
 }
 
-describe.each(['none', 'snappy', 'gzip', 'zstd', 'pages-v2'])('a file of pyarrow, %s', (name) => {
+describe.each(['none', 'snappy', 'gzip', 'zstd', 'brotli', 'pages-v2'])('a file of pyarrow, %s', (name) => {
   test('is read as it was written, over several row groups', async () => {
     const bytes = await fixture(name);
     const dataset = await open(bytes);
@@ -73,12 +90,40 @@ test('numbers that would lose digits, and infinity, are refused where they are r
 test.each<[string, () => Promise<Uint8Array>, RegExp]>([
   ['a file that is cut off', async () => (await fixture('snappy')).subarray(0, 2000), /footer/],
   ['four bytes', async () => Buffer.from('PAR1'), /too short/],
-  ['an encoding of which few bytes can become many', () => fixture('delta-byte-array'), /encoding that is not read/],
+  ['a codec that is not read', () => fixture('lz4'), /column "length" is compressed with LZ4\S*, which is not read/],
+  ['packed differences', () => fixture('delta-binary-packed'), /encoding DELTA_BINARY_PACKED, which is not read/],
+  ['split bytes', () => fixture('byte-stream-split'), /encoding BYTE_STREAM_SPLIT, which is not read/],
+  ['a page of 136 MB in 13 kB', () => fixture('huge-page'), /a page of 1360000\d\d bytes; up to 128 MiB are read/],
+  [
+    'a footer of more than 16 MiB',
+    async () => withFooterOf(17 * 2 ** 20),
+    /its footer has 17825792 bytes; up to 16 MiB/,
+  ],
+  [
+    'an encoding of which few bytes can become many',
+    () => fixture('delta-byte-array'),
+    /encoding DELTA_BYTE_ARRAY, which is not read/,
+  ],
 ])('refuses %s', async (_, bytes, message) => {
   await expect(open(await bytes())).rejects.toMatchObject({
     code: 'INPUT_INVALID',
     message: expect.stringMatching(message),
   });
+});
+
+test('columns of lists and records are known by name', async () => {
+  const dataset = await open(await fixture('nested'));
+  expect([dataset.columns.map(({ name }) => name), dataset.nested]).toEqual([['a'], ['tags', 'point']]);
+});
+
+test('nothing is left in the temporary folder, and what was read is what was verified', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'spooled-'));
+  vi.stubEnv('TMPDIR', folder);
+  const dataset = await open(await fixture('snappy'));
+  expect(await readdir(folder)).toEqual([]);
+  expect(await rowsOf(dataset)).toHaveLength(10);
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
 });
 
 test('whatever is changed in a file, it is read or refused as invalid input', async () => {
