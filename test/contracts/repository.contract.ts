@@ -366,6 +366,26 @@ export function describeRepository(
         expect(history[0]?.commit.parents).toEqual([second, head]);
       });
 
+      it('goes by parents and by no clock: of one second, backwards, and in merges of what is older or younger', async () => {
+        const times = ['05', '02', '02', '09', '01'].map((day) => `2026-03-${day}T12:00:00Z`);
+        const made: Oid[] = [];
+        for (const [index, at] of times.entries()) {
+          const branch = `side-${index}`;
+          const onto = made.at(-1);
+          const young = await commit(
+            { side: `${index}` },
+            { branch, at: '2030-01-01T00:00:00Z', ...(onto && { onto }) },
+          );
+          made.push(await commit({ a: `${index}` }, { at, ...(onto && { mergedFrom: [young] }) }));
+        }
+
+        const history = await historyOf(made.at(-1) as Oid);
+
+        expect(history.map((it) => it.commit.oid)).toEqual(made.toReversed());
+        expect(history.map((it) => it.commit.at)).toEqual(times.toReversed());
+        expect((await historyOf(made.at(-1) as Oid, ['a'])).map((it) => it.commit.oid)).toEqual(made.toReversed());
+      });
+
       it('includes commits that change no file, unless a path is asked for', async () => {
         const first = await commit({ a: '1' });
         const second = await commit({ a: '1' });
