@@ -18,6 +18,8 @@ export interface OptionSpec {
   readonly help: string;
   /** What stands behind the option, as help shows it: `X.Y.Z`. */
   readonly value?: string;
+  /** One letter that people know it by: `n`. */
+  readonly short?: string;
   /** May be given several times, and several values may follow: `--tag a=1 b=2`. */
   readonly many?: true;
   readonly required?: true;

@@ -80,8 +80,9 @@ function optionList(page: Page, options: OptionSpecs): string {
 }
 
 /** `--tag <k=v>…` */
-export function formOf(key: string, { value, many }: OptionSpec): string {
-  return value === undefined ? optionFlag(key) : `${optionFlag(key)} <${value}>${many ? '…' : ''}`;
+export function formOf(key: string, { value, many, short }: OptionSpec): string {
+  const flags = short === undefined ? optionFlag(key) : `-${short}, ${optionFlag(key)}`;
+  return value === undefined ? flags : `${flags} <${value}>${many ? '…' : ''}`;
 }
 
 export function explanationOf({ help, required, fallback }: OptionSpec): string {

@@ -82,7 +82,8 @@ function argumentOf(key: string, spec: ArgumentSpec): Argument {
 }
 
 function optionOf(key: string, spec: OptionSpec): Option {
-  const option = new Option(spec.value === undefined ? optionFlag(key) : `${optionFlag(key)} <value>`);
+  const flags = spec.short === undefined ? optionFlag(key) : `-${spec.short}, ${optionFlag(key)}`;
+  const option = new Option(spec.value === undefined ? flags : `${flags} <value>`);
   if (spec.choices) option.choices(spec.choices);
   if (spec.fallback !== undefined) option.default(spec.fallback);
   if (spec.many) option.argParser<string[]>((value, earlier = []) => [...earlier, value]);

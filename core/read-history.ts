@@ -1,17 +1,20 @@
 import { modelFolder, modelOfCard, parsePath, pointerPath } from '../registry-schema/layout.ts';
 import type { HistoryAnswer, HistoryEvent } from './answers.ts';
 import type { RegistryContext } from './context.ts';
-import { parseModelName } from './domain/names.ts';
-import type { Status } from './domain/records.ts';
+import { parseModelName, type StageName } from './domain/names.ts';
+import type { Evaluation, Oid, Status } from './domain/records.ts';
 import { type Circumstances, eventAt, readObject, type Subject } from './history/event-at.ts';
+import { evidenceOf } from './history/evidence-seen.ts';
+import { isWithin, type Period, parsePeriod } from './history/period.ts';
 import { pointerEvent } from './history/pointer-event.ts';
-import { isOf, rejectionsOf, withRejections } from './history/rejections.ts';
+import { countNewer, isOf, type NamedSubject, rejectionsOf } from './history/rejections.ts';
 import type { Change, Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
+import { findInstant } from './reading/parse-instant.ts';
 import { findMergeRecord, recordsSnapshot } from './reading/read-records.ts';
 import { readModel, readPolicy, stageNamed } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { ReadOptions } from './registry.ts';
+import type { HistoryOptions } from './registry.ts';
 
 export interface HistorySubject {
   readonly model?: string;
@@ -25,39 +28,76 @@ export interface HistorySubject {
  */
 export async function readHistory(
   subject: HistorySubject,
-  options: ReadOptions,
+  options: HistoryOptions,
   context: RegistryContext,
 ): Promise<HistoryAnswer> {
+  const { limit = Number.POSITIVE_INFINITY } = options;
+  const now = context.clock.now();
+  const period = parsePeriod(options, now);
   const snapshot = await snapshotAt(context, options.at);
   const named = await subjectIn(snapshot, subject);
-  const paths = pathsOf(named);
-  const records = await recordsSnapshot(context);
+  const asked =
+    options.at === undefined ? now : (findInstant(options.at, { now, towards: 'past' }) ?? snapshot.commit.at);
+  const rejections = (await rejectionsAbout(named, context)).filter(
+    ({ at }) => isWithin(at, period) && (options.at === undefined || Date.parse(at) <= Date.parse(asked)),
+  );
   const events: HistoryEvent[] = [];
-  for await (const entry of context.repository.history(snapshot.commit.oid, paths && { below: paths })) {
+  let older: Oid | null = null;
+  for await (const own of eventsOf(named, period, snapshot, context)) {
+    const isLimit = events.length >= limit;
+    for (const event of isLimit ? own.slice(0, 1) : own) {
+      events.push(...rejections.splice(0, countNewer(rejections, event)));
+      if (isLimit) older = event.commit;
+      else events.push(event);
+    }
+    if (isLimit) break;
+  }
+  if (older === null) events.push(...rejections);
+  return { events, older, registryCommit: snapshot.commit.oid };
+}
+
+async function rejectionsAbout(
+  named: NamedSubject,
+  { forge }: Pick<RegistryContext, 'forge'>,
+): Promise<HistoryEvent[]> {
+  return [...rejectionsOf(await forge.list([], (proposal) => isOf(named, proposal)))];
+}
+
+/** What each commit brought, of those that brought something. */
+async function* eventsOf(
+  named: NamedSubject,
+  period: Period,
+  snapshot: Snapshot,
+  context: RegistryContext,
+): AsyncGenerator<readonly HistoryEvent[]> {
+  const { repository, forge } = context;
+  const records = await recordsSnapshot(context);
+  const below = pathsOf(named);
+  for await (const entry of repository.history(snapshot.commit.oid, below && { below })) {
+    if (!isWithin(entry.commit.at, period)) continue;
     const merge = await orFault([], () => findMergeRecord(records, entry.commit.oid));
+    const events: HistoryEvent[] = [];
     for (const change of entry.changes) {
-      const event = await eventOf(change, { entry, merge, snapshot, records, forge: context.forge });
+      const event = await eventOf(change, { entry, merge, snapshot, records, forge, repository });
       if (event !== undefined) events.push(event);
     }
+    if (events.length > 0) yield events;
   }
-  const until = options.at === undefined ? undefined : snapshot.commit.at;
-  const proposals = await context.forge.list([], (proposal) => isOf(named, proposal));
-  const rejections = rejectionsOf(proposals, until);
-  return { events: withRejections(events, rejections), registryCommit: snapshot.commit.oid };
 }
 
 /** @throws MergelineError `NOT_FOUND` for a model or a stage that there is not. */
-async function subjectIn(snapshot: Snapshot, { model: text, stage }: HistorySubject): Promise<Subject> {
+async function subjectIn(snapshot: Snapshot, { model: text, stage }: HistorySubject): Promise<NamedSubject> {
   if (text === undefined) return {};
   const model = parseModelName(text);
   await readModel(snapshot, model);
   if (stage === undefined) return { model };
-  return { model, stage: stageNamed(await readPolicy(snapshot), stage).name };
+  const { name, aliases } = stageNamed(await readPolicy(snapshot), stage);
+  return { model, stages: [name, ...aliases] };
 }
 
-function pathsOf({ model, stage }: Subject): readonly string[] | undefined {
+function pathsOf({ model, stages }: NamedSubject): readonly string[] | undefined {
   if (model === undefined) return undefined;
-  return [stage === undefined ? modelFolder(model) : pointerPath(model, stage)];
+  return stages?.map((stage) => pointerPath(model, stage as StageName)) ?? [modelFolder(model)];
 }
 
 /** A file that only became executable is what it was. */
@@ -73,12 +113,19 @@ async function eventOf(change: Change, circumstances: Circumstances): Promise<Hi
     case 'ModelVersion':
       return eventAt(change.before === undefined ? 'registered' : 'tampered', place, circumstances);
     case 'Evaluation':
-      return eventAt(change.before === undefined ? 'evaluated' : 'tampered', place, circumstances);
+      return await evaluationEvent(change, place, circumstances);
     case 'VersionStatus':
       return await statusEvent(change, place, circumstances);
     case 'StagePointer':
       return await pointerEvent(change, place, circumstances);
   }
+}
+
+async function evaluationEvent(change: Change, place: Subject, circumstances: Circumstances): Promise<HistoryEvent> {
+  if (change.before !== undefined) return eventAt('tampered', place, circumstances);
+  const evaluation = await readObject<Evaluation>('Evaluation', change, circumstances.snapshot);
+  const event = eventAt('evaluated', place, circumstances);
+  return evaluation === undefined ? event : { ...event, ...evidenceOf([evaluation]) };
 }
 
 function cardEvent({ path }: Change, circumstances: Circumstances): HistoryEvent | undefined {

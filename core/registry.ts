@@ -74,7 +74,10 @@ export interface ModelsApi {
   show(ref: string, options?: ShowOptions): Promise<ShowAnswer>;
   /** The versions that a query describes: docs/search.md has its grammar. All of them, when it is empty. */
   search(query: string, options?: SearchOptions): Promise<SearchAnswer>;
-  history(subject: { readonly model?: string; readonly stage?: string }, options?: ReadOptions): Promise<HistoryAnswer>;
+  history(
+    subject: { readonly model?: string; readonly stage?: string },
+    options?: HistoryOptions,
+  ): Promise<HistoryAnswer>;
   deprecate(ref: string, options: WriteOptions & { readonly replacement?: string }): Promise<StatusAnswer>;
   yank(ref: string, options: WriteOptions): Promise<StatusAnswer>;
   /** The verified bytes of a version: its source files, or what is served. */
@@ -84,6 +87,14 @@ export interface ModelsApi {
 export interface ShowOptions extends ReadOptions {
   /** Also where the version comes from and what came of it. */
   readonly lineage?: boolean;
+}
+
+export interface HistoryOptions extends ReadOptions {
+  /** So many events at least, where there are as many: a commit is told whole. */
+  readonly limit?: number;
+  /** Dates: from the beginning of the one to the end of the other. */
+  readonly since?: string;
+  readonly until?: string;
 }
 
 export interface SearchOptions extends ReadOptions {

@@ -1,8 +1,8 @@
-import { MergelineError } from '../../core/errors.ts';
 import { defineCommand, readingOptions } from '../command.ts';
 import { faultWarnings } from '../fault-warnings.ts';
 import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
+import { parseCount } from '../parse-count.ts';
 import { presentSearch } from '../presenters/search.ts';
 
 export const search = defineCommand({
@@ -12,7 +12,11 @@ export const search = defineCommand({
   options: {
     ...readingOptions,
     orderBy: { value: 'fields', help: "Which come first: 'metrics.auc DESC, created'. Before ORDER BY in the query." },
-    limit: { value: 'n', help: 'How many at once, at most 1000. Default: LIMIT in the query, else 50.' },
+    limit: {
+      short: 'n',
+      value: 'n',
+      help: 'How many at once, at most 1000. Default: LIMIT in the query, else 50.',
+    },
     pageToken: { value: 'token', help: 'The page that an answer named as its next.' },
   },
   examples: [
@@ -33,14 +37,10 @@ export const search = defineCommand({
   ],
   async run({ query = '', at, orderBy, limit, pageToken }, context) {
     const { models } = await context.registry();
-    const answer = await models.search(query, given({ at, orderBy, limit: limitOf(limit), pageToken }));
+    const answer = await models.search(
+      query,
+      given({ at, orderBy, limit: limit === undefined ? undefined : parseCount(limit, '--limit'), pageToken }),
+    );
     return answered(answer, presentSearch, { warnings: [...answer.warnings, ...faultWarnings(answer.faults)] });
   },
 });
-
-function limitOf(text: string | undefined): number | undefined {
-  if (text === undefined || /^[0-9]{1,9}$/.test(text)) return text === undefined ? undefined : Number(text);
-  throw new MergelineError('USAGE', `--limit ${JSON.stringify(text)} is no number.`, {
-    hint: 'Write a whole number from 1 to 1000.',
-  });
-}

@@ -1,5 +1,5 @@
 import type { EventKind, HistoryAnswer, HistoryEvent } from '../../core/answers.ts';
-import { formatInstants, shortOid } from '../../core/domain/units.ts';
+import { formatInstants, formatNumber, shortOid } from '../../core/domain/units.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
 
 const styles: Partial<Readonly<Record<EventKind, Paint>>> = {
@@ -14,9 +14,17 @@ const styles: Partial<Readonly<Record<EventKind, Paint>>> = {
   rejected: 'red',
 };
 
-/** A line for each event, newest first. */
-export function presentHistory({ events }: HistoryAnswer, page: Page): string {
-  if (events.length === 0) return 'Nothing has happened yet.';
+/**
+ * A line for each event, newest first.
+ * @param words the command that asked, without its `--at`.
+ */
+export function presentHistory(
+  { events, older }: HistoryAnswer,
+  page: Page,
+  { words = 'history' }: { readonly words?: string } = {},
+): string {
+  if (events.length === 0)
+    return / --(?:since|until) /.test(words) ? 'Nothing happened then.' : 'Nothing has happened yet.';
   // A rejection is no state of the registry.
   const newest = events.find(({ kind }) => kind !== 'rejected');
   const times = formatInstants(events.map(({ at }) => at));
@@ -30,7 +38,10 @@ export function presentHistory({ events }: HistoryAnswer, page: Page): string {
   ]);
   return blocks(
     table(page, ['WHEN', 'WHAT', 'WHICH', 'WHO', 'COMMIT', 'WHY'], rows),
-    nextCommands(page, newest ? [[`list --at ${shortOid(newest.commit)}`, 'the registry as it stood then']] : []),
+    nextCommands(page, [
+      ...(older === null ? [] : [[`${words} --at ${shortOid(older)}`, 'what happened before'] as const]),
+      ...(newest ? [[`list --at ${shortOid(newest.commit)}`, 'the registry as it stood then'] as const] : []),
+    ]),
   );
 }
 
@@ -48,8 +59,10 @@ function remarkOf(event: HistoryEvent): string {
     reason,
     proposal === null ? '' : `proposal ${proposal}`,
     approvedBy.length === 0 ? '' : `approved by ${approvedBy.join(', ')}`,
+    numbersOf(event),
     ...waived.map((waiver) => `${waiver.gate}: ${waiver.reason}`),
     glassText(event),
+    event.unjudged ? `moved by hand by ${event.committedBy ?? 'somebody'}, not judged` : '',
     published === false ? 'not published' : '',
   ]
     .filter((part) => part !== '')
@@ -60,4 +73,15 @@ function glassText({ brokenGlass, breakGlass }: HistoryEvent): string {
   if (brokenGlass === undefined) return '';
   const { by, reason } = brokenGlass;
   return `break-glass by ${by}: ${reason}${breakGlass ? ', not approved since' : ''}`;
+}
+
+/** People compare them at a glance; `--json` has all of them. */
+const metricsShown = 3;
+
+/** `accuracy 0.9667, f1 0.9664 on holdout` */
+function numbersOf({ metrics = {}, evaluations = [] }: HistoryEvent): string {
+  const shown = Object.entries(metrics).slice(0, metricsShown);
+  if (shown.length === 0) return '';
+  const names = new Set(evaluations.map(({ dataset }) => dataset.name));
+  return `${shown.map(([name, value]) => `${name} ${formatNumber(value, 4)}`).join(', ')} on ${[...names].join(' and ')}`;
 }

@@ -4,7 +4,7 @@ import type { ModelName, StageName } from '../domain/names.ts';
 import type { MergeRecord } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
 import type { Forge } from '../ports/forge.ts';
-import type { Change, HistoryEntry, Snapshot } from '../ports/repository.ts';
+import type { Change, HistoryEntry, RepositoryReader, Snapshot } from '../ports/repository.ts';
 
 /** A commit of the registry branch, and where to look for what belongs to it. */
 export interface Circumstances {
@@ -13,6 +13,7 @@ export interface Circumstances {
   readonly snapshot: Snapshot;
   readonly records: Snapshot;
   readonly forge: Pick<Forge, 'find'>;
+  readonly repository: Pick<RepositoryReader, 'snapshot'>;
 }
 
 /** What an event is about, as the path of the changed file tells. */
@@ -49,7 +50,7 @@ function readMessage(message: string): { reason: string; actor?: string } {
 
 /** Undefined for a file that was deleted or cannot be read. */
 export async function readObject<T>(
-  kind: 'VersionStatus' | 'StagePointer',
+  kind: 'VersionStatus' | 'StagePointer' | 'Evaluation',
   { path, after }: Change,
   snapshot: Snapshot,
 ): Promise<T | undefined> {

@@ -2,12 +2,14 @@ import type { Place } from '../../registry-schema/layout.ts';
 import type { EventKind, HistoryEvent } from '../answers.ts';
 import { parseActor, tracesOf } from '../domain/actor.ts';
 import type { MergeRecord, Pointer, Review } from '../domain/records.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import type { Change } from '../ports/repository.ts';
 import { orFault } from '../reading/or-fault.ts';
 import { findJudgedRecord, findReceipt } from '../reading/read-records.ts';
 import { type Circumstances, eventAt, readObject } from './event-at.ts';
+import { evidenceSeen } from './evidence-seen.ts';
 
-/** A change of a stage, with who approved it, what was waived and who broke the glass. */
+/** A change of a stage, with who approved it, on which numbers, what was waived and who broke the glass. */
 export async function pointerEvent(
   change: Change,
   place: Extract<Place, { kind: 'StagePointer' }>,
@@ -27,20 +29,38 @@ export async function pointerEvent(
     replaces,
     approvedBy: approvals.map(({ actor }) => actor),
     published: (await orFault([], () => findReceipt(records, model, stage, generation))) !== undefined,
-    ...(await waiversUsed(pointer, circumstances)),
+    ...(pointer.change !== 'hold' && (await decisionOn(pointer, circumstances))),
     ...(breakGlass && { brokenGlass: breakGlass }),
     ...(breakGlass && approvals.length === 0 && { breakGlass: true }),
   };
 }
 
-/** Of the waivers that were asked for, those without which the change had not come through: as the judge recorded it. */
-async function waiversUsed(
-  { model, stage, generation, waivers }: Pointer,
+type Decision = Pick<HistoryEvent, 'metrics' | 'evaluations' | 'verdicts' | 'waived' | 'unjudged' | 'committedBy'>;
+
+/** What let the change in and what it looked at. Without either, somebody moved the stage by hand. */
+async function decisionOn(pointer: Pointer, circumstances: Circumstances): Promise<Decision> {
+  const verdicts = await verdictsOn(pointer, circumstances);
+  return {
+    ...(await evidenceSeen(pointer, circumstances)),
+    verdicts: verdicts ?? [],
+    ...waiversUsed(pointer, verdicts ?? []),
+    ...(verdicts === undefined && { unjudged: true, committedBy: circumstances.entry.commit.author.name }),
+  };
+}
+
+/** As the merge or the publication recorded them; undefined where nothing did. */
+async function verdictsOn(
+  { model, stage, generation }: Pointer,
   { merge, entry, records }: Circumstances,
-): Promise<Pick<HistoryEvent, 'waived'>> {
-  if (waivers.length === 0) return {};
+): Promise<MergeRecord['verdicts'] | undefined> {
+  if (merge !== undefined) return merge.verdicts;
   const judged = await orFault([], () => findJudgedRecord(records, model, stage, generation));
-  const verdicts = merge?.verdicts ?? (judged?.commit === entry.commit.oid ? judged.verdicts : []);
+  return judged?.commit === entry.commit.oid ? judged.verdicts : undefined;
+}
+
+/** Of the waivers that were asked for, those without which the change had not come through: as the judge recorded it. */
+function waiversUsed({ waivers }: Pointer, verdicts: readonly Verdict[]): Pick<HistoryEvent, 'waived'> {
+  if (waivers.length === 0) return {};
   const waived = verdicts.flatMap(({ gate, verdict, reason, until }) =>
     verdict === 'waived' ? [{ gate, reason, until: until ?? null }] : [],
   );

@@ -3,14 +3,19 @@ import type { Instant } from '../domain/manifest.ts';
 import type { Proposal, ProposalSubject } from '../ports/forge.ts';
 import type { Subject } from './event-at.ts';
 
-export function isOf({ model, stage }: Subject, proposal: ProposalSubject): boolean {
-  return (model === undefined || proposal.model === model) && (stage === undefined || proposal.stage === stage);
+/** What a history is about; a stage may have had other names, which it keeps as aliases. */
+export interface NamedSubject extends Pick<Subject, 'model'> {
+  readonly stages?: readonly string[];
+}
+
+export function isOf({ model, stages }: NamedSubject, proposal: ProposalSubject): boolean {
+  if (model !== undefined && proposal.model !== model) return false;
+  return stages === undefined || (proposal.stage !== undefined && stages.includes(proposal.stage));
 }
 
 /** Every no that somebody said to the proposals, newest first, whatever became of them. */
-export function rejectionsOf(proposals: readonly Proposal[], until?: Instant): readonly HistoryEvent[] {
-  const rejections = proposals.flatMap(rejectionsOfOne).filter(({ at }) => until === undefined || at <= until);
-  return rejections.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+export function rejectionsOf(proposals: readonly Proposal[]): readonly HistoryEvent[] {
+  return proposals.flatMap(rejectionsOfOne).sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 }
 
 function rejectionsOfOne({ id, model, version, stage, reviews }: Proposal): readonly HistoryEvent[] {
@@ -29,15 +34,14 @@ function rejectionsOfOne({ id, model, version, stage, reviews }: Proposal): read
     }));
 }
 
-/** Puts each behind what is newer; the order of the events themselves stays. A proposal was rejected before it was merged. */
-export function withRejections(
-  events: readonly HistoryEvent[],
+/**
+ * How many of some rejections stand before an event when all are told newest first: those that are newer. A proposal was
+ * rejected before it was merged, whatever the clocks say.
+ */
+export function countNewer(
   rejections: readonly HistoryEvent[],
-): readonly HistoryEvent[] {
-  const left = [...rejections];
-  const merged = events.flatMap((event) => {
-    const older = left.findIndex(({ at, proposal }) => at < event.at || proposal === event.proposal);
-    return [...left.splice(0, older === -1 ? left.length : older), event];
-  });
-  return [...merged, ...left];
+  { at, proposal }: { readonly at: Instant; readonly proposal: string | null },
+): number {
+  const older = rejections.findIndex((rejection) => rejection.at < at || rejection.proposal === proposal);
+  return older === -1 ? rejections.length : older;
 }

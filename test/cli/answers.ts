@@ -249,6 +249,7 @@ export const history: HistoryAnswer = {
       proposal: null,
     },
   ],
+  older: null,
   registryCommit: commit,
 };
 

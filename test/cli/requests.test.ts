@@ -17,6 +17,12 @@ const requests: readonly (readonly [words: string, call: readonly unknown[]])[] 
   ],
   ['history', ['models.history', {}, {}]],
   ['history iris', ['models.history', { model: 'iris' }, {}]],
+  [
+    'history iris -n 5 --since 2026-03-01 --until yesterday',
+    ['models.history', { model: 'iris' }, { limit: 5, since: '2026-03-01', until: 'yesterday' }],
+  ],
+  ['show iris@production --lineage', ['models.show', 'iris@production', { lineage: true }]],
+  ['search -n 7', ['models.search', '', { limit: 7 }]],
   ['history iris@production --at v1', ['models.history', { model: 'iris', stage: 'production' }, { at: 'v1' }]],
   [
     'deprecate iris@1.0.0 --replacement iris@1.1.0 --reason old',

@@ -132,6 +132,18 @@ describe('the rest', () => {
     expect(broken).toContain('soak: Waived until 2026-12-01 by lea: hotfix');
     expect(broken).toContain('break-glass by otto: outage INC-7, not approved since');
     expect(broken).toMatch(/rejected .* bea .* recall fell; proposal 7/);
+    const dataset = { name: 'holdout', digest: answers.digest, rows: 30 };
+    const metrics = { accuracy: 0.966666, f1: 0.97, log_loss: 0.1, recall: 0.9 };
+    const evaluations = [{ dataset, metrics, evaluatedBy: 'bea', at: promoted!.at }];
+    const measured = { ...promoted!, metrics, evaluations, unjudged: true, committedBy: 'eve', published: false };
+    expect(presentHistory({ ...answers.history, events: [measured] }, page)).toContain(
+      'accuracy 0.9667, f1 0.97, log_loss 0.1 on holdout; moved by hand by eve, not judged; not published',
+    );
+    const words = "history iris -n 1 --since '3 days ago'";
+    const more = presentHistory({ ...answers.history, older: 'ab'.repeat(20) as Oid }, page, { words });
+    expect(more).toContain(`mergeline ${words} --at ababababab  what happened before`);
+    expect(presentHistory({ ...answers.history, events: [] }, page, { words })).toBe('Nothing happened then.');
+    expect(presentHistory({ ...answers.history, events: [] }, page)).toBe('Nothing has happened yet.');
     // A rejection is no state of the registry to look at.
     const rejected = presentHistory({ ...answers.history, events: events.slice(1) }, page);
     expect(rejected).not.toContain('list --at');
