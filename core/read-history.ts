@@ -1,10 +1,10 @@
 import { modelFolder, modelOfCard, parsePath, pointerPath } from '../registry-schema/layout.ts';
-import type { HistoryAnswer, HistoryEvent } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { parseModelName, type StageName } from './domain/names.ts';
 import type { Evaluation, Oid, Status } from './domain/records.ts';
 import { type Circumstances, eventAt, readObject, type Subject } from './history/event-at.ts';
 import { evidenceOf } from './history/evidence-seen.ts';
+import type { HistoryAnswer, HistoryEvent } from './history/history-answer.ts';
 import { isWithin, type Period, parsePeriod } from './history/period.ts';
 import { pointerEvent } from './history/pointer-event.ts';
 import { countNewer, isOf, type NamedSubject, rejectionsOf } from './history/rejections.ts';

@@ -1,7 +1,6 @@
 import type {
   DoctorAnswer,
   EvaluateAnswer,
-  HistoryAnswer,
   HoldAnswer,
   ListAnswer,
   MergeAnswer,
@@ -23,6 +22,7 @@ import type { ArtifactRole, DatasetUse, Instant, Lineage, ParameterValue } from 
 import type { ProposalState } from './domain/records.ts';
 import type { Bump } from './domain/version.ts';
 import type { RowTable } from './evaluation/arrange-rows.ts';
+import type { HistoryAnswer } from './history/history-answer.ts';
 import type { DatasetSource, LabelledData } from './ports/dataset.ts';
 import type { ModelFile, Row } from './ports/model-toolchain.ts';
 import type { SearchAnswer } from './search/search-answer.ts';

@@ -1,5 +1,5 @@
-import type { EventKind, HistoryAnswer, HistoryEvent } from '../../core/answers.ts';
 import { formatInstants, formatNumber, shortOid } from '../../core/domain/units.ts';
+import type { EventKind, HistoryAnswer, HistoryEvent } from '../../core/history/history-answer.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
 
 const styles: Partial<Readonly<Record<EventKind, Paint>>> = {

@@ -1,10 +1,10 @@
 import { decode } from '../../registry-schema/codec.ts';
-import type { EventKind, HistoryEvent } from '../answers.ts';
 import type { ModelName, StageName } from '../domain/names.ts';
 import type { MergeRecord } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
 import type { Forge } from '../ports/forge.ts';
 import type { Change, HistoryEntry, RepositoryReader, Snapshot } from '../ports/repository.ts';
+import type { EventKind, HistoryEvent } from './history-answer.ts';
 
 /** A commit of the registry branch, and where to look for what belongs to it. */
 export interface Circumstances {

@@ -1,8 +1,8 @@
-import type { HistoryEvent } from '../answers.ts';
 import { millisecondsOf } from '../domain/duration.ts';
 import type { Evaluation, Pointer } from '../domain/records.ts';
 import { listEvaluations } from '../reading/read-registry.ts';
 import type { Circumstances } from './event-at.ts';
+import type { HistoryEvent } from './history-answer.ts';
 
 type Evidence = Pick<HistoryEvent, 'metrics' | 'evaluations'>;
 

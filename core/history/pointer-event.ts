@@ -1,5 +1,4 @@
 import type { Place } from '../../registry-schema/layout.ts';
-import type { EventKind, HistoryEvent } from '../answers.ts';
 import { parseActor, tracesOf } from '../domain/actor.ts';
 import type { MergeRecord, Pointer, Review } from '../domain/records.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -8,6 +7,7 @@ import { orFault } from '../reading/or-fault.ts';
 import { findJudgedRecord, findReceipt } from '../reading/read-records.ts';
 import { type Circumstances, eventAt, readObject } from './event-at.ts';
 import { evidenceSeen } from './evidence-seen.ts';
+import type { EventKind, HistoryEvent } from './history-answer.ts';
 
 /** A change of a stage, with who approved it, on which numbers, what was waived and who broke the glass. */
 export async function pointerEvent(

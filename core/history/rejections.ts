@@ -1,7 +1,7 @@
-import type { HistoryEvent } from '../answers.ts';
 import type { Instant } from '../domain/manifest.ts';
 import type { Proposal, ProposalSubject } from '../ports/forge.ts';
 import type { Subject } from './event-at.ts';
+import type { HistoryEvent } from './history-answer.ts';
 
 /** What a history is about; a stage may have had other names, which it keeps as aliases. */
 export interface NamedSubject extends Pick<Subject, 'model'> {

@@ -1,7 +1,6 @@
 import type {
   DoctorAnswer,
   EvaluateAnswer,
-  HistoryAnswer,
   HoldAnswer,
   ListAnswer,
   MergeAnswer,
@@ -24,6 +23,7 @@ import type { ModelName, StageName } from '../../core/domain/names.ts';
 import type { Oid } from '../../core/domain/records.ts';
 import type { Verdict } from '../../core/domain/verdict.ts';
 import type { Version } from '../../core/domain/version.ts';
+import type { HistoryAnswer } from '../../core/history/history-answer.ts';
 import type { SearchAnswer } from '../../core/search/search-answer.ts';
 
 /** One story that every answer of the fake registry tells a part of. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { HistoryEvent } from '../../core/answers.ts';
 import { digestOf } from '../../core/domain/digest.ts';
+import type { HistoryEvent } from '../../core/history/history-answer.ts';
 import type { DatasetSource } from '../../core/ports/dataset.ts';
 import { memoryRegistry } from './support/memory-registry.ts';
 import { reviewed, unreviewed } from './support/policies.ts';
