@@ -36,6 +36,7 @@ export function registryAtRemote(registry: Registry, { remote, fetch }: RemoteLo
       show: read(models.show),
       history: read(models.history),
       search: read(models.search),
+      compare: read(models.compare),
       deprecate: write(models.deprecate),
       yank: write(models.yank),
       pull: read(models.pull),

@@ -61,6 +61,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/show.ts')).show,
   },
   {
+    name: 'compare',
+    group: 'Models',
+    summary: 'Put versions side by side: numbers, parameters, signature, origin',
+    load: async () => (await import('./commands/compare.ts')).compare,
+  },
+  {
     name: 'search',
     group: 'Models',
     summary: 'Find versions by anything that is known of them',

@@ -7,7 +7,6 @@ import { commandTable, firstWords, membersOf } from './command-table.ts';
 const absentCommands = new Set([
   'access',
   'base',
-  'compare',
   'drift',
   'erase',
   'gc',

@@ -91,6 +91,8 @@ export interface ShowAnswer {
     readonly image: PointerImage | null;
     readonly generation: number;
     readonly held: boolean;
+    /** Of the model's card, as reviewers saw it. */
+    readonly card: Digest | null;
   }[];
   readonly status: Status | null;
   readonly evaluations: readonly (Evaluation & { readonly id: string })[];

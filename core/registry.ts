@@ -18,6 +18,7 @@ import type {
   VersionsAnswer,
 } from './answers.ts';
 import type { AuditAnswer } from './audit/audit-answer.ts';
+import type { CompareAnswer } from './comparison/comparison-answer.ts';
 import type { ArtifactRole, DatasetUse, Instant, Lineage, ParameterValue } from './domain/manifest.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Bump } from './domain/version.ts';
@@ -72,6 +73,8 @@ export interface ModelsApi {
   list(options?: ReadOptions): Promise<ListAnswer>;
   versions(model: string, options?: ReadOptions): Promise<VersionsAnswer>;
   show(ref: string, options?: ShowOptions): Promise<ShowAnswer>;
+  /** Two versions or more side by side; a model alone is its latest version. */
+  compare(refs: readonly string[], options?: CompareOptions): Promise<CompareAnswer>;
   /** The versions that a query describes: docs/search.md has its grammar. All of them, when it is empty. */
   search(query: string, options?: SearchOptions): Promise<SearchAnswer>;
   history(
@@ -95,6 +98,11 @@ export interface HistoryOptions extends ReadOptions {
   /** Dates: from the beginning of the one to the end of the other. */
   readonly since?: string;
   readonly until?: string;
+}
+
+export interface CompareOptions extends ReadOptions {
+  /** Also how the metrics came to be what they are, over the versions of each model. */
+  readonly trends?: boolean;
 }
 
 export interface SearchOptions extends ReadOptions {

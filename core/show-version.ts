@@ -3,6 +3,7 @@ import type { RegistryContext } from './context.ts';
 import { isHeld } from './domain/hold.ts';
 import type { Fault } from './errors.ts';
 import { traceLineage } from './lineage/trace-lineage.ts';
+import type { Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
 import { findStatus, listEvaluations, listPointers, ownersIn, readPolicy } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
@@ -11,7 +12,16 @@ import type { ShowOptions } from './registry.ts';
 
 /** Everything that the registry knows of one version. A malformed file beside its manifest is reported and hides nothing else. */
 export async function showVersion(ref: string, options: ShowOptions, context: RegistryContext): Promise<ShowAnswer> {
-  const snapshot = await snapshotAt(context, options.at);
+  return await describeVersion(ref, await snapshotAt(context, options.at), context, options);
+}
+
+/** The same of a snapshot that was read already. */
+export async function describeVersion(
+  ref: string,
+  snapshot: Snapshot,
+  context: RegistryContext,
+  options: Pick<ShowOptions, 'lineage'> = {},
+): Promise<ShowAnswer> {
   const registered = await resolveRef(snapshot, ref);
   const { manifest, digest } = registered;
   const { model, version } = manifest;
@@ -20,11 +30,12 @@ export async function showVersion(ref: string, options: ShowOptions, context: Re
   return {
     manifest,
     manifestDigest: digest,
-    stages: pointers.map(({ stage, image, generation, hold }) => ({
+    stages: pointers.map(({ stage, image, generation, hold, card }) => ({
       stage,
       image,
       generation,
       held: isHeld(hold, context.clock.now()),
+      card,
     })),
     status: (await orFault(faults, () => findStatus(snapshot, model, version))) ?? null,
     evaluations: await listEvaluations(snapshot, model, version, faults),

@@ -27,6 +27,8 @@ export function registryOf(
       versions: async (model, options = {}) =>
         (await import('./list-models.ts')).listVersionsOf(model, options, context),
       show: async (ref, options = {}) => (await import('./show-version.ts')).showVersion(ref, options, context),
+      compare: async (refs, options = {}) =>
+        (await import('./compare-versions.ts')).compareVersions(refs, options, context),
       search: async (query, options = {}) =>
         (await import('./search-versions.ts')).searchVersions(query, options, context),
       history: async (subject, options = {}) =>

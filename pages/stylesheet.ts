@@ -40,13 +40,34 @@ table { width: 100%; border-collapse: collapse; font-size: .9375rem }
 caption { padding: .6rem .75rem; text-align: left; color: var(--soft); font-size: .875rem }
 th, td { padding: .45rem .75rem; border-top: 1px solid var(--line); text-align: left; vertical-align: top; unicode-bidi: isolate }
 thead th { background: var(--panel); font-weight: 600; white-space: nowrap }
-tbody th { font-weight: 500 }
-td { max-width: 28rem; overflow-wrap: break-word }
+tbody th { position: sticky; left: 0; background: var(--page); font-weight: 500 }
+td { min-width: 7.5rem; max-width: 28rem; overflow-wrap: break-word }
+td.number { white-space: nowrap }
 .number { text-align: right; font-variant-numeric: tabular-nums }
 .badge { display: inline-block; padding: 0 .5em; border: 1px solid var(--line); border-radius: 1em; font-size: .8125rem; line-height: 1.6 }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1.25rem; margin: .75rem 0 }
 dt { color: var(--soft) }
 dd { margin: 0 }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); gap: 1rem; margin: 1.5rem 0; padding: 0; list-style: none }
+.cards > li { padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--panel) }
+.cards h2 { margin: 0 }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: 1.25rem; margin: 1rem 0 }
+.chart { margin: 0; padding: .85rem 1rem; border: 1px solid var(--line); border-radius: .5rem }
+.chart figcaption { margin-bottom: .35rem; font-size: .875rem; line-height: 1.35 }
+.chart svg { display: block; width: 100%; height: auto; font: 11px var(--sans) }
+.chart text { fill: var(--ink) }
+.chart .tick, .chart .soft { fill: var(--soft) }
+.chart .stage { fill: var(--accent); font-weight: 600; paint-order: stroke; stroke: var(--page); stroke-width: 4px; stroke-linejoin: round }
+.chart .good { fill: var(--good) }
+.chart .bad { fill: var(--bad) }
+.chart .grid { stroke: var(--grid); fill: none }
+.chart .reference { stroke: var(--soft); stroke-dasharray: 2 3; fill: none }
+.chart .thread { stroke: var(--accent); stroke-dasharray: 1 3; fill: none }
+.chart .line { stroke: var(--soft); stroke-width: 1.5; fill: none }
+.chart .interval { stroke: var(--soft); fill: none }
+.chart .dot { fill: var(--soft) }
+.chart .hollow { fill: var(--page); stroke: var(--soft); stroke-dasharray: 2 1 }
+.chart .mark { fill: var(--accent); stroke: var(--page); stroke-width: 1.5 }
 details > summary { cursor: pointer; color: var(--soft); font-size: .875rem }
 @media (max-width: 40rem) {
   dl { grid-template-columns: minmax(0, 1fr) }
@@ -63,5 +84,8 @@ details > summary { cursor: pointer; color: var(--soft); font-size: .875rem }
   figure, tr, h2, h3 { break-inside: avoid }
   h2, h3 { break-after: avoid }
   thead { display: table-header-group }
+  details::details-content { content-visibility: visible; block-size: auto }
+  .charts, .cards { display: block }
+  .chart, .cards > li { margin: .5rem 0; max-width: 26rem; break-inside: avoid }
 }
 </style>`;

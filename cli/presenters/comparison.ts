@@ -1,70 +1,157 @@
-import { count, formatNumber } from '../../core/domain/units.ts';
-import type { Comparison, Differences } from '../../core/report/compare-contenders.ts';
-import { formatAgainst } from '../../core/report/format-number.ts';
-import { changeText } from '../../core/report/metrics-section.ts';
-import { alignColumns, blocks, indent, lines, type Page, paint, table } from '../page.ts';
+import { changeText } from '../../core/comparison/change-of.ts';
+import type {
+  AgainstFirst,
+  CompareAnswer,
+  ComparisonRow,
+  Measurement,
+} from '../../core/comparison/comparison-answer.ts';
+import { cellText, fieldTitle, groupTitles, versionNames } from '../../core/comparison/row-text.ts';
+import { formatBounds, formatLevel } from '../../core/domain/bounds.ts';
+import { count } from '../../core/domain/units.ts';
+import { alignColumns, blocks, indent, lines, nextCommands, type Page, paint, widthOf } from '../page.ts';
+import { faultNotice } from './models.ts';
 
-/** The numbers of the candidate beside the incumbent's, and what else changed. */
-export function comparisonText(comparison: Comparison, page: Page): string {
-  const { verified, differences, incumbent } = comparison;
+export interface ComparisonView {
+  /** Also the rows in which the versions do not differ. */
+  readonly all: boolean;
+}
+
+/** Fields as rows, versions as columns; one below the other where that is too wide. */
+export function presentComparison(
+  answer: CompareAnswer & { readonly page?: string },
+  { all }: ComparisonView,
+  page: Page,
+): string {
+  const { versions, rows, faults } = answer;
+  const names = versionNames(versions);
+  const shown = rows.filter((row) => all || row.changed || row.group === 'verified' || row.group === 'reported');
   return blocks(
-    ...verified.map(({ dataset, rows, metrics }) =>
-      section(page, `Verified on ${dataset}, ${count(rows, 'row')}`, metricsTable(metrics, comparison, page)),
-    ),
-    reportedText(comparison, page),
-    differences === null ? undefined : section(page, `Against ${incumbent}`, differencesText(differences, page)),
+    headline(answer, page),
+    againstText(answer, names, page),
+    rowsText(shown, names, page),
+    hiddenText(rows.length - shown.length, page),
+    answer.page === undefined ? undefined : `The page is ${paint(page, 'bold', answer.page)}`,
+    faultNotice(faults, page),
+    nextCommands(page, adviceOf(answer)),
   );
 }
 
-type Metrics = Comparison['reported'];
+function headline({ versions }: CompareAnswer, page: Page): string {
+  const named = versions.map(({ ref, model, version }) => {
+    const full = `${model}@${version}`;
+    return `${paint(page, 'bold', full)}${ref === full ? '' : paint(page, 'dim', ` (${ref})`)}`;
+  });
+  return `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
+}
 
-function metricsTable(metrics: Metrics, { version, incumbent }: Comparison, page: Page): string {
-  const changes = incumbent !== null;
-  const right = (title: string) => ({ title, align: 'right' as const });
-  return table(
-    page,
-    ['METRIC', right(version), ...(changes ? [right(incumbent), 'CHANGE'] : [])],
-    metrics.map((it) => [
-      it.metric,
-      formatAgainst(it.value, it.before ?? it.value),
-      ...(changes ? [beforeText(it), paintChange(it, incumbent, page)] : []),
+function againstText({ versions }: CompareAnswer, names: readonly string[], page: Page): string {
+  const rows = versions.flatMap(({ against }, index) =>
+    against === null ? [] : [[`${names[index]} against ${names[0]}`, againstLine(against, page)]],
+  );
+  return indent(alignColumns(rows, { width: page.columns - 2 }));
+}
+
+function againstLine({ better, worse, changed, signature }: AgainstFirst, page: Page): string {
+  const breaks = signature.filter((it) => it.startsWith('breaks callers')).length;
+  return [
+    better === 0 ? '' : paint(page, 'green', `${count(better, 'metric')} better`),
+    worse === 0 ? '' : paint(page, 'red', `${better === 0 ? count(worse, 'metric') : worse} worse`),
+    changed === 0 ? 'nothing differs' : `${count(changed, 'field')} differ${changed === 1 ? 's' : ''}`,
+    ...signature.map((it) => (breaks > 0 && it.startsWith('breaks callers') ? paint(page, 'red', it) : it)),
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+/** A table, or where the lines would be too long for the terminal a list. */
+function rowsText(rows: readonly ComparisonRow[], names: readonly string[], page: Page): string | undefined {
+  if (rows.length === 0) return undefined;
+  const table = alignColumns([
+    ['', ...names.map((name) => paint(page, 'dim', name))],
+    ...inGroups(rows, page, (row) => [
+      [`  ${fieldTitle(row)}`, ...names.map((_, index) => cellOf(row, index, page))],
+      ...intervalRow(row, page),
     ]),
-  );
-}
-
-function paintChange(metric: Metrics[number], incumbent: Comparison['incumbent'], page: Page): string {
-  const text = changeText(metric, incumbent);
-  return metric.better === null ? text : paint(page, metric.better ? 'green' : 'red', text);
-}
-
-/** Without a difference: the two may have been measured on other data. */
-function reportedText({ reported, version, incumbent }: Comparison, page: Page): string | undefined {
-  if (reported.length === 0) return undefined;
-  const right = (title: string) => ({ title, align: 'right' as const });
-  const rows = reported.map((it) => [
-    it.metric,
-    formatNumber(it.value),
-    ...(incumbent === null ? [] : [beforeText(it)]),
   ]);
-  const columns = ['METRIC', right(version), ...(incumbent === null ? [] : [right(incumbent)])];
-  return section(page, 'Reported by the authors, not verified', table(page, columns, rows));
+  const width = Math.max(...table.split('\n').map(widthOf));
+  return width <= page.columns ? table : listOf(rows, names, page);
 }
 
-function beforeText({ before }: Metrics[number]): string {
-  return before === null ? '–' : formatNumber(before);
-}
-
-function differencesText({ signature, datasets, parameters }: Differences, page: Page): string {
-  const told = (label: string, texts: readonly string[]) => [
-    paint(page, 'dim', label),
-    texts.length === 0 ? 'the same' : texts.join('; '),
-  ];
-  const changed = parameters.map(({ name, before, now }) => `${name} ${before} → ${now}`);
-  return alignColumns([told('signature', signature), told('data sets', datasets), told('parameters', changed)], {
-    width: page.columns - 2,
+function inGroups(
+  rows: readonly ComparisonRow[],
+  page: Page,
+  write: (row: ComparisonRow) => readonly (readonly string[])[],
+): readonly (readonly string[])[] {
+  const titles = rows.map(titleOf);
+  return rows.flatMap((row, index) => {
+    const title = titles[index] ?? '';
+    return [...(title === titles[index - 1] ? [] : [[paint(page, 'bold', title)]]), ...write(row)];
   });
 }
 
-function section(page: Page, title: string, body: string): string {
-  return lines(paint(page, 'bold', title), indent(body));
+function titleOf({ group, dataset }: ComparisonRow): string {
+  return dataset === undefined ? groupTitles[group] : `${groupTitles[group]} on ${dataset}`;
+}
+
+function listOf(rows: readonly ComparisonRow[], names: readonly string[], page: Page): string {
+  const written = inGroups(rows, page, (row) => {
+    const cells = names.map((name, index) => [`    ${paint(page, 'dim', name)}`, cellOf(row, index, page)]);
+    return [[`  ${fieldTitle(row)}`], [alignColumns(cells, { width: page.columns })]];
+  });
+  return lines(...written.map(([line = '']) => line));
+}
+
+const longest = 40;
+
+function cellOf(row: ComparisonRow, index: number, page: Page): string {
+  const text = cellText(row, index);
+  const measurement = row.measurements?.[index];
+  if (measurement && index > 0) return `${text}  ${paintChange(measurement, page)}`;
+  return text.length > longest ? shortened(row, index, text) : text;
+}
+
+/** Of a long list what not every version has, of a long text its beginning. */
+function shortened({ values, changed }: ComparisonRow, index: number, text: string): string {
+  const own = values[index];
+  const lists = values.filter((value) => Array.isArray(value));
+  const differing = Array.isArray(own) ? own.filter((it) => lists.some((list) => !list.includes(it))) : [];
+  if (changed && Array.isArray(own)) return ['…', ...differing].join(', ');
+  return `${text.slice(0, longest - 1)}…`;
+}
+
+function paintChange(measurement: Measurement, page: Page): string {
+  const { comparable, delta, better } = measurement;
+  if (delta === null && comparable) return '';
+  const text = changeText(measurement);
+  if (better === null) return paint(page, 'dim', text);
+  return paint(page, better ? 'green' : 'red', text);
+}
+
+/** Where the values would lie for other rows of the same kind; of metrics that have it. */
+function intervalRow({ measurements = [] }: ComparisonRow, page: Page): readonly (readonly string[])[] {
+  const level = measurements.find((it) => it?.level)?.level;
+  if (!level) return [];
+  const cells = measurements.map((it) => (it?.interval ? paint(page, 'dim', formatBounds(it.interval)) : ''));
+  return [[paint(page, 'dim', `    ${formatLevel({ level })} within`), ...cells]];
+}
+
+function hiddenText(hidden: number, page: Page): string | undefined {
+  if (hidden === 0 || page.quiet) return undefined;
+  const fields = count(hidden, 'field');
+  return paint(page, 'dim', `${fields} that ${hidden === 1 ? 'is' : 'are'} the same in all: --all shows them.`);
+}
+
+function adviceOf({
+  versions,
+  rows,
+  page,
+}: CompareAnswer & { readonly page?: string }): readonly (readonly [string, string])[] {
+  const refs = versions.map(({ ref }) => ref).join(' ');
+  const [first, last] = [versions.at(0), versions.at(-1)].map((it) => it && `${it.model}@${it.version}`);
+  const isMeasured = rows.some(({ group }) => group === 'verified');
+  return [
+    ...(isMeasured ? [] : [[`evaluate ${first}`, 'measure it, and the others, on the same data'] as const]),
+    ...(page === undefined ? [[`compare ${refs} --html comparison.html`, 'a page with charts'] as const] : []),
+    [`show ${last}`, 'everything about the last one'],
+  ];
 }

@@ -2,7 +2,7 @@ import type { ProposalAnswer } from '../../core/answers.ts';
 import { formatInstant, shortOid } from '../../core/domain/units.ts';
 import { allowsMerge } from '../../core/domain/verdict.ts';
 import { alignColumns, blocks, commandLine, fields, indent, lines, nextCommands, type Page, paint } from '../page.ts';
-import { comparisonText } from './comparison.ts';
+import { contendersText } from './contenders.ts';
 import { approveCommand } from './next-review.ts';
 import { verdictTable } from './verdicts.ts';
 import { webAddress } from './web-address.ts';
@@ -23,7 +23,7 @@ export function presentProposal(answer: ProposalAnswer, page: Page): string {
       ['url', webAddress(proposal)],
     ]),
     verdicts.length === 0 ? undefined : lines(paint(page, 'bold', 'Gates'), indent(verdictTable(verdicts, page))),
-    comparison === null ? undefined : comparisonText(comparison, page),
+    comparison === null ? undefined : contendersText(comparison, page),
     reviews.length === 0 ? undefined : lines(paint(page, 'bold', 'Reviews'), indent(reviewList(reviews, page))),
     stale
       ? paint(page, 'yellow', `The registry has moved on: ${commandLine(page, `proposal refresh ${proposal.id}`)}`)

@@ -1,21 +1,17 @@
+import { changeOf, type MetricChange } from '../comparison/change-of.ts';
+import { signatureDifferences } from '../comparison/signature-differences.ts';
 import type { DatasetUse, Manifest, ParameterValue } from '../domain/manifest.ts';
 import type { Evaluation, Intervals, MetricSlice } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
 import type { Candidacy } from '../gates/candidacy.ts';
 import { newestEvaluation } from '../gates/evaluations.ts';
-import { compareSignatures } from '../gates/signature.ts';
-import { directionOf } from '../metrics/metric.ts';
 
 /** A number of the candidate beside the incumbent's. */
-export interface MetricComparison {
+export interface MetricComparison extends MetricChange {
   readonly metric: string;
   readonly value: number;
   /** The incumbent's; `null` where it has none. */
   readonly before: number | null;
-  /** `null` where there is nothing to subtract, or where it would mean nothing. */
-  readonly delta: number | null;
-  /** `null` where nobody knows which way is better, or nothing changed. */
-  readonly better: boolean | null;
 }
 
 /** The rows that have one value in a column, by the metric that tells most. */
@@ -82,10 +78,7 @@ type Metrics = Readonly<Record<string, number>>;
 function compareMetrics(now: Metrics, before: Metrics = {}): readonly MetricComparison[] {
   return Object.entries(now).map(([metric, value]) => {
     const old = Object.hasOwn(before, metric) ? before[metric] : undefined;
-    const delta = old !== undefined && Number.isFinite(value - old) ? value - old : null;
-    const direction = directionOf(metric);
-    const better = delta === null || delta === 0 || !direction ? null : delta > 0 === (direction === 'higher');
-    return { metric, value, before: old ?? null, delta, better };
+    return { metric, value, before: old ?? null, ...changeOf(metric, value, old) };
   });
 }
 
@@ -100,19 +93,10 @@ function compareSlices({ task, slices = [] }: Evaluation, before: Evaluation | u
 
 function differencesOf(before: Manifest, now: Manifest): Differences {
   return {
-    signature: signatureDifferences(before, now),
+    signature: signatureDifferences(before.signature, now.signature, 'the incumbent'),
     datasets: datasetDifferences(before, now),
     parameters: parameterDifferences(before, now),
   };
-}
-
-function signatureDifferences({ signature: before }: Manifest, { signature: now }: Manifest): string[] {
-  if (before === undefined || now === undefined) {
-    if (before === now) return [];
-    return [now ? 'new; the incumbent has none' : 'gone'];
-  }
-  const { breaks, additions } = compareSignatures(before, now);
-  return [...breaks.map((it) => `breaks callers: ${it}`), ...additions];
 }
 
 function datasetDifferences({ datasets: before }: Manifest, { datasets: now }: Manifest): string[] {

@@ -1,3 +1,4 @@
+import { changeText } from '../comparison/change-of.ts';
 import { boundsOf, formatBounds, formatLevel } from '../domain/bounds.ts';
 import type { Intervals } from '../domain/records.ts';
 import {
@@ -26,7 +27,7 @@ function verifiedTables({ version, incumbent, verified }: Comparison, detail: De
       md`${formatAgainst(it.value, it.before ?? it.value)}`,
       ...intervalOf(it.metric, intervals),
       md`${beforeText(it)}`,
-      md`${changeText(it, incumbent)}`,
+      md`${changeAgainst(it, incumbent)}`,
     ]);
     const level = intervals === undefined ? [] : [formatLevel(intervals)];
     const headings = ['Metric', version, ...level, incumbent ?? 'incumbent', 'Change'];
@@ -78,11 +79,6 @@ function beforeText({ before }: MetricComparison): string {
   return before === null ? '–' : formatNumber(before);
 }
 
-/** `▲ +0.0333333, better` */
-export function changeText({ delta, better }: MetricComparison, incumbent: Comparison['incumbent']): string {
-  if (incumbent === null) return 'no incumbent';
-  if (delta === null) return 'not comparable';
-  if (delta === 0) return 'the same';
-  const amount = `${delta > 0 ? '▲ +' : '▼ −'}${formatNumber(Math.abs(delta))}`;
-  return better === null ? amount : `${amount}, ${better ? 'better' : 'worse'}`;
+export function changeAgainst(change: MetricComparison, incumbent: Comparison['incumbent']): string {
+  return incumbent === null ? 'no incumbent' : changeText(change);
 }

@@ -17,6 +17,7 @@ import type {
 } from '../../core/answers.ts';
 import type { AuditAnswer } from '../../core/audit/audit-answer.ts';
 import { finding } from '../../core/audit/finding.ts';
+import type { CompareAnswer } from '../../core/comparison/comparison-answer.ts';
 import type { Digest } from '../../core/domain/digest.ts';
 import type { Manifest } from '../../core/domain/manifest.ts';
 import type { ModelName, StageName } from '../../core/domain/names.ts';
@@ -25,6 +26,7 @@ import type { Verdict } from '../../core/domain/verdict.ts';
 import type { Version } from '../../core/domain/version.ts';
 import type { HistoryAnswer } from '../../core/history/history-answer.ts';
 import type { SearchAnswer } from '../../core/search/search-answer.ts';
+import { sampleComparison } from '../support/sample-comparison.ts';
 
 /** One story that every answer of the fake registry tells a part of. */
 export const iris = 'iris' as ModelName;
@@ -84,6 +86,8 @@ export const versions: VersionsAnswer = {
   registryCommit: commit,
   faults: [],
 };
+
+export const comparison: CompareAnswer = sampleComparison();
 
 export const manifest: Manifest = {
   model: iris,
@@ -150,7 +154,7 @@ export const manifest: Manifest = {
 export const show: ShowAnswer = {
   manifest,
   manifestDigest: digest,
-  stages: [{ stage: staging, image: { digest, base: 'none', composer: 1 }, generation: 3, held: true }],
+  stages: [{ stage: staging, image: { digest, base: 'none', composer: 1 }, generation: 3, held: true, card: null }],
   status: null,
   evaluations: [
     {

@@ -54,6 +54,7 @@ const models: Registry['models'] = {
   versions: async () => answers.versions,
   show: async () => answers.show,
   search: async () => answers.search,
+  compare: async () => answers.comparison,
   history: async () => answers.history,
   deprecate: async () => ({ ...answers.status, status: 'deprecated' }),
   yank: async () => answers.status,

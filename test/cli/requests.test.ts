@@ -15,6 +15,8 @@ const requests: readonly (readonly [words: string, call: readonly unknown[]])[] 
     'search stage=5 --at v1 --order-by created --limit 7 --page-token abc',
     ['models.search', 'stage=5', { at: 'v1', orderBy: 'created', limit: 7, pageToken: 'abc' }],
   ],
+  ['compare iris@1.0.0 iris', ['models.compare', ['iris@1.0.0', 'iris'], { trends: false }]],
+  ['compare a b c --all --at v1', ['models.compare', ['a', 'b', 'c'], { at: 'v1', trends: false }]],
   ['history', ['models.history', {}, {}]],
   ['history iris', ['models.history', { model: 'iris' }, {}]],
   [

@@ -1,0 +1,42 @@
+import type { AgainstFirst, CompareAnswer, ComparedVersion, ComparisonRow } from './comparison-answer.ts';
+import { isSameValue } from './comparison-row.ts';
+import { declaredRows, standingRows } from './declared-rows.ts';
+import { reportedRows, verifiedRows } from './metric-rows.ts';
+import { signatureDifferences } from './signature-differences.ts';
+import type { Subject } from './subject.ts';
+
+/** Everything that is known of the versions, row by row, and what became of the first on the way to each of the others. */
+export function compareSubjects(subjects: readonly Subject[]): Pick<CompareAnswer, 'versions' | 'rows'> {
+  const rows = [
+    ...standingRows(subjects),
+    ...verifiedRows(subjects),
+    ...reportedRows(subjects),
+    ...declaredRows(subjects),
+  ];
+  return { versions: subjects.map((_, index) => comparedVersion(subjects, index, rows)), rows };
+}
+
+function comparedVersion(subjects: readonly Subject[], index: number, rows: readonly ComparisonRow[]): ComparedVersion {
+  const { ref, manifest, manifestDigest, stages, status } = subjects[index] as Subject;
+  return {
+    ref,
+    model: manifest.model,
+    version: manifest.version,
+    manifestDigest,
+    created: manifest.created,
+    stages: stages.map(({ stage }) => stage),
+    status: status?.state ?? 'active',
+    against: index === 0 ? null : againstFirst(subjects, index, rows),
+  };
+}
+
+function againstFirst(subjects: readonly Subject[], index: number, rows: readonly ComparisonRow[]): AgainstFirst {
+  const [first, now] = [subjects[0] as Subject, subjects[index] as Subject];
+  const verdicts = rows.map(({ measurements }) => measurements?.[index]?.better);
+  return {
+    better: verdicts.filter((better) => better === true).length,
+    worse: verdicts.filter((better) => better === false).length,
+    changed: rows.filter(({ values }) => !isSameValue(values[0] ?? null, values[index] ?? null)).length,
+    signature: signatureDifferences(first.manifest.signature, now.manifest.signature, first.manifest.version),
+  };
+}
