@@ -1,20 +1,19 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { RegistryContext, Toolchain } from '../core/context.ts';
-import type { StorePolicy } from '../core/domain/policy.ts';
 import { present } from '../core/domain/present.ts';
 import { MergelineError } from '../core/errors.ts';
-import type { ArtifactStore } from '../core/ports/artifact-store.ts';
 import type { Clock } from '../core/ports/clock.ts';
-import type { ImageStore } from '../core/ports/image-store.ts';
 import type { Repository } from '../core/ports/repository.ts';
 import type { Registry } from '../core/registry.ts';
 import { registryOf } from '../core/use-cases.ts';
 import { actingPerson } from './acting-person.ts';
+import { PendingWriteFiles } from './filesystem/pending-write-files.ts';
 import { configuredSigner } from './git/configured-signer.ts';
 import type { GitRepository } from './git/git-repository.ts';
-import { findGitLayout, type GitLayout } from './git/layout/find-git-layout.ts';
+import { findGitLayout } from './git/layout/find-git-layout.ts';
 import { openGitRepository } from './git/open-git-repository.ts';
+import { otherRegistries } from './git/other-registries.ts';
 import { recordsBranch, registryBranchOf } from './git/registry-branch.ts';
 import { cachedCloneOf, gitUrlOf } from './git/remote/cached-clone.ts';
 import { openRemoteRepository } from './git/remote/open-remote-repository.ts';
@@ -22,11 +21,8 @@ import { RemoteRepository } from './git/remote/remote-repository.ts';
 import { remoteChoiceOf, remotesOf } from './git/remote-choice.ts';
 import { UndecidedClone } from './git/undecided-clone.ts';
 import { checkedOutRegistry } from './git/work-tree/checked-out-registry.ts';
-import { LfsArtifactStore } from './lfs/lfs-artifact-store.ts';
 import { LocalForge } from './local-forge/local-forge.ts';
-import { OciLayout } from './oci/oci-layout.ts';
-import { OciLayoutArtifactStore } from './oci/oci-layout-artifact-store.ts';
-import { OciLayoutImageStore } from './oci/oci-layout-image-store.ts';
+import { type StoreLocation, storesOf } from './open-stores.ts';
 import { openToolchain, type ToolchainOptions } from './open-toolchain.ts';
 
 import { registryAtRemote } from './registry-at-remote.ts';
@@ -71,7 +67,10 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   const { source, ...author } = await actingPerson(layout, options);
   const workTree = await checkedOutRegistry(layout, { branch: await registryBranchOf(layout), root });
   const registry = registryOf({
-    ...(await contextOf(repository, { layout, root }, index, { author, clock: options.clock ?? systemClock })),
+    ...(await contextOf(repository, { layout, root, objects: local }, index, {
+      author,
+      clock: options.clock ?? systemClock,
+    })),
     ...toolchain,
     ...present({ workTree, fetchedAt, onMoment: options.onMoment }),
     loadSearchIndex: async () => {
@@ -80,7 +79,10 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
       return searchIndex;
     },
     address: url === undefined ? (layout.workTree === undefined ? layout.commonDir : path) : address,
-    ...(repository instanceof RemoteRepository && { remote: repository.remote }),
+    ...(repository instanceof RemoteRepository && {
+      remote: repository.remote,
+      refresh: () => repository.refresh(),
+    }),
     examineSurroundings: async () =>
       (await import('./examine-surroundings.ts')).examineSurroundings(layout, source, fetchedAt),
     close: async () => {
@@ -115,19 +117,13 @@ async function repositoryOf(local: GitRepository): Promise<Repository> {
   }
 }
 
-/** Where a registry lies: its repository, and its folder in there. */
-interface Location {
-  readonly layout: GitLayout;
-  readonly root: string;
-}
-
 async function contextOf(
   repository: Repository,
-  { layout, root }: Location,
+  location: StoreLocation & { readonly objects: GitRepository },
   manifestIndex: SqliteManifestIndex,
   acting: Pick<RegistryContext, 'author' | 'clock'>,
 ): Promise<Omit<RegistryContext, keyof Toolchain>> {
-  const local = new OciLayout(join(layout.commonDir, 'mergeline', 'store'));
+  const { layout } = location;
   const shared = {
     repository,
     branch: await registryBranchOf(layout),
@@ -139,46 +135,12 @@ async function contextOf(
     ...shared,
     hasRemote: remotesOf(layout.config).length > 0,
     forge: new LocalForge(shared),
-    openStore: (store) => openStore(store, layout, local),
-    openImages: (placement) => openImages(placement, { layout, root }, local),
+    ...storesOf(location),
+    otherRegistries: (commit) => otherRegistries(commit, location.root, (root) => location.objects.rootedAt(root)),
+    pendingWrites: new PendingWriteFiles(pendingFolder(location)),
     manifestIndex,
     loadExpressions: async () => new (await import('./cel/cel-compiler.ts')).CelCompiler(),
   };
-}
-
-function openStore(store: StorePolicy, layout: GitLayout, local: OciLayout): ArtifactStore {
-  switch (store.type) {
-    case 'oci-layout':
-      return new OciLayoutArtifactStore(layoutOf(store, layout, local), store.name);
-    case 'lfs':
-      return new LfsArtifactStore(layout.commonDir, store.name);
-    case 'oci':
-      throw new MergelineError(
-        'USAGE',
-        `The store ${store.name} is an OCI registry, which this version cannot use yet.`,
-        {
-          hint: 'Use an oci-layout or lfs store in registry.yaml.',
-        },
-      );
-  }
-}
-
-/** In the first OCI layout that holds the model's bytes, so that nothing is copied; in the repository's own otherwise. */
-function openImages(placement: readonly StorePolicy[], { layout, root }: Location, local: OciLayout): ImageStore {
-  const beside = placement.find((store) => store.type === 'oci-layout');
-  const sources = placement.filter((store) => store !== beside).map((store) => openStore(store, layout, local));
-  return new OciLayoutImageStore(beside === undefined ? local : layoutOf(beside, layout, local), {
-    folder: root,
-    sources,
-  });
-}
-
-function layoutOf(
-  { path }: { readonly path?: string },
-  { commonDir, workTree }: GitLayout,
-  local: OciLayout,
-): OciLayout {
-  return path === undefined ? local : new OciLayout(resolve(workTree ?? commonDir, path));
 }
 
 /** The registry's folder in its repository: the nearest one upwards with a registry.yaml. */
@@ -195,6 +157,11 @@ function nearestPolicy(path: string, top: string): string {
     if (folder === dirname(folder)) break;
   }
   return path;
+}
+
+/** Notes of one registry say nothing to another in the same repository. */
+function pendingFolder({ layout, root }: StoreLocation): string {
+  return join(layout.commonDir, 'mergeline', 'pending', encodeURIComponent(root) || '@');
 }
 
 function refuseOtherAddress(address: string): void {

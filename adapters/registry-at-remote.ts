@@ -14,7 +14,7 @@ type Method<A extends readonly unknown[], T> = (...args: A) => Promise<T>;
  * read uses what was last fetched, and says what may bring the thing that it did not find.
  */
 export function registryAtRemote(registry: Registry, { remote, fetch }: RemoteLook): Registry {
-  const { models, stages, proposals, evidence } = registry;
+  const { models, stages, proposals, evidence, health } = registry;
   const write =
     <A extends readonly unknown[], T>(method: Method<A, T>): Method<A, T> =>
     async (...args) => {
@@ -39,6 +39,7 @@ export function registryAtRemote(registry: Registry, { remote, fetch }: RemoteLo
       compare: read(models.compare),
       deprecate: write(models.deprecate),
       yank: write(models.yank),
+      erase: write(models.erase),
       pull: read(models.pull),
     },
     stages: {
@@ -63,6 +64,7 @@ export function registryAtRemote(registry: Registry, { remote, fetch }: RemoteLo
       predict: read(evidence.predict),
       audit: read(evidence.audit),
     },
+    health: { ...health, collectGarbage: write(health.collectGarbage) },
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PendingWriteFiles } from '../adapters/filesystem/pending-write-files.ts';
 import { openGitRepository } from '../adapters/git/open-git-repository.ts';
 import { recordsBranch, registryBranchOf } from '../adapters/git/registry-branch.ts';
 import { LocalForge } from '../adapters/local-forge/local-forge.ts';
@@ -39,6 +40,7 @@ export async function openRegisteringContext(
     openStore: ({ name }) => new OciLayoutArtifactStore(layout, name),
     openImages: () => new OciLayoutImageStore(layout),
     manifestIndex,
+    pendingWrites: new PendingWriteFiles(join(commonDir, 'mergeline', 'pending', '@')),
     loadExpressions: () => Promise.reject(new Error('No gate here is an expression.')),
     async [Symbol.asyncDispose]() {
       manifestIndex.close();

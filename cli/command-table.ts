@@ -97,6 +97,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/yank.ts')).yank,
   },
   {
+    name: 'erase',
+    group: 'Models',
+    summary: 'Propose to delete the bytes of a version for good',
+    load: async () => (await import('./commands/erase.ts')).erase,
+  },
+  {
     name: 'inspect',
     group: 'Evidence',
     summary: 'Read a model file without running it',
@@ -197,6 +203,12 @@ export const commandTable: readonly CommandEntry[] = [
     group: 'Promotion',
     summary: 'Publish every image that a stage names and that is not out yet',
     load: async () => (await import('./commands/publish.ts')).publish,
+  },
+  {
+    name: 'gc',
+    group: 'Promotion',
+    summary: 'Delete bytes that nothing in the registry needs',
+    load: async () => (await import('./commands/gc.ts')).gc,
   },
   {
     name: 'predict',

@@ -8,8 +8,6 @@ const absentCommands = new Set([
   'access',
   'base',
   'drift',
-  'erase',
-  'gc',
   'import',
   'model',
   'monitor',

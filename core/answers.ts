@@ -4,6 +4,7 @@ import type { ModelName, StageName } from './domain/names.ts';
 import type { Evaluation, Oid, PointerImage, ProposalKind, ProposalState, Review, Status } from './domain/records.ts';
 import type { Verdict } from './domain/verdict.ts';
 import type { Version } from './domain/version.ts';
+import type { ErasureScope, RemovalAnswer } from './erasure/erasure-answer.ts';
 import type { Fault } from './errors.ts';
 import type { LookingGate } from './evaluation/gates-looking-at.ts';
 import type { VersionLineage } from './lineage/lineage.ts';
@@ -203,6 +204,8 @@ export interface ProposalAnswer {
   })[];
   /** The candidate beside the incumbent; `null` where no version comes in. */
   readonly comparison: Comparison | null;
+  /** Of an open proposal to erase a version: what its merge deletes. */
+  readonly erasure?: ErasureScope;
   /** What the reviewers read, in Markdown. */
   readonly report: string;
   /** True when the registry moved so that the proposal must be refreshed before it can merge. */
@@ -230,6 +233,8 @@ export interface MergeAnswer {
   readonly replaces: Version | null;
   readonly verdicts: readonly Verdict[];
   readonly published: Published | null;
+  /** Of a proposal to erase a version: which bytes are gone. */
+  readonly erasure?: RemovalAnswer;
   /** False when the proposal was merged before. */
   readonly created: boolean;
   readonly plan?: PlanAnswer;
@@ -288,15 +293,4 @@ export interface ValidateAnswer {
   readonly edited: readonly string[];
   readonly faults: readonly Fault[];
   readonly registryCommit: Oid;
-}
-
-export interface DoctorAnswer {
-  readonly checks: readonly {
-    readonly group: 'repository' | 'policy' | 'stages' | 'proposals' | 'you';
-    /** What was looked at: `files`, or what it is about: `iris@production`. */
-    readonly check: string;
-    readonly state: 'ok' | 'warning' | 'problem';
-    readonly message: string;
-    readonly hint?: string;
-  }[];
 }

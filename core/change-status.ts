@@ -4,6 +4,7 @@ import type { StatusAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { ModelName } from './domain/names.ts';
 import type { Oid, Status } from './domain/records.ts';
+import { erasedError } from './erasure/refuse-erased.ts';
 import { MergelineError, PolicyRefusal } from './errors.ts';
 import { stagesOf } from './list-models.ts';
 import type { Snapshot } from './ports/repository.ts';
@@ -73,8 +74,7 @@ async function decideStatus(
   const { model, version } = manifest;
   const present = await findStatus(snapshot, model, version);
   const answer = { model, version, status: state, created: true };
-  if (present?.state === 'erased')
-    throw new MergelineError('ERASED', `${model}@${version} was erased by ${present.by}: ${present.reason}`);
+  if (present?.state === 'erased') throw erasedError(present);
   // Yanked says more than deprecated, and is not taken back by the way.
   if (present?.state === state || present?.state === 'yanked')
     return { kind: 'answer', answer: { ...answer, status: present.state, commit: null, created: false } };
@@ -96,11 +96,12 @@ async function decideStatus(
   return { kind: 'write', edits, message, answer: (commit: Oid) => ({ ...answer, commit }) };
 }
 
-function refuseHeld(stages: readonly string[], version: string): void {
+/** @throws PolicyRefusal `STAGE_HELD`, with the commands that free a stage. */
+export function refuseHeld(stages: readonly string[], version: string): void {
   const [stage] = stages;
   if (stage === undefined) return;
   const model = version.slice(0, version.indexOf('@'));
   throw new PolicyRefusal('STAGE_HELD', `${version} holds ${stages.join(', ')}.`, {
-    hint: `Give the stage to another version first: mergeline rollback ${model} --stage ${stage}`,
+    hint: `Give the stage to another version first: mergeline rollback ${model} --stage ${stage}. Or empty it: mergeline withdraw ${model} --stage ${stage}`,
   });
 }

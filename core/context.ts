@@ -1,4 +1,5 @@
 import type { StorePolicy } from './domain/policy.ts';
+import type { Oid } from './domain/records.ts';
 import type { ArtifactStore } from './ports/artifact-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatasetReader } from './ports/dataset.ts';
@@ -7,7 +8,8 @@ import type { Forge } from './ports/forge.ts';
 import type { ImageStore } from './ports/image-store.ts';
 import type { ManifestIndex } from './ports/manifest-index.ts';
 import type { ModelConverter, ModelRuntime } from './ports/model-toolchain.ts';
-import type { Person, Repository } from './ports/repository.ts';
+import type { PendingWrites } from './ports/pending-writes.ts';
+import type { Person, Repository, Snapshot } from './ports/repository.ts';
 import type { SearchIndex } from './ports/search-index.ts';
 import type { WorkTree } from './ports/work-tree.ts';
 import type { Moment } from './reading/moment.ts';
@@ -15,6 +17,8 @@ import type { Moment } from './reading/moment.ts';
 /** Everything the use cases need of the world. Each one takes the part that it uses. */
 export interface RegistryContext {
   readonly repository: Repository;
+  /** Brings what is read of a remote up to date; absent where nobody writes elsewhere. */
+  readonly refresh?: () => Promise<void>;
   /** The branch that decides what is registered and who holds a stage. */
   readonly branch: string;
   readonly recordsBranch: string;
@@ -34,6 +38,11 @@ export interface RegistryContext {
   readonly openStore: (store: StorePolicy) => ArtifactStore;
   /** Opens the place where images of models with this placement are published: beside their bytes where that can be. */
   readonly openImages: (placement: readonly StorePolicy[]) => ImageStore;
+  readonly pendingWrites: PendingWrites;
+  /** Other registries of the same repository as of a commit: their bytes may lie in the same stores. */
+  readonly otherRegistries?: (
+    commit: Oid,
+  ) => Promise<readonly { readonly folder: string; readonly snapshot: Snapshot }[]>;
   readonly manifestIndex: ManifestIndex;
   /** Absent where nothing is kept between two questions; loaded when somebody searches. */
   readonly loadSearchIndex?: () => Promise<SearchIndex>;

@@ -6,6 +6,7 @@ import { suggestName } from './domain/closest-name.ts';
 import { digestOf, hexOf } from './domain/digest.ts';
 import type { DatasetPolicy, Policy } from './domain/policy.ts';
 import type { Evaluation, Oid } from './domain/records.ts';
+import { refuseErased } from './erasure/refuse-erased.ts';
 import { MergelineError } from './errors.ts';
 import { evaluateRegistered } from './evaluation/evaluate-registered.ts';
 import { gatesLookingAt } from './evaluation/gates-looking-at.ts';
@@ -31,6 +32,7 @@ export async function evaluateVersion(request: EvaluateRequest, context: Registr
   const snapshot = await snapshotAt(context);
   const policy = await readPolicy(snapshot);
   const { manifest, digest } = await resolveRef(snapshot, request.ref);
+  await refuseErased(manifest, snapshot, context);
   const warnings = await warningsOfEdits(snapshot, context);
   const dataset = datasetNamed(policy, request.dataset, warnings);
   const source = await sourceOf(snapshot, dataset, request.data);

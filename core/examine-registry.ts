@@ -1,10 +1,11 @@
-import type { DoctorAnswer } from './answers.ts';
 import { checkActor } from './checks/check-actor.ts';
+import { checkGarbage } from './checks/check-garbage.ts';
 import { checkOwners } from './checks/check-owners.ts';
 import { checkComparison, checkDatasets, checkOddities } from './checks/check-policy.ts';
 import { checkProposals } from './checks/check-proposals.ts';
 import { checkFiles, checkFolders, checkGit, checkStores } from './checks/check-repository.ts';
 import { checkStages } from './checks/check-stages.ts';
+import type { DoctorAnswer } from './checks/doctor-answer.ts';
 import type { RegistryContext } from './context.ts';
 import type { Surroundings } from './ports/surroundings.ts';
 import { orFault } from './reading/or-fault.ts';
@@ -31,6 +32,7 @@ export async function examineRegistry(
         ? []
         : [
             checkStores(policy, context.hasRemote),
+            await checkGarbage(context),
             checkComparison(policy),
             ...checkOddities(policy),
             ...(await checkOwners(snapshot, policy)),

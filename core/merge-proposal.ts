@@ -2,6 +2,7 @@ import type { MergeAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { Oid, Review } from './domain/records.ts';
 import { allowsMerge } from './domain/verdict.ts';
+import { removeErased } from './erasure/remove-erased.ts';
 import { MergelineError } from './errors.ts';
 import { countedApprovals } from './gates/counted-approvals.ts';
 import { type JudgedProposal, judgeProposal } from './judging/judge-proposal.ts';
@@ -93,14 +94,43 @@ async function finish(judged: JudgedProposal, commit: Oid, context: RegistryCont
   const merge = { commit, proposal: proposal.id, head, mergedBy: context.actor, approvals, verdicts };
   await recordOrLeave(() => recordMerge(merge, context));
   const published = stage && (await publishPointer(model, stage, context));
-  return { commit, model, stage, version, replaces, verdicts, published, created: true };
+  return {
+    commit,
+    model,
+    stage,
+    version,
+    replaces,
+    verdicts,
+    published,
+    created: true,
+    ...(await erasureOf(proposal, context)),
+  };
 }
 
 /** A proposal that stands on the registry branch, whoever brought it there and whatever came after. */
 async function finishAgain(proposal: Proposal, commit: Oid, context: RegistryContext): Promise<Merged> {
   const { model, stage = null, version = null, replaces = null } = proposal;
   const published = stage && (await publishPointer(model, stage, context));
-  return { commit, model, stage, version, replaces, verdicts: [], published, created: false };
+  return {
+    commit,
+    model,
+    stage,
+    version,
+    replaces,
+    verdicts: [],
+    published,
+    created: false,
+    ...(await erasureOf(proposal, context)),
+  };
+}
+
+/** What is said to be erased has to go, and whatever stays is told: a merge that was cut off here goes on when it is repeated. */
+async function erasureOf(
+  { kind, model, version }: Proposal,
+  context: RegistryContext,
+): Promise<Pick<Merged, 'erasure'>> {
+  if (kind !== 'erasure' || version === undefined) return {};
+  return { erasure: await removeErased({ model, version }, context) };
 }
 
 function approvalsOf({ proposal, reviewing }: JudgedProposal): readonly Review[] {

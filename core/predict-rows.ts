@@ -1,6 +1,7 @@
 import type { PredictAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { Manifest } from './domain/manifest.ts';
+import { refuseErased } from './erasure/refuse-erased.ts';
 import { arrangeRows } from './evaluation/arrange-rows.ts';
 import { loadPredictor } from './evaluation/load-predictor.ts';
 import type { Predictions, Row } from './ports/model-toolchain.ts';
@@ -20,6 +21,7 @@ export async function predictRows(
 ): Promise<PredictAnswer> {
   const snapshot = await snapshotAt(context, options.at);
   const { manifest, digest } = await resolveRef(snapshot, ref);
+  await refuseErased(manifest, snapshot, context);
   const [predictions, warnings] = await Promise.all([
     predictWith(manifest, rows, options, snapshot, context),
     warningsOfUse(ref, manifest, snapshot, context),

@@ -6,6 +6,7 @@ import type { Instant } from './domain/manifest.ts';
 import { parseModelRef } from './domain/model-ref.ts';
 import type { Policy, StagePolicy } from './domain/policy.ts';
 import type { Waiver } from './domain/records.ts';
+import { refuseErased } from './erasure/refuse-erased.ts';
 import { MergelineError } from './errors.ts';
 import { changePointer } from './pointers/change-pointer.ts';
 import { imageOf } from './pointers/plan-pointer.ts';
@@ -25,6 +26,7 @@ export async function promoteVersion(request: PromoteRequest, context: RegistryC
   const snapshot = await snapshotAt(context);
   const stage = stageNamed(await readPolicy(snapshot), request.to);
   const { manifest } = await resolveRef(snapshot, request.ref);
+  await refuseErased(manifest, snapshot, context);
   const waivers = waiversOf(request, stage, { by: context.actor, now: context.clock.now() });
   const warnings = await warningsOfEdits(snapshot, context);
   const answer = await changePointer(

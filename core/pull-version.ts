@@ -2,8 +2,9 @@ import type { PullAnswer } from './answers.ts';
 import { findArtifact } from './artifacts/verify-version.ts';
 import type { RegistryContext } from './context.ts';
 import type { Artifact } from './domain/manifest.ts';
+import { refuseErased } from './erasure/refuse-erased.ts';
 import { MergelineError } from './errors.ts';
-import { findStatus, readPolicy } from './reading/read-registry.ts';
+import { readPolicy } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import { warningsOfUse } from './reading/warnings-of-use.ts';
@@ -20,10 +21,7 @@ export async function pullVersion(
   const snapshot = await snapshotAt(context, at);
   const { manifest, digest } = await resolveRef(snapshot, ref);
   const { model, version } = manifest;
-  const status = await findStatus(snapshot, model, version);
-  if (status?.state === 'erased') {
-    throw new MergelineError('ERASED', `${model}@${version} was erased by ${status.by}: ${status.reason}`);
-  }
+  await refuseErased(manifest, snapshot, context);
   const policy = await readPolicy(snapshot);
   const artifacts = manifest.artifacts.filter(({ roles }) => roles.includes(role));
   if (artifacts.length === 0) throw new MergelineError('NOT_FOUND', `${model}@${version} has no ${role} files.`);

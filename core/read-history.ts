@@ -138,5 +138,11 @@ const statusKinds = { active: 'reactivated', deprecated: 'deprecated', yanked: '
 async function statusEvent(change: Change, place: Subject, circumstances: Circumstances): Promise<HistoryEvent> {
   const status = await readObject<Status>('VersionStatus', change, circumstances.snapshot);
   if (status === undefined) return eventAt('tampered', place, circumstances);
-  return { ...eventAt(statusKinds[status.state], place, circumstances), actor: status.by, reason: status.reason };
+  const { merge } = circumstances;
+  return {
+    ...eventAt(statusKinds[status.state], place, circumstances),
+    actor: status.by,
+    reason: status.reason,
+    ...(merge && { approvedBy: merge.approvals.map(({ actor }) => actor) }),
+  };
 }

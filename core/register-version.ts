@@ -60,17 +60,25 @@ async function recordVersion(draft: RegistrationDraft, context: RegistryContext)
   const isProposed = draft.request.propose || policy.changes.registration.gates.length > 0;
   if (draft.request.dryRun) return await foresee(draft, isProposed, context);
   const placement = placementOf(policy, draft.model);
-  const prepare = () => storeFiles(draft.packed, placement, draft, context);
+  let note: string | undefined;
+  const prepare = async () => {
+    const { model, packed, created: at } = draft;
+    note ??= await context.pendingWrites.note({ model, at, artifacts: packed.map(({ artifact }) => artifact) });
+    await storeFiles(packed, placement, draft, context);
+  };
 
   const decide = (snapshot: Snapshot) => decideRegistration(snapshot, draft, context);
   const registered = isProposed
     ? await (await import('./registration/propose-version.ts')).proposeVersion(draft, prepare, context)
     : await transact({ branch: context.branch, decide, prepare }, context);
+  // Somebody who found bytes that nobody needed may have removed them before the registry named them.
+  if (registered.created) await storeMissing(draft.packed, placement, draft, context);
   // Git LFS keeps files, not layers: there the images are made when a stage is published.
   if (placement[0].type !== 'lfs') {
     const images = context.openImages(placement);
     await Promise.all(registered.images.map((image) => images.publish(image, [])));
   }
+  if (note !== undefined) await context.pendingWrites.drop(note);
   if (!registered.created) {
     // Bytes of it that were lost since are here again.
     await storeFiles(filesOf(registered.manifest, draft), placement, draft, context);
@@ -117,6 +125,18 @@ async function storeFiles(
     request.onProgress?.(`storing ${artifact.path}`);
     await store.write(artifact, open);
   }
+}
+
+async function storeMissing(
+  packed: readonly PackedFile[],
+  placement: Placement,
+  draft: RegistrationDraft,
+  context: RegistryContext,
+): Promise<void> {
+  const store = context.openStore(placement[0]);
+  const isThere = await Promise.all(packed.map(({ artifact }) => store.has(artifact)));
+  const missing = packed.filter((_, index) => !isThere[index]);
+  if (missing.length > 0) await storeFiles(missing, placement, draft, context);
 }
 
 function answerOf({ manifest, digest, commit, created, proposal, plan, warnings }: Registered): RegisterAnswer {

@@ -1,5 +1,4 @@
 import type {
-  DoctorAnswer,
   EvaluateAnswer,
   HoldAnswer,
   ListAnswer,
@@ -18,10 +17,12 @@ import type {
   VersionsAnswer,
 } from './answers.ts';
 import type { AuditAnswer } from './audit/audit-answer.ts';
+import type { DoctorAnswer } from './checks/doctor-answer.ts';
 import type { CompareAnswer } from './comparison/comparison-answer.ts';
 import type { ArtifactRole, DatasetUse, Instant, Lineage, ParameterValue } from './domain/manifest.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Bump } from './domain/version.ts';
+import type { EraseAnswer, RemovalAnswer } from './erasure/erasure-answer.ts';
 import type { RowTable } from './evaluation/arrange-rows.ts';
 import type { HistoryAnswer } from './history/history-answer.ts';
 import type { DatasetSource, LabelledData } from './ports/dataset.ts';
@@ -83,6 +84,8 @@ export interface ModelsApi {
   ): Promise<HistoryAnswer>;
   deprecate(ref: string, options: WriteOptions & { readonly replacement?: string }): Promise<StatusAnswer>;
   yank(ref: string, options: WriteOptions): Promise<StatusAnswer>;
+  /** Proposes to delete the bytes of a version for good. */
+  erase(ref: string, options: WriteOptions): Promise<EraseAnswer>;
   /** The verified bytes of a version: its source files, or what is served. */
   pull(ref: string, options?: ReadOptions & { readonly role?: ArtifactRole }): Promise<PullAnswer>;
 }
@@ -213,4 +216,6 @@ export interface HealthApi {
   /** Every fault in the registry, or in what changed since `since`. */
   validate(options?: { readonly paths?: readonly string[]; readonly since?: string }): Promise<ValidateAnswer>;
   doctor(): Promise<DoctorAnswer>;
+  /** Deletes bytes that nothing in the registry needs. */
+  collectGarbage(options?: DryRunOption): Promise<RemovalAnswer>;
 }

@@ -3,6 +3,7 @@ import type { RegistryContext } from './context.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { Pointer } from './domain/records.ts';
 import { normaliseVersion, type Version } from './domain/version.ts';
+import { refuseErased } from './erasure/refuse-erased.ts';
 import { MergelineError } from './errors.ts';
 import { mergeProposal } from './merge-proposal.ts';
 import { changePointer } from './pointers/change-pointer.ts';
@@ -38,6 +39,7 @@ export async function rollbackStage(request: RollbackRequest, context: RegistryC
     requireMayBreakGlass(stage, context.actor, policy.roles, await ownersIn(snapshot, policy, model));
   }
   const target = await findTarget(snapshot, model, stage.name, request, context);
+  await refuseErased({ model, version: target.version }, snapshot, context);
   const answer = await changePointer(
     {
       model,

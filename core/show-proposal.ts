@@ -1,6 +1,7 @@
 import type { ProposalAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { Verdict } from './domain/verdict.ts';
+import { erasureScope } from './erasure/erasure-scope.ts';
 import { MergelineError } from './errors.ts';
 import { countedApprovals, whyUncounted } from './gates/counted-approvals.ts';
 import { standingRejections } from './gates/rejections.ts';
@@ -13,7 +14,7 @@ import { summariseProposal } from './proposals/summarise-proposal.ts';
 import { orFault } from './reading/or-fault.ts';
 import { readProposal } from './reading/read-proposal.ts';
 import { findMergeRecord, recordsSnapshot } from './reading/read-records.ts';
-import { readPolicy } from './reading/read-registry.ts';
+import { findVersion, readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import { compareContenders } from './report/compare-contenders.ts';
 import { renderReport } from './report/report.ts';
@@ -41,10 +42,21 @@ export async function answerProposal(proposal: Proposal, context: RegistryContex
     image,
     reviews: markCounted(judged),
     comparison: (candidacy && compareContenders(candidacy)) ?? null,
+    ...(await erasureIn(proposal, base, context)),
     report: candidacy === undefined ? '' : renderReport({ candidacy, verdicts, image }),
     stale: proposal.state === 'open' && (await hasMoved(judged.changes, base)),
     faults: proposal.faults ?? [],
   };
+}
+
+async function erasureIn(
+  { kind, state, model, version }: Proposal,
+  base: Snapshot,
+  context: RegistryContext,
+): Promise<Pick<ProposalAnswer, 'erasure'>> {
+  if (kind !== 'erasure' || state !== 'open' || version === undefined) return {};
+  const registered = await findVersion(base, model, version);
+  return registered ? { erasure: await erasureScope(registered.manifest, await readPolicy(base), context) } : {};
 }
 
 /** Git may have dropped the head of a proposal that was closed; what was said of it stays. */

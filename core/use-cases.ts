@@ -36,6 +36,7 @@ export function registryOf(
       deprecate: async (ref, options) =>
         (await import('./change-status.ts')).deprecateVersion({ ref, ...options }, context),
       yank: async (ref, options) => (await import('./change-status.ts')).yankVersion({ ref, ...options }, context),
+      erase: async (ref, options) => (await import('./erase-version.ts')).eraseVersion(ref, options, context),
       pull: async (ref, options = {}) => (await import('./pull-version.ts')).pullVersion(ref, options, context),
     },
     stages: {
@@ -71,6 +72,7 @@ export function registryOf(
     },
     health: {
       validate: async (options = {}) => (await import('./validate-registry.ts')).validateRegistry(options, context),
+      collectGarbage: async (options = {}) => (await import('./collect-garbage.ts')).collectGarbage(options, context),
       doctor: async () => (await import('./examine-registry.ts')).examineRegistry(context),
     },
     close: () => context.close(),

@@ -1,9 +1,10 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Descriptor, Digest } from '../../core/domain/digest.ts';
 import { MergelineError } from '../../core/errors.ts';
-import type { OpenBytes } from '../../core/ports/artifact-store.ts';
+import type { OpenBytes, Removal, WhyWanted } from '../../core/ports/artifact-store.ts';
 import { verifiedBytes } from '../../packaging/verified-bytes.ts';
 import { fileSize, openFile, sweepScratch, writeDurableFile } from './durable-file.ts';
+import { removeFile } from './remove-file.ts';
 import { syncFolder } from './write-synced.ts';
 
 /** Bytes and the digest that names them. */
@@ -59,5 +60,10 @@ export class ContentFolder {
     }
     await writeDurableFile(path, verifiedBytes(open(), content, subject), this.#scratch);
     return 'written';
+  }
+
+  /** Whatever its size is. @throws what `removeFile` does. */
+  remove(digest: Digest, whyWanted: WhyWanted): Promise<Removal> {
+    return removeFile(this.#locate(digest), join(dirname(this.#scratch), 'removed'), whyWanted);
   }
 }

@@ -42,6 +42,16 @@ export class GitRepository extends ObjectRepository implements Repository, Async
     this.#refs = refs;
   }
 
+  /** The same repository, read from another of its folders. */
+  rootedAt(root: string): ObjectRepository {
+    return new ObjectRepository({ objects: this.#objects, refs: this.#refs, root });
+  }
+
+  /** Whether the repository has an object of that name, reached by a branch or not. */
+  async hasObject(oid: Oid): Promise<boolean> {
+    return (await this.#objects.read(oid)) !== undefined;
+  }
+
   async commit(request: CommitRequest): Promise<Oid | 'stale'> {
     const ref = branchRef(request.branch);
     const isStale = async () => (await this.#refs.read(ref)) !== request.expected;

@@ -1,7 +1,7 @@
 import type { Digest } from '../../core/domain/digest.ts';
 import type { Artifact } from '../../core/domain/manifest.ts';
 import { MergelineError } from '../../core/errors.ts';
-import type { ArtifactStore, OpenBytes } from '../../core/ports/artifact-store.ts';
+import type { ArtifactStore, OpenBytes, Removal } from '../../core/ports/artifact-store.ts';
 import { checkArtifact } from '../../packaging/describe-artifact.ts';
 import { verifiedBytes } from '../../packaging/verified-bytes.ts';
 
@@ -32,6 +32,22 @@ export class MemoryArtifactStore implements ArtifactStore {
     const bytes = Buffer.concat(await Array.fromAsync(verifiedBytes(open(), artifact, artifact.path)));
     this.#files.set(artifact.digest, bytes);
     return 'written';
+  }
+
+  async remove(artifact: Artifact, whyWanted: (digest: Digest) => Promise<string | undefined>): Promise<Removal> {
+    checkArtifact(artifact);
+    const { digest } = artifact;
+    const bytes = this.#files.get(digest);
+    if (bytes === undefined) return { outcome: 'absent' };
+    this.#files.delete(digest);
+    const putBack = () => this.#files.set(digest, bytes);
+    const why = await whyWanted(digest).catch((error: unknown) => {
+      putBack();
+      throw error;
+    });
+    if (why === undefined) return { outcome: 'removed' };
+    putBack();
+    return { outcome: 'kept', why };
   }
 }
 

@@ -2,7 +2,7 @@ import { type Digest, parseDigest } from '../../core/domain/digest.ts';
 import type { Image } from '../../core/domain/image.ts';
 import { formatImageTag, parseImageTag } from '../../core/domain/image-tag.ts';
 import { MergelineError } from '../../core/errors.ts';
-import type { ReadableArtifactStore } from '../../core/ports/artifact-store.ts';
+import type { ReadableArtifactStore, Removal } from '../../core/ports/artifact-store.ts';
 import type { ImageStore } from '../../core/ports/image-store.ts';
 import { checkImage } from '../../packaging/check-image.ts';
 
@@ -38,6 +38,15 @@ export class MemoryImageStore implements ImageStore {
     this.#blobs.set(image.digest, image.manifest);
     for (const name of names) this.#tags.set(name, image.digest);
     return this.reference(image.digest);
+  }
+
+  async remove(image: Image, whyWanted: (digest: Digest) => Promise<string | undefined>): Promise<Removal> {
+    const { digest, config } = image;
+    const why = await whyWanted(digest);
+    if (why !== undefined) return { outcome: 'kept', why };
+    for (const [tag, named] of this.#tags) if (named === digest) this.#tags.delete(tag);
+    if ((await whyWanted(config.descriptor.digest)) === undefined) this.#blobs.delete(config.descriptor.digest);
+    return { outcome: this.#blobs.delete(digest) ? 'removed' : 'absent' };
   }
 
   /** What a tag names now. */

@@ -1,4 +1,4 @@
-import type { Descriptor } from '../../core/domain/digest.ts';
+import type { Descriptor, Digest } from '../../core/domain/digest.ts';
 import { MergelineError } from '../../core/errors.ts';
 
 /** Annotation that holds a tag: OCI image-spec, image-layout.md, "index.json file". */
@@ -45,6 +45,12 @@ export function withTags(index: LayoutIndex, manifest: Descriptor, tags: readonl
       ...[...new Set(tags)].map((tag) => ({ mediaType, digest, size, annotations: { [tagAnnotation]: tag } })),
     ],
   };
+}
+
+/** The same index when nothing in it names the manifest. */
+export function withoutManifest(index: LayoutIndex, digest: Digest): LayoutIndex {
+  const manifests = index.manifests.filter((entry) => entry.digest !== digest);
+  return manifests.length === index.manifests.length ? index : { ...index, manifests };
 }
 
 function isIndex(value: unknown): value is LayoutIndex {

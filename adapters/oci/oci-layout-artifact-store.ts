@@ -1,5 +1,6 @@
+import type { Digest } from '../../core/domain/digest.ts';
 import type { Artifact } from '../../core/domain/manifest.ts';
-import type { ArtifactStore, OpenBytes } from '../../core/ports/artifact-store.ts';
+import type { ArtifactStore, OpenBytes, Removal } from '../../core/ports/artifact-store.ts';
 import { checkArtifact } from '../../packaging/describe-artifact.ts';
 import { readTarLayer, tarLayer } from '../../packaging/tar-layer.ts';
 import { verifiedBytes } from '../../packaging/verified-bytes.ts';
@@ -31,5 +32,11 @@ export class OciLayoutArtifactStore implements ArtifactStore {
     await this.#layout.prepare();
     const pack = () => tarLayer(artifact, verifiedBytes(open(), artifact, artifact.path));
     return this.#layout.blobs.write(artifact.layer, pack, `The layer of ${artifact.path}`);
+  }
+
+  async remove(artifact: Artifact, whyWanted: (digest: Digest) => Promise<string | undefined>): Promise<Removal> {
+    checkArtifact(artifact);
+    const { digest } = artifact.layer;
+    return this.#layout.blobs.remove(digest, () => whyWanted(digest));
   }
 }

@@ -3,7 +3,7 @@ import type { Image } from '../../core/domain/image.ts';
 import { formatImageTag, parseImageTag, tagWithin } from '../../core/domain/image-tag.ts';
 import type { Artifact } from '../../core/domain/manifest.ts';
 import { MergelineError } from '../../core/errors.ts';
-import type { ReadableArtifactStore } from '../../core/ports/artifact-store.ts';
+import type { ReadableArtifactStore, Removal } from '../../core/ports/artifact-store.ts';
 import type { ImageStore } from '../../core/ports/image-store.ts';
 import { checkImage } from '../../packaging/check-image.ts';
 import type { OciLayout } from './oci-layout.ts';
@@ -60,6 +60,15 @@ export class OciLayoutImageStore implements ImageStore {
     await this.#writeBytes(manifest, image.manifest);
     if (names.length > 0) await this.#layout.tag(manifest, names);
     return this.reference(image.digest);
+  }
+
+  async remove(image: Image, whyWanted: (digest: Digest) => Promise<string | undefined>): Promise<Removal> {
+    const { digest, config } = image;
+    const why = await whyWanted(digest);
+    if (why !== undefined) return { outcome: 'kept', why };
+    if (await this.#layout.exists()) await this.#layout.untag(digest);
+    await this.#layout.blobs.remove(config.descriptor.digest, () => whyWanted(config.descriptor.digest));
+    return await this.#layout.blobs.remove(digest, () => whyWanted(digest));
   }
 
   async #fetchLayer(artifact: Artifact): Promise<void> {

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import type { Descriptor } from '../../core/domain/digest.ts';
+import type { Descriptor, Digest } from '../../core/domain/digest.ts';
 import { hexOf } from '../../core/domain/digest.ts';
 import { ContentFolder } from '../filesystem/content-folder.ts';
 import { fileSize, openFile, writeDurableFile } from '../filesystem/durable-file.ts';
 import { withProcessLock } from '../filesystem/process-lock.ts';
-import { emptyIndex, formatIndex, type LayoutIndex, parseIndex, withTags } from './layout-index.ts';
+import { emptyIndex, formatIndex, type LayoutIndex, parseIndex, withoutManifest, withTags } from './layout-index.ts';
 
 /** https://github.com/opencontainers/image-spec, image-layout.md, "oci-layout file". */
 const layoutVersion = JSON.stringify({ imageLayoutVersion: '1.0.0' });
@@ -40,6 +40,16 @@ export class OciLayout {
   /** Lets the tags name this manifest; safe against other processes that tag at the same time. */
   async tag(manifest: Descriptor, tags: readonly string[]): Promise<void> {
     await this.#changeIndex((index) => withTags(index, manifest, tags));
+  }
+
+  /** Takes every tag away that names this manifest. */
+  async untag(digest: Digest): Promise<void> {
+    await this.#changeIndex((index) => withoutManifest(index, digest));
+  }
+
+  /** Whether anything was ever stored here. */
+  async exists(): Promise<boolean> {
+    return (await fileSize(this.#indexFile)) !== undefined;
   }
 
   async #writeMarkers(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { DoctorAnswer } from '../../core/answers.ts';
+import type { DoctorAnswer } from '../../core/checks/doctor-answer.ts';
 import { count } from '../../core/domain/units.ts';
 import { blocks, indent, lines, type Page, type Paint, paint, wrapText } from '../page.ts';
 

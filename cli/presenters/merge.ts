@@ -2,6 +2,7 @@ import type { MergeAnswer } from '../../core/answers.ts';
 import { allowsMerge } from '../../core/domain/verdict.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
 import { commitText } from './commit.ts';
+import { removalText } from './erase.ts';
 import { already, done, planned, refused } from './headline.ts';
 import { nothingWritten, planText } from './plan.ts';
 import { publishedImage, publishedText } from './publication.ts';
@@ -19,6 +20,7 @@ export function presentMerge(answer: MergeAnswer, page: Page): string {
       ['state', published === null ? undefined : publishedText(published)],
     ]),
     gates && indent(gates),
+    answer.erasure && removalText(answer.erasure, page),
     isRefusedMerge(answer) ? nothingWritten(page) : planText(plan, page),
     plan === undefined ? nextSteps(answer, page) : undefined,
   );
@@ -32,6 +34,8 @@ export function isRefusedMerge({ plan, verdicts }: MergeAnswer): boolean {
 function headline(answer: MergeAnswer, page: Page): string {
   const { model, stage, version, created, plan } = answer;
   if (!created) return already(page, 'The proposal was merged before; nothing was written');
+  if (answer.erasure !== undefined)
+    return done(page, `Merged: ${paint(page, 'bold', `${model}@${version}`)} is erased`);
   const place = paint(page, 'bold', stage === null ? model : `${model}@${stage}`);
   const holder = stage !== null && version === null ? 'empty' : paint(page, 'bold', version ?? 'changed');
   if (isRefusedMerge(answer)) return refused(page, `Would be refused: ${place} would stay as it is`);
@@ -40,7 +44,9 @@ function headline(answer: MergeAnswer, page: Page): string {
     : planned(page, `Would merge: ${place} would be ${holder}`);
 }
 
-function nextSteps({ model, stage, replaces, published }: MergeAnswer, page: Page): string {
+function nextSteps({ model, stage, replaces, published, erasure }: MergeAnswer, page: Page): string {
+  if (erasure !== undefined && erasure.failed.length > 0)
+    return nextCommands(page, [['gc', 'try again to delete what is left']]);
   if (stage === null) return nextCommands(page, [[`list ${model}`, 'its versions']]);
   return nextCommands(page, [
     // A version that nothing can run has no image.

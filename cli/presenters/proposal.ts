@@ -3,13 +3,14 @@ import { formatInstant, shortOid } from '../../core/domain/units.ts';
 import { allowsMerge } from '../../core/domain/verdict.ts';
 import { alignColumns, blocks, commandLine, fields, indent, lines, nextCommands, type Page, paint } from '../page.ts';
 import { contendersText } from './contenders.ts';
+import { scopeText } from './erase.ts';
 import { approveCommand } from './next-review.ts';
 import { verdictTable } from './verdicts.ts';
 import { webAddress } from './web-address.ts';
 
 /** A proposal as a reviewer looks at it. */
 export function presentProposal(answer: ProposalAnswer, page: Page): string {
-  const { proposal, verdicts, image, comparison, reviews, stale } = answer;
+  const { proposal, verdicts, image, comparison, erasure, reviews, stale } = answer;
   return blocks(
     headline(answer, page),
     fields(page, [
@@ -23,7 +24,8 @@ export function presentProposal(answer: ProposalAnswer, page: Page): string {
       ['url', webAddress(proposal)],
     ]),
     verdicts.length === 0 ? undefined : lines(paint(page, 'bold', 'Gates'), indent(verdictTable(verdicts, page))),
-    comparison === null ? undefined : contendersText(comparison, page),
+import { contendersText } from './contenders.ts';
+import { scopeText } from './erase.ts';
     reviews.length === 0 ? undefined : lines(paint(page, 'bold', 'Reviews'), indent(reviewList(reviews, page))),
     stale
       ? paint(page, 'yellow', `The registry has moved on: ${commandLine(page, `proposal refresh ${proposal.id}`)}`)
@@ -53,7 +55,7 @@ export function nextReviewSteps({ proposal, verdicts, stale }: ProposalAnswer, p
   if (proposal.state !== 'open') return '';
   if (stale) return nextCommands(page, [[`proposal refresh ${proposal.id}`, 'plan and judge it again']]);
   if (allowsMerge(verdicts)) {
-    return nextCommands(page, [[`proposal merge ${proposal.id}`, 'move the stage and publish the image']]);
+    return nextCommands(page, [[`proposal merge ${proposal.id}`, effectOf(proposal)]]);
   }
   // No approval mends a gate that fails.
   if (verdicts.length > 0 && verdicts.every(({ verdict }) => verdict !== 'pending'))
@@ -62,6 +64,11 @@ export function nextReviewSteps({ proposal, verdicts, stale }: ProposalAnswer, p
     approveCommand(proposal.id, page),
     [`proposal reject ${proposal.id} --comment <why>`, 'ask for changes'],
   ]);
+}
+
+function effectOf({ kind, stage }: ProposalAnswer['proposal']): string {
+  if (kind === 'erasure') return 'delete the bytes; nothing brings them back';
+  return stage === null ? 'take it into the registry' : 'move the stage and publish the image';
 }
 
 /** What the reviewers read, in Markdown. */

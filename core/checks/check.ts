@@ -1,4 +1,4 @@
-import type { DoctorAnswer } from '../answers.ts';
+import type { DoctorAnswer } from './doctor-answer.ts';
 
 export type Check = DoctorAnswer['checks'][number];
 type Group = Check['group'];

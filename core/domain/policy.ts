@@ -111,5 +111,7 @@ export interface Policy {
   /** In order: the first store takes writes, every store is tried for reads. */
   readonly placement: readonly { readonly models: ModelPattern; readonly stores: readonly string[] }[];
   readonly serving: { readonly base: ServingBase };
+  /** How long bytes are kept that nothing in the registry needs: `14d`. */
+  readonly retention: { readonly unreferenced: string };
   readonly changes: Readonly<Record<ChangeKind, { readonly gates: readonly Gate[] }>>;
 }

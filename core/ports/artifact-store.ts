@@ -1,3 +1,4 @@
+import type { Digest } from '../domain/digest.ts';
 import type { Artifact } from '../domain/manifest.ts';
 
 /** Opens the bytes of one file from the start; called again when a transfer is repeated. */
@@ -15,10 +16,22 @@ export interface ReadableArtifactStore {
   read(artifact: Artifact): AsyncIterable<Uint8Array>;
 }
 
+/** Who still needs bytes, in words; undefined when nobody does. Asked again, it looks again. */
+export type WhyWanted = () => Promise<string | undefined>;
+
+export type Removal = { readonly outcome: 'removed' | 'absent' } | { readonly outcome: 'kept'; readonly why: string };
+
 export interface ArtifactStore extends ReadableArtifactStore {
   /**
    * Idempotent: the same bytes twice are one artifact, and bytes that are there are not written again.
    * @throws MergelineError `DIGEST_MISMATCH` when the bytes are not the described ones; nothing is visible then.
    */
   write(artifact: Artifact, open: OpenBytes): Promise<'written' | 'present'>;
+  /**
+   * Takes the bytes away for good, unless somebody wants them. That is asked once more when nobody can find them any more:
+   * a writer that found them looks again after it has said that it needs them.
+   * @param whyWanted asked about the digest under which the store keeps them: of the file, or of its layer.
+   * @throws MergelineError `STORAGE_FAILED`, or whatever `whyWanted` throws; they are there as before then.
+   */
+  remove(artifact: Artifact, whyWanted: (digest: Digest) => Promise<string | undefined>): Promise<Removal>;
 }

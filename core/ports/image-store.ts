@@ -1,5 +1,6 @@
 import type { Digest } from '../domain/digest.ts';
 import type { Image } from '../domain/image.ts';
+import type { Removal } from './artifact-store.ts';
 
 /** Where OCI manifests are published. */
 export interface ImageStore {
@@ -16,4 +17,9 @@ export interface ImageStore {
    * not its digest's, `INPUT_INVALID` for a tag that no registry takes.
    */
   publish(image: Image, tags: readonly string[]): Promise<string>;
+  /**
+   * Takes away the manifest, the config and every tag that names the image; its layers are files of a version.
+   * @param whyWanted asked about the digests of manifest and config.
+   */
+  remove(image: Image, whyWanted: (digest: Digest) => Promise<string | undefined>): Promise<Removal>;
 }

@@ -15,10 +15,17 @@ import {
   sortVersions,
   type Version,
 } from '../domain/version.ts';
+import { erasedError } from '../erasure/refuse-erased.ts';
 import { MergelineError } from '../errors.ts';
 import type { ManifestIndex } from '../ports/manifest-index.ts';
 import type { Edit, Snapshot } from '../ports/repository.ts';
-import { findVersion, listManifests, type ManifestFile, type RegisteredVersion } from '../reading/read-registry.ts';
+import {
+  findStatus,
+  findVersion,
+  listManifests,
+  type ManifestFile,
+  type RegisteredVersion,
+} from '../reading/read-registry.ts';
 import { commitMessage } from '../writing/commit-message.ts';
 import type { Decision } from '../writing/transact.ts';
 import { type AssembledVersion, assembleVersion } from './assemble-version.ts';
@@ -85,13 +92,31 @@ async function findRegistered(
 ): Promise<RegisteredVersion | undefined> {
   if (asked !== undefined) {
     const existing = await findVersion(snapshot, model, asked);
-    if (existing === undefined || contentKey(existing.manifest) === sought) return existing;
-    throw alreadyExists(model, asked, existing.digest);
+    if (existing === undefined) return undefined;
+    if (contentKey(existing.manifest) !== sought) throw alreadyExists(model, asked, existing.digest);
+    await refuseErasedNumber(snapshot, model, asked);
+    return existing;
   }
   if (request.bump !== undefined) return undefined;
   const { idempotencyKey } = request;
-  const same = (await findManifests(snapshot, registered, { contentKey: sought, idempotencyKey }, index)).at(-1);
-  return same && (await findVersion(snapshot, model, same.version));
+  const same = await findManifests(snapshot, registered, { contentKey: sought, idempotencyKey }, index);
+  for (const { version } of same.toReversed()) {
+    const existing = await findVersion(snapshot, model, version);
+    if ((await findStatus(snapshot, model, version))?.state !== 'erased') return existing;
+    // A program that repeats its request must not bring back what people had erased.
+    if (existing?.manifest.idempotencyKey !== undefined && existing.manifest.idempotencyKey === idempotencyKey)
+      await refuseErasedNumber(snapshot, model, version);
+  }
+  return undefined;
+}
+
+/** A number is used once: what was erased comes back, if it must, as another version. */
+async function refuseErasedNumber(snapshot: Snapshot, model: ModelName, version: Version): Promise<void> {
+  const status = await findStatus(snapshot, model, version);
+  if (status?.state !== 'erased') return;
+  throw new MergelineError('ERASED', erasedError(status).message, {
+    hint: 'Its number is never used again. If these bytes may come back, leave out --version and --idempotency-key: they are registered under the next free number.',
+  });
 }
 
 function nextVersion(taken: readonly Version[], bump: Bump = 'patch'): Version {

@@ -19,6 +19,7 @@ import {
 } from '../vocabulary.ts';
 import { document } from './document.ts';
 import { gateDefinitions, gates } from './gate.ts';
+import { retention } from './retention.ts';
 
 const stage = object(
   {
@@ -307,8 +308,9 @@ export const registry = document({
       examples: [{ policy: { gates: [{ gate: 'approvals', count: 2, by: ['role:platform'] }] } }],
       default: {},
     }),
+    retention,
   },
-  optional: ['name', 'roles', 'owners', 'datasets', 'stores', 'placement', 'serving', 'changes'],
+  optional: ['name', 'roles', 'owners', 'datasets', 'stores', 'placement', 'serving', 'changes', 'retention'],
   definitions: gateDefinitions,
   examples: [
     {

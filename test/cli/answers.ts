@@ -1,5 +1,4 @@
 import type {
-  DoctorAnswer,
   EvaluateAnswer,
   HoldAnswer,
   ListAnswer,
@@ -17,6 +16,7 @@ import type {
 } from '../../core/answers.ts';
 import type { AuditAnswer } from '../../core/audit/audit-answer.ts';
 import { finding } from '../../core/audit/finding.ts';
+import type { DoctorAnswer } from '../../core/checks/doctor-answer.ts';
 import type { CompareAnswer } from '../../core/comparison/comparison-answer.ts';
 import type { Digest } from '../../core/domain/digest.ts';
 import type { Manifest } from '../../core/domain/manifest.ts';
@@ -24,6 +24,7 @@ import type { ModelName, StageName } from '../../core/domain/names.ts';
 import type { Oid } from '../../core/domain/records.ts';
 import type { Verdict } from '../../core/domain/verdict.ts';
 import type { Version } from '../../core/domain/version.ts';
+import type { EraseAnswer, RemovalAnswer } from '../../core/erasure/erasure-answer.ts';
 import type { HistoryAnswer } from '../../core/history/history-answer.ts';
 import type { SearchAnswer } from '../../core/search/search-answer.ts';
 import { sampleComparison } from '../support/sample-comparison.ts';
@@ -255,6 +256,32 @@ export const history: HistoryAnswer = {
   ],
   older: null,
   registryCommit: commit,
+};
+
+export const erase: EraseAnswer = {
+  model: iris,
+  version: first,
+  status: 'yanked',
+  proposal: { id: '9', url: 'proposal:9', branch: 'mergeline/iris/erasures/1.0.0' },
+  created: true,
+  scope: {
+    files: [
+      { path: 'source/model.pkl', digest, size: 1_200_000, stores: ['local'], sharedWith: [] },
+      { path: 'model.onnx', digest, size: 800, stores: ['local'], sharedWith: ['rose@2.0.0'] },
+      { path: '.mergeline/model.json', digest, size: 90, stores: [], sharedWith: [] },
+    ],
+    images: [digest],
+    freed: 1_200_000,
+    unreached: [{ store: 'ghcr', why: 'It is an OCI registry.' }],
+  },
+  warnings: [],
+};
+
+export const garbage: RemovalAnswer = {
+  removed: [{ store: 'local', digest, size: 1_200_000, what: 'iris@1.0.0 source/model.pkl' }],
+  kept: [{ store: 'local', digest, size: 800, what: 'iris@1.0.0 model.onnx', why: 'rose@2.0.0' }],
+  freed: 1_200_000,
+  failed: [],
 };
 
 export const status: StatusAnswer = { model: iris, version: first, status: 'yanked', commit, created: true };

@@ -58,6 +58,7 @@ const models: Registry['models'] = {
   history: async () => answers.history,
   deprecate: async () => ({ ...answers.status, status: 'deprecated' }),
   yank: async () => answers.status,
+  erase: async () => answers.erase,
   pull: async () => ({
     model: iris,
     version: second,
@@ -109,4 +110,5 @@ const evidence: Registry['evidence'] = {
 const health: Registry['health'] = {
   validate: async () => answers.validate,
   doctor: async () => answers.doctor,
+  collectGarbage: async () => answers.garbage,
 };

@@ -140,6 +140,76 @@ export function describeArtifactStore(name: string, open: () => Promise<Artifact
       expect(received).toBeLessThan(artifact.size);
     });
 
+    it('removes what nobody wants, for every opening of the storage, and takes it again afterwards', async () => {
+      const { store, reopen, leftovers } = await open();
+      const { artifact, bytes } = await sample();
+      await store.write(artifact, () => chunksOf(bytes));
+
+      expect(await reopen().remove(artifact, nobody)).toEqual({ outcome: 'removed' });
+
+      expect(await store.has(artifact)).toBe(false);
+      await expect(collect(store.read(artifact))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect(await reopen().remove(artifact, nobody)).toEqual({ outcome: 'absent' });
+      expect(await leftovers()).toEqual([]);
+      expect(await store.write(artifact, () => chunksOf(bytes))).toBe('written');
+    });
+
+    it('keeps what somebody wants, and says who', async () => {
+      const { store } = await open();
+      const { artifact, bytes } = await sample();
+      await store.write(artifact, () => chunksOf(bytes));
+
+      expect(await store.remove(artifact, async () => 'rose@1.0.0')).toEqual({ outcome: 'kept', why: 'rose@1.0.0' });
+
+      expect((await collect(store.read(artifact))).equals(bytes)).toBe(true);
+    });
+
+    it('asks once more when nobody finds the bytes any more, and gives them back to who wants them by then', async () => {
+      const { store, reopen, leftovers } = await open();
+      const { artifact, bytes } = await sample();
+      await store.write(artifact, () => chunksOf(bytes));
+
+      const removal = await store.remove(artifact, async () =>
+        (await reopen().has(artifact)) ? undefined : 'iris@2.0.0',
+      );
+
+      expect(removal).toEqual({ outcome: 'kept', why: 'iris@2.0.0' });
+      expect((await collect(reopen().read(artifact))).equals(bytes)).toBe(true);
+      expect(await leftovers()).toEqual([]);
+    });
+
+    it('keeps the bytes when it cannot be found out who wants them', async () => {
+      const { store } = await open();
+      const { artifact, bytes } = await sample();
+      await store.write(artifact, () => chunksOf(bytes));
+      const unknown = async () => {
+        if (!(await store.has(artifact))) throw new Error('the registry is away');
+        return undefined;
+      };
+
+      await expect(store.remove(artifact, unknown)).rejects.toThrow('the registry is away');
+
+      expect((await collect(store.read(artifact))).equals(bytes)).toBe(true);
+    });
+
+    it('loses no bytes to removals while writers look again after they said that they need them', async () => {
+      const { store, reopen, leftovers } = await open();
+      const { artifact, bytes } = await sample();
+      const needed: string[] = [];
+      const whyWanted = async () => needed[0];
+      const write = async (index: number) => {
+        await reopen().write(artifact, () => chunksOf(bytes, 20_000 + index));
+        needed.push(`writer ${index}`);
+        if (!(await store.has(artifact))) await store.write(artifact, () => chunksOf(bytes));
+      };
+      const removals = Array.from({ length: 10 }, () => reopen().remove(artifact, whyWanted));
+
+      await Promise.all([...removals, write(1), write(2)]);
+
+      expect((await collect(store.read(artifact))).equals(bytes)).toBe(true);
+      expect(await leftovers()).toEqual([]);
+    });
+
     it.each(['../../etc/passwd', '/etc/passwd', 'a/../../b', '', 'a\0b', '.wh.model.onnx'])(
       'refuses an artifact at the path %j',
       async (path) => {
@@ -164,10 +234,13 @@ export function describeArtifactStore(name: string, open: () => Promise<Artifact
   });
 }
 
+const nobody = async () => undefined;
+
 async function expectRefused(store: ArtifactStore, artifact: Artifact, bytes: Buffer): Promise<void> {
   const refusal = { code: 'INPUT_INVALID', exitCode: 2 };
   await expect(store.write(artifact, () => chunksOf(bytes))).rejects.toMatchObject(refusal);
   await expect(store.has(artifact)).rejects.toMatchObject(refusal);
+  await expect(store.remove(artifact, nobody)).rejects.toMatchObject(refusal);
   await expect(collect(store.read(artifact))).rejects.toMatchObject(refusal);
 }
 

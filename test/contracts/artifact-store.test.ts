@@ -20,7 +20,7 @@ describeArtifactStore('an OCI layout', async () => {
     store: open(),
     reopen: open,
     damage: ({ layer }) => flipByte(join(folder, 'blobs', 'sha256', hexOf(layer.digest)), 100_000),
-    leftovers: () => namesIn(join(folder, 'tmp')),
+    leftovers: async () => [...(await namesIn(join(folder, 'tmp'))), ...(await namesIn(join(folder, 'removed')))],
   };
 });
 
@@ -34,6 +34,9 @@ describeArtifactStore('Git LFS objects', async () => {
       const oid = hexOf(digest);
       return flipByte(join(folder, 'lfs', 'objects', oid.slice(0, 2), oid.slice(2, 4), oid), -1);
     },
-    leftovers: () => namesIn(join(folder, 'lfs', 'tmp')),
+    leftovers: async () => [
+      ...(await namesIn(join(folder, 'lfs', 'tmp'))),
+      ...(await namesIn(join(folder, 'lfs', 'removed'))),
+    ],
   };
 });

@@ -118,6 +118,30 @@ export function describeImageStore(name: string, open: () => Promise<ImageStoreS
       for (const tag of tags) expect(await findTag(tag)).toBe(modelPack.digest);
     });
 
+    it('takes an image away with every tag that names it, and leaves the others', async () => {
+      const { images, reopen, artifacts, findTag } = await open();
+      const { modelPack, dataImage } = await storedVersion(artifacts);
+      await images.publish(modelPack, ['iris:1.0.0']);
+      await images.publish(dataImage, ['iris:production', 'iris:staging']);
+
+      expect(await images.remove(dataImage, async () => undefined)).toEqual({ outcome: 'removed' });
+
+      expect(await reopen().has(dataImage.digest)).toBe(false);
+      expect([await findTag('iris:production'), await findTag('iris:staging')]).toEqual([undefined, undefined]);
+      expect(await findTag('iris:1.0.0')).toBe(modelPack.digest);
+      expect(await images.remove(dataImage, async () => undefined)).toEqual({ outcome: 'absent' });
+      await images.publish(dataImage, ['iris:production']);
+      expect(await reopen().has(dataImage.digest)).toBe(true);
+    });
+
+    it('keeps an image that somebody wants, with its tags', async () => {
+      const { images, artifacts, findTag } = await open();
+      const { modelPack } = await storedVersion(artifacts);
+      await images.publish(modelPack, ['iris:1.0.0']);
+      expect(await images.remove(modelPack, async () => 'rose@1.0.0')).toEqual({ outcome: 'kept', why: 'rose@1.0.0' });
+      expect(await findTag('iris:1.0.0')).toBe(modelPack.digest);
+    });
+
     it('refuses a manifest that was damaged', async (context) => {
       const { images, artifacts, damage } = await open();
       const { modelPack } = await storedVersion(artifacts);

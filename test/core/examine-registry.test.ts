@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MemoryArtifactStore } from '../../adapters/memory/memory-artifact-store.ts';
 import { MemoryImageStore } from '../../adapters/memory/memory-image-store.ts';
-import type { DoctorAnswer } from '../../core/answers.ts';
+import type { DoctorAnswer } from '../../core/checks/doctor-answer.ts';
 import { digestOf } from '../../core/domain/digest.ts';
 import { examineRegistry } from '../../core/examine-registry.ts';
 import { registryTemplate } from '../../registry-schema/registry-template.ts';

@@ -196,6 +196,7 @@ describe('decode', () => {
       stores: [{ name: 'local', type: 'oci-layout' }],
       placement: [{ models: '*', stores: ['local'] }],
       serving: { base: { name: 'none' } },
+      retention: { unreferenced: '14d' },
       changes: { registration: { gates: [] }, evaluation: { gates: [] }, erasure: byOneOwner, policy: byOneOwner },
     });
   });

@@ -179,6 +179,7 @@ export function aPolicy(changes: Partial<Policy> = {}): Policy {
     placement: [],
     serving: { base: { name: 'none' } },
     changes: { registration: none, evaluation: none, erasure: none, policy: none },
+    retention: { unreferenced: '14d' },
     ...changes,
   };
 }

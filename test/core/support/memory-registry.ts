@@ -6,6 +6,7 @@ import { MemoryImageStore } from '../../../adapters/memory/memory-image-store.ts
 import { MemoryManifestIndex } from '../../../adapters/memory/memory-manifest-index.ts';
 import { memoryModelConverter } from '../../../adapters/memory/memory-model-converter.ts';
 import { memoryModelRuntime } from '../../../adapters/memory/memory-model-runtime.ts';
+import { MemoryPendingWrites } from '../../../adapters/memory/memory-pending-writes.ts';
 import type { RegistryContext } from '../../../core/context.ts';
 import type { Instant } from '../../../core/domain/manifest.ts';
 import type { Oid } from '../../../core/domain/records.ts';
@@ -55,6 +56,7 @@ export async function memoryRegistry(
   const repository = new InterruptibleRepository();
   const images = new MemoryImageStore(artifacts);
   const manifestIndex = new MemoryManifestIndex();
+  const pendingWrites = new MemoryPendingWrites();
   const clock = tickingClock();
   const contextOf = (actor: string): Parameters<typeof registryOf>[0] => {
     const shared = {
@@ -74,6 +76,7 @@ export async function memoryRegistry(
       openStore: () => artifacts,
       openImages: () => images,
       manifestIndex,
+      pendingWrites,
       converter: memoryModelConverter,
       runtime,
       loadExpressions: async () => new CelCompiler(),

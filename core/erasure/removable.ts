@@ -1,0 +1,31 @@
+import { imagesOf } from '../artifacts/verify-version.ts';
+import type { Digest } from '../domain/digest.ts';
+import type { Image } from '../domain/image.ts';
+import type { Artifact, Manifest } from '../domain/manifest.ts';
+
+/** What may be removed: files of a version, and the images that were made of them. */
+export interface Removable {
+  /** Whose they are, for people: `iris@1.0.0`. */
+  readonly owner: string;
+  readonly artifacts: readonly Artifact[];
+  readonly images: readonly Image[];
+}
+
+export function removableOf(manifest: Manifest): Removable {
+  const { modelPack, dataImage } = imagesOf(manifest);
+  return {
+    owner: `${manifest.model}@${manifest.version}`,
+    artifacts: manifest.artifacts,
+    images: dataImage === undefined ? [modelPack] : [modelPack, dataImage],
+  };
+}
+
+/** Every digest that a store may keep something under. */
+export function digestsOf(removable: readonly Removable[]): ReadonlySet<Digest> {
+  return new Set(
+    removable.flatMap(({ artifacts, images }) => [
+      ...artifacts.flatMap(({ digest, layer }) => [digest, layer.digest]),
+      ...images.flatMap(({ digest, config }) => [digest, config.descriptor.digest]),
+    ]),
+  );
+}
