@@ -24,8 +24,8 @@ export function presentProposal(answer: ProposalAnswer, page: Page): string {
       ['url', webAddress(proposal)],
     ]),
     verdicts.length === 0 ? undefined : lines(paint(page, 'bold', 'Gates'), indent(verdictTable(verdicts, page))),
-import { contendersText } from './contenders.ts';
-import { scopeText } from './erase.ts';
+    erasure && scopeText(erasure, page),
+    comparison === null ? undefined : contendersText(comparison, page),
     reviews.length === 0 ? undefined : lines(paint(page, 'bold', 'Reviews'), indent(reviewList(reviews, page))),
     stale
       ? paint(page, 'yellow', `The registry has moved on: ${commandLine(page, `proposal refresh ${proposal.id}`)}`)
