@@ -3,14 +3,16 @@ import type { Query } from './domain/query.ts';
 import type { SearchRequest } from './domain/search-request.ts';
 import type { SearchableModel } from './domain/searchable.ts';
 import { type Fault, MergelineError } from './errors.ts';
-import type { IndexedPage } from './ports/search-index.ts';
+import type { Snapshot } from './ports/repository.ts';
+import type { IndexedPage, SearchSource } from './ports/search-index.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import type { SearchOptions } from './registry.ts';
 import { evaluateQuery } from './search/evaluate-query.ts';
 import { formatPageToken, parsePageToken } from './search/page-token.ts';
 import { parseOrder, parseQuery } from './search/parse-query.ts';
 import type { SearchAnswer } from './search/search-answer.ts';
-import { searchableIn, searchSource } from './search/search-source.ts';
+import { policyFaultsIn, searchableIn, searchSource } from './search/search-source.ts';
+import { numbered, numberField, versionNumbers } from './search/version-numbers.ts';
 
 const shownAtOnce = 50;
 const mostAtOnce = 1_000;
@@ -38,15 +40,28 @@ export async function searchVersions(
   };
 }
 
-/** From the index, or by looking at every version: of the past, and where the index cannot be used. */
+/** From the index, or by looking at every version where it cannot be used. */
 async function pageOf(request: SearchRequest, { at }: SearchOptions, context: SearchContext): Promise<IndexedPage> {
-  const index = at === undefined ? await context.loadSearchIndex?.() : undefined;
-  const indexed = await index?.search(request, searchSource(context));
+  const past = at === undefined ? undefined : await snapshotAt(context, at);
+  const source = searchSource(context);
+  const index = await context.loadSearchIndex?.();
+  const indexed = await index?.search(request, source, past?.commit.oid);
   if (indexed !== undefined) return indexed;
-  const snapshot = await snapshotAt(context, at);
-  const faults: Fault[] = [];
-  const page = await evaluateQuery(request, notingFaults(searchableIn(snapshot), faults));
+  const snapshot = past ?? (await snapshotAt(context));
+  const faults = [...(await policyFaultsIn(snapshot))];
+  const page = await evaluateQuery(request, notingFaults(modelsIn(snapshot, request, source), faults));
   return { ...page, commit: snapshot.commit.oid, faults };
+}
+
+/** The numbers of versions are counted where somebody asks for them. */
+async function* modelsIn(
+  snapshot: Snapshot,
+  { mentioned }: SearchRequest,
+  source: SearchSource,
+): AsyncIterable<SearchableModel> {
+  const isNumbered = mentioned.includes(numberField);
+  const numbers = isNumbered ? versionNumbers((await source.order(snapshot.commit.oid)).versions) : undefined;
+  for await (const model of searchableIn(snapshot)) yield numbers === undefined ? model : numbered(model, numbers);
 }
 
 function queryOf(text: string, { orderBy }: SearchOptions, { clock }: Pick<RegistryContext, 'clock'>): Query {

@@ -8,6 +8,8 @@ export interface SearchRequest {
   /** Then by model, its highest version first. */
   readonly order: readonly OrderTerm[];
   readonly limit: number;
+  /** The fields that where, order and whoever shows the page name. */
+  readonly mentioned: readonly string[];
   /** Only what stands behind this place. */
   readonly after?: Position | undefined;
 }

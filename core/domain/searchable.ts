@@ -9,6 +9,7 @@ export interface SearchableVersion {
   readonly found: FoundVersion;
   /** Orders the versions of a model. */
   readonly key: string;
+  /** The smallest value of each first; of one that has several, none comes twice. */
   readonly facts: ReadonlyMap<string, readonly FactValue[]>;
   /** The words of the texts that are its own; those of its model come beside them. */
   readonly words: readonly string[];

@@ -19,7 +19,7 @@ export interface Relatives {
 export async function findRelatives(
   manifest: Manifest,
   snapshot: Snapshot,
-  context: SearchContext & { readonly isPresent: boolean },
+  context: SearchContext,
 ): Promise<Relatives> {
   const digests = manifest.datasets.map(({ digest }) => digest);
   const conditions = [childrenOf(manifest), fineTunesOf(manifest), ...digests.flatMap(sharingOf)];
@@ -61,7 +61,7 @@ function is(field: string, value: string): Condition {
 }
 
 function requestFor(where: Condition): SearchRequest {
-  return { where, order: [], limit: listedAtOnce };
+  return { where, order: [], limit: listedAtOnce, mentioned: [] };
 }
 
 function listOf(page: FoundPage | undefined): VersionList {

@@ -26,8 +26,7 @@ export async function traceLineage(
   const evaluations = (await listEvaluations(snapshot, model, version, faults)).filter(
     ({ manifestDigest }) => manifestDigest === digest,
   );
-  const isPresent = (await context.repository.tip(context.branch)) === snapshot.commit.oid;
-  const relatives = await findRelatives(manifest, snapshot, { ...context, isPresent });
+  const relatives = await findRelatives(manifest, snapshot, context);
   return {
     ...(await traceParents(manifest, snapshot, faults)),
     baseModel: await traceBaseModel(manifest, snapshot, faults),

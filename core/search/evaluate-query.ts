@@ -1,7 +1,9 @@
+import type { FoundVersion } from '../domain/found-version.ts';
 import type { Comparison, Condition, FactValue, OrderTerm, Predicate } from '../domain/query.ts';
 import type { FoundPage, Position, SearchRequest } from '../domain/search-request.ts';
 import type { SearchableModel, SearchableVersion } from '../domain/searchable.ts';
-import { compareText } from './compare-text.ts';
+import { compareText, compareValues } from './compare-values.ts';
+import { fieldsBeside } from './fields-beside.ts';
 import { matchesPattern } from './matches-pattern.ts';
 
 /** A version with the words of its model beside its own. */
@@ -44,15 +46,21 @@ interface Placed {
   readonly position: Position;
 }
 
-function pageOf(found: Placed[], { order, limit, after }: SearchRequest): FoundPage {
+function pageOf(found: Placed[], { order, limit, after, mentioned }: SearchRequest): FoundPage {
   found.sort((a, b) => comparePositions(a.position, b.position, order));
   const rest = after === undefined ? found : found.filter((it) => comparePositions(it.position, after, order) > 0);
   const page = rest.slice(0, limit);
+  const beside = fieldsBeside(mentioned);
   return {
-    versions: page.map(({ version }) => version.found),
+    versions: page.map(({ version }) => withFields(version, beside)),
     total: found.length,
     last: rest.length > limit ? page.at(-1)?.position : undefined,
   };
+}
+
+function withFields({ found, facts }: SearchableVersion, beside: readonly string[]): FoundVersion {
+  if (beside.length === 0) return found;
+  return { ...found, fields: Object.fromEntries(beside.map((field) => [field, facts.get(field) ?? []])) };
 }
 
 function conditionOf(condition: Condition): (candidate: Candidate) => boolean {
@@ -119,7 +127,7 @@ function satisfies(operator: Comparison, order: number): boolean {
 }
 
 function positionOf({ found, key, facts }: SearchableVersion, order: readonly OrderTerm[]): Position {
-  const values = order.map(({ field }) => (facts.get(field) ?? []).toSorted(compareValues)[0] ?? null);
+  const values = order.map(({ field }) => facts.get(field)?.[0] ?? null);
   return { values, model: found.model, key };
 }
 
@@ -137,10 +145,4 @@ function comparePositions(a: Position, b: Position, order: readonly OrderTerm[])
 function compareMissing(left: FactValue | null, right: FactValue | null): number {
   if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
   return compareValues(left, right);
-}
-
-/** Numbers before texts. */
-function compareValues(left: FactValue, right: FactValue): number {
-  if (typeof left === 'number') return typeof right === 'number' ? Math.sign(left - right) || 0 : -1;
-  return typeof right === 'number' ? 1 : compareText(left, right);
 }

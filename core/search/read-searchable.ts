@@ -1,20 +1,31 @@
 import { type Documents, decode, type Kind } from '../../registry-schema/codec.ts';
-import { cardPath, modelFolder, modelOfCard, type Place, parsePath } from '../../registry-schema/layout.ts';
+import {
+  cardPath,
+  evaluationFolder,
+  manifestPath,
+  modelFolder,
+  modelOfCard,
+  modelPath,
+  type Place,
+  parsePath,
+  stageFolder,
+  statusPath,
+} from '../../registry-schema/layout.ts';
 import { digestOf } from '../domain/digest.ts';
 import { ownersOf } from '../domain/model-pattern.ts';
 import type { ModelName } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Oid } from '../domain/records.ts';
 import type { SearchableModel } from '../domain/searchable.ts';
-import { compareVersions, type Version } from '../domain/version.ts';
+import type { Version } from '../domain/version.ts';
 import type { Fault } from '../errors.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { orFault } from '../reading/or-fault.ts';
 import { searchableVersion } from './searchable-version.ts';
 import { wordsOf } from './words.ts';
 
-/** How many files are read at once: enough that asking costs nothing, few enough to be held. */
-const batch = 500;
+/** How many files are read at once: enough that asking costs little, few enough that what is read is soon forgotten. */
+const batch = 100;
 
 interface FileOf {
   readonly path: string;
@@ -30,25 +41,61 @@ interface ModelFiles {
   readonly files: readonly FileOf[];
 }
 
-/** Every model, or the named ones, in name order. A file that cannot be read is a fault of its model and hides nothing else. */
+/** Versions of one model. */
+export type Selected = 'all' | readonly Version[];
+
+/**
+ * Every model in name order, or those that are selected, with the selected versions alone. A file that cannot be read is
+ * a fault of its model and hides nothing else.
+ */
 export async function* readSearchable(
   snapshot: Snapshot,
   policy: Pick<Policy, 'owners'>,
-  models?: readonly ModelName[],
+  selection?: ReadonlyMap<ModelName, Selected>,
 ): AsyncIterable<SearchableModel> {
   let waiting: ModelFiles[] = [];
   let count = 0;
-  for (const folder of models?.map(modelFolder) ?? ['models']) {
-    for await (const files of filesByModel(snapshot, folder)) {
-      waiting.push(files);
-      count += files.files.length;
-      if (count < batch) continue;
-      yield* readModels(snapshot, waiting, policy);
-      waiting = [];
-      count = 0;
-    }
+  for await (const files of selection === undefined
+    ? filesByModel(snapshot, 'models')
+    : selectedFiles(snapshot, selection)) {
+    waiting.push(files);
+    count += files.files.length;
+    if (count < batch) continue;
+    yield* readModels(snapshot, waiting, policy);
+    waiting = [];
+    count = 0;
   }
   yield* readModels(snapshot, waiting, policy);
+}
+
+async function* selectedFiles(
+  snapshot: Snapshot,
+  selection: ReadonlyMap<ModelName, Selected>,
+): AsyncIterable<ModelFiles> {
+  for (const [model, versions] of selection) {
+    if (versions === 'all') yield* filesByModel(snapshot, modelFolder(model));
+    else yield { model, files: await filesOfVersions(snapshot, model, versions) };
+  }
+}
+
+/** What is said of some versions, and of the model for all of them. */
+async function filesOfVersions(
+  snapshot: Snapshot,
+  model: ModelName,
+  versions: readonly Version[],
+): Promise<readonly FileOf[]> {
+  const paths = [modelPath(model), cardPath(model), ...(await pathsIn(snapshot, stageFolder(model)))];
+  for (const version of versions) {
+    const evaluations = await pathsIn(snapshot, evaluationFolder(model, version));
+    paths.push(manifestPath(model, version), statusPath(model, version), ...evaluations);
+  }
+  const found = await Promise.all(paths.map(async (path) => ({ path, file: await snapshot.find(path) })));
+  return found.flatMap(({ path, file }) => (file && fileAt(path, file)) ?? []);
+}
+
+async function pathsIn(snapshot: Snapshot, folder: string): Promise<readonly string[]> {
+  const entries = await snapshot.list(folder);
+  return entries.filter(({ kind }) => kind === 'file').map(({ name }) => `${folder}/${name}`);
 }
 
 /** A walk meets the files of one model together. */
@@ -114,7 +161,6 @@ async function assemble(
   const statuses = byVersion(await decodeAll(files, 'VersionStatus', faults));
   const evaluations = byVersion(await decodeAll(files, 'Evaluation', faults));
   const about = described?.document ?? { name: model, owners: [], tags: {}, links: [] };
-  const numbers = numbersOf(manifests.map(({ document }) => document));
   const versions = manifests.map(({ document: manifest, bytes }) => {
     const measured = evaluations.get(manifest.version) ?? [];
     const digest = measured.length > 0 ? digestOf(bytes) : undefined;
@@ -127,7 +173,6 @@ async function assemble(
       evaluations: measured
         .filter(({ manifestDigest }) => manifestDigest === digest)
         .sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
-      number: numbers.get(manifest.version) ?? 0,
     });
   });
   const text = [model, about.description, card === undefined ? '' : new TextDecoder().decode(card)].join(' ');
@@ -157,14 +202,4 @@ function byVersion<D extends { readonly version: Version }>(
     read.map(({ document }) => document),
     ({ version }) => version,
   );
-}
-
-/** Versions counted as they were made; of the same second the lower one first. */
-function numbersOf(
-  manifests: readonly { readonly version: Version; readonly created: string }[],
-): ReadonlyMap<Version, number> {
-  const made = manifests.toSorted(
-    (a, b) => Date.parse(a.created) - Date.parse(b.created) || compareVersions(a.version, b.version),
-  );
-  return new Map(made.map(({ version }, index) => [version, index + 1]));
 }

@@ -6,20 +6,17 @@ import { searchableIn, searchSource } from './search-source.ts';
 
 export type SearchContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'loadSearchIndex'>;
 
-/**
- * A page for each request, all of one state of the registry.
- * @param isPresent whether the snapshot is of the tip, so that the index may know it; otherwise every version is looked at, once.
- */
+/** A page for each request, all of one state of the registry. */
 export async function searchPages(
   requests: readonly SearchRequest[],
   snapshot: Snapshot,
-  context: SearchContext & { readonly isPresent: boolean },
+  context: SearchContext,
 ): Promise<readonly FoundPage[]> {
-  const indexed = context.isPresent ? await indexedPages(requests, snapshot, context) : undefined;
+  const indexed = await indexedPages(requests, snapshot, context);
   return indexed ?? (await evaluateQueries(requests, searchableIn(snapshot)));
 }
 
-/** Undefined where there is no index, or where the registry has moved on under it. */
+/** Undefined where there is no index, or where it cannot be used now. */
 async function indexedPages(
   requests: readonly SearchRequest[],
   { commit }: Snapshot,
@@ -28,8 +25,8 @@ async function indexedPages(
   const index = await context.loadSearchIndex?.();
   const pages: FoundPage[] = [];
   for (const request of index === undefined ? [] : requests) {
-    const page = await index?.search(request, searchSource(context));
-    if (page?.commit !== commit.oid) return undefined;
+    const page = await index?.search(request, searchSource(context), commit.oid);
+    if (page === undefined) return undefined;
     pages.push(page);
   }
   return index && pages;

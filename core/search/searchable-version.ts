@@ -1,8 +1,9 @@
 import type { FoundVersion } from '../domain/found-version.ts';
-import type { Manifest } from '../domain/manifest.ts';
+import type { Manifest, ParameterValue } from '../domain/manifest.ts';
 import type { FactValue } from '../domain/query.ts';
 import type { Evaluation, Model, Pointer, Status } from '../domain/records.ts';
 import type { SearchableVersion } from '../domain/searchable.ts';
+import { compareValues } from './compare-values.ts';
 import { plainText } from './read-tokens.ts';
 import { versionKey } from './version-key.ts';
 import { wordsOf } from './words.ts';
@@ -16,8 +17,6 @@ export interface VersionRecords {
   readonly status?: Status | undefined;
   /** Of this very manifest, oldest first. */
   readonly evaluations: readonly Evaluation[];
-  /** Counts the model's versions as they came, from 1. */
-  readonly number: number;
 }
 
 export function searchableVersion(records: VersionRecords): SearchableVersion {
@@ -32,7 +31,8 @@ export function searchableVersion(records: VersionRecords): SearchableVersion {
   };
 }
 
-function foundVersion({ manifest, model, owners, pointers, status, evaluations }: VersionRecords): FoundVersion {
+function foundVersion(records: VersionRecords): FoundVersion {
+  const { manifest, model, owners, pointers, status } = records;
   const description = status?.description ?? manifest.description;
   const { framework, frameworkVersion } = manifest.source;
   const task = manifest.signature?.task ?? model.task;
@@ -48,26 +48,36 @@ function foundVersion({ manifest, model, owners, pointers, status, evaluations }
     ...(frameworkVersion !== undefined && { frameworkVersion }),
     ...(task !== undefined && { task }),
     datasets: manifest.datasets.map(({ name }) => name),
-    // The newest verified value of each metric stands before what was reported.
-    metrics: Object.assign({}, manifest.metrics, ...evaluations.map(({ metrics }) => metrics)),
-    parameters: manifest.parameters,
+    metrics: asAnswered<number>(newestMetrics(records)),
+    parameters: asAnswered(manifest.parameters),
     tags: { ...manifest.tags, ...status?.tags },
     ...(manifest.licence !== undefined && { licence: manifest.licence }),
     ...(description !== undefined && { description }),
   };
 }
 
+/** The newest verified value of each stands before what was reported. */
+function newestMetrics({ manifest, evaluations }: VersionRecords): Readonly<Record<string, number>> {
+  return Object.assign({}, manifest.metrics, ...evaluations.map(({ metrics }) => metrics));
+}
+
+/** JSON has no NaN and nothing infinite. */
+function asAnswered<T extends ParameterValue>(values: Readonly<Record<string, T>>): Readonly<Record<string, T | null>> {
+  const isSpecial = (value: T) => typeof value === 'number' && !Number.isFinite(value);
+  if (!Object.values(values).some(isSpecial)) return values;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isSpecial(value) ? null : value]));
+}
+
 type Values = readonly (string | number | boolean | null | undefined)[];
 
 function factsOf(records: VersionRecords, found: FoundVersion): ReadonlyMap<string, readonly FactValue[]> {
-  const { manifest, evaluations, number } = records;
+  const { manifest, evaluations } = records;
   const { model, version, tags } = found;
   const named: Readonly<Record<string, Values>> = {
     model: [model],
     namespace: [model.includes('/') ? model.split('/')[0] : undefined],
     version: [versionKey(version)],
     version_text: [version],
-    version_number: [number],
     stage: found.stages,
     status: [found.status],
     owner: found.owners,
@@ -93,13 +103,13 @@ function factsOf(records: VersionRecords, found: FoundVersion): ReadonlyMap<stri
     ...lineageFacts(manifest),
     ...parameterFacts(manifest),
     ...family('tags', tags),
-    ...family('metrics', found.metrics),
+    ...family('metrics', newestMetrics(records)),
     ...family('reported', manifest.metrics),
     ...verifiedFacts(evaluations),
   };
   return new Map(
     Object.entries(named).flatMap(([field, values]) => {
-      const known = [...new Set(values.flatMap(factValues))];
+      const known = [...new Set(values.flatMap(factValues))].sort(compareValues);
       return known.length === 0 ? [] : [[plainText(field), known]];
     }),
   );

@@ -48,7 +48,7 @@ describe('an index shared by processes', () => {
     const registry = await largeRegistry();
     const expected = `${tipOf(registry)} ${size.models * size.versions}`;
     for (let round = 0; round < 4; round += 1) {
-      await rm(join(registry, 'mergeline/search-2.current'), { force: true });
+      await rm(join(registry, 'mergeline/search-3.current'), { force: true });
       const killed = start(registry, 50);
       const others = [start(registry, 1), start(registry, 1), start(registry, 20)].map(linesOf);
       await sleep(250 + round * 120);
@@ -94,7 +94,7 @@ describe('an index shared by processes', () => {
     await search(registry, '');
     await writeFile(join(registry, 'mergeline', left), '');
     execFileSync('touch', ['-d', '2 hours ago', join(registry, 'mergeline', left)]);
-    await rm(join(registry, 'mergeline/search-2.current'));
+    await rm(join(registry, 'mergeline/search-3.current'));
     await search(registry, '');
 
     expect(await databasesOf(registry)).not.toContain(left);

@@ -82,7 +82,7 @@ function searchableOf(name: ModelName, { versions, owners, pointers, card }: Par
     model: name,
     words: wordsOf(card),
     faults: [],
-    versions: versions.map(([number, records], index) =>
+    versions: versions.map(([number, records]) =>
       searchableVersion({
         manifest: { ...records.manifest, model: name, version: number as Version } as unknown as Manifest,
         model: { name, owners, tags: {}, links: [] } as Model,
@@ -92,7 +92,6 @@ function searchableOf(name: ModelName, { versions, owners, pointers, card }: Par
         ),
         evaluations: records.evaluations as unknown as readonly Evaluation[],
         status: records.status as unknown as Status | undefined,
-        number: index + 1,
       }),
     ),
   };

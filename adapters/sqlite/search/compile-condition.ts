@@ -3,7 +3,7 @@ import type { Condition, FactValue, Predicate, SoughtWord } from '../../../core/
 /** SQL with its parameters: nothing that somebody wrote is in the text. */
 export interface Sql {
   readonly text: string;
-  readonly parameters: readonly FactValue[];
+  readonly parameters: readonly (FactValue | null)[];
 }
 
 /** A condition on the version `v`, true or false and never NULL. */

@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Oid } from '../../../core/domain/records.ts';
+import type { Fault } from '../../../core/errors.ts';
 
 /** Of the tables, and of what is written into them: another number never reads this one's files. */
-export const searchVersion = 2;
+export const searchVersion = 3;
 
 const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
@@ -15,8 +16,15 @@ const tables = `
   ) STRICT;
   -- Beside the versions, so that looking through them reads little.
   CREATE TABLE answer (id INTEGER PRIMARY KEY, found TEXT NOT NULL) STRICT;
+  -- Of every version that there ever was, once somebody has asked for one.
+  CREATE TABLE numbering (
+    model TEXT NOT NULL,
+    key TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (model, key)
+  ) WITHOUT ROWID, STRICT;
   CREATE TABLE field (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-  -- A number or a text; folded is the text in lower case where that differs.
+  -- A number or a text; folded is the text in lower case where that differs. The smallest of several is at 0.
   CREATE TABLE fact (
     version INTEGER NOT NULL,
     field INTEGER NOT NULL,
@@ -32,7 +40,8 @@ const tables = `
 `;
 
 const indexes = `
-  CREATE INDEX version_model ON version (model);
+  CREATE INDEX version_model ON version (model, key);
+  CREATE INDEX version_order ON version (name, key DESC);
   CREATE INDEX fact_number ON fact (field, number) WHERE number IS NOT NULL;
   CREATE INDEX fact_text ON fact (field, text) WHERE text IS NOT NULL;
 `;
@@ -58,10 +67,30 @@ export function openSearchDatabase(file: string, { readOnly }: { readonly readOn
   return database;
 }
 
-export function commitIn(database: DatabaseSync): Oid | undefined {
-  return database.prepare("SELECT value FROM meta WHERE name = 'commit'").get()?.['value'] as Oid | undefined;
+/** Of which commit something in the database is: everything, or the numbers of the versions. */
+export type Mark = 'commit' | 'numbered';
+
+export function markIn(database: DatabaseSync, mark: Mark): Oid | undefined {
+  return valueIn(database, mark) as Oid | undefined;
 }
 
-export function setCommit(database: DatabaseSync, commit: Oid): void {
-  database.prepare("INSERT OR REPLACE INTO meta VALUES ('commit', ?)").run(commit);
+export function setMark(database: DatabaseSync, mark: Mark, commit: Oid): void {
+  setValue(database, mark, commit);
+}
+
+/** Of the policy. */
+export function policyFaultsIn(database: DatabaseSync): readonly Fault[] {
+  return JSON.parse(valueIn(database, 'policy faults') ?? '[]');
+}
+
+export function setPolicyFaults(database: DatabaseSync, faults: readonly Fault[]): void {
+  setValue(database, 'policy faults', JSON.stringify(faults));
+}
+
+function valueIn(database: DatabaseSync, name: string): string | undefined {
+  return database.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'] as string | undefined;
+}
+
+function setValue(database: DatabaseSync, name: string, value: string): void {
+  database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(name, value);
 }

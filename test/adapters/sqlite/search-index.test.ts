@@ -1,15 +1,17 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { SqliteSearchIndex } from '../../../adapters/sqlite/search/sqlite-search-index.ts';
 import type { Oid } from '../../../core/domain/records.ts';
 import type { FoundPage, SearchRequest } from '../../../core/domain/search-request.ts';
-import type { SearchableModel } from '../../../core/domain/searchable.ts';
+import type { SearchableModel, SearchableVersion } from '../../../core/domain/searchable.ts';
 import { MergelineError } from '../../../core/errors.ts';
-import type { SearchSource } from '../../../core/ports/search-index.ts';
+import type { ChangedModel, Registered, SearchSource } from '../../../core/ports/search-index.ts';
 import { evaluateQuery } from '../../../core/search/evaluate-query.ts';
 import { parseQuery } from '../../../core/search/parse-query.ts';
+import { numbered, versionNumbers } from '../../../core/search/version-numbers.ts';
 import { randomQuery } from '../../support/random-query.ts';
 import { randomModels } from '../../support/random-registry.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -19,11 +21,14 @@ const isFull = process.env['MERGELINE_FULL'] === '1';
 const registries = isFull ? 200 : 15;
 const queriesEach = 25;
 
-/** States of a registry by name; the last one is its tip. */
-function sourceOf(states: Readonly<Record<string, readonly SearchableModel[]>>): SearchSource & { reads: number } {
+type States = Readonly<Record<string, readonly SearchableModel[]>>;
+
+/** States of a registry by name, each behind the one before; the last one is its tip. */
+function sourceOf(states: States): SearchSource & { reads: number } {
+  const names = Object.keys(states);
   const source = {
     reads: 0,
-    tip: async () => Object.keys(states).at(-1) as Oid,
+    tip: async () => names.at(-1) as Oid,
     async *read(commit: Oid) {
       source.reads += 1;
       yield* states[commit] ?? [];
@@ -31,11 +36,53 @@ function sourceOf(states: Readonly<Record<string, readonly SearchableModel[]>>):
     async *changes(before: Oid, after: Oid) {
       const [old, now] = [states[before], states[after] ?? []];
       if (old === undefined) throw new MergelineError('NOT_FOUND', `There is no commit ${before}.`);
-      for (const searchable of now) yield { model: searchable.model, searchable };
-      for (const { model } of old) if (!now.some((it) => it.model === model)) yield { model };
+      for (const searchable of now) yield changeOf(searchable, old);
+      for (const { model } of old)
+        if (!now.some((it) => it.model === model)) yield { model, affected: 'all' } satisfies ChangedModel;
     },
+    order: async (commit: Oid, known?: Oid) => {
+      const [end, begin] = [names.indexOf(commit), known === undefined ? -1 : names.indexOf(known)];
+      if (known !== undefined && begin !== -1 && end <= begin) return { relation: 'before' as const, versions: [] };
+      const versions = names.slice(begin + 1, end + 1).flatMap((name) => registeredIn(states, name));
+      return { relation: begin === -1 ? ('apart' as const) : ('behind' as const), versions };
+    },
+    policyFaults: async () => [],
   };
   return source;
+}
+
+/** With the versions alone that differ. */
+function changeOf(searchable: SearchableModel, old: readonly SearchableModel[]): ChangedModel {
+  const { model, versions } = searchable;
+  const before = old.find((it) => it.model === model)?.versions;
+  if (before === undefined) return { model, affected: 'all', searchable };
+  const keep = versions.filter((version) => before.some((it) => isDeepStrictEqual(it, version)));
+  const isKept = (version: SearchableVersion) => keep.some(({ key }) => key === version.key);
+  const affected = new Set([...before, ...versions].filter((it) => !isKept(it)).map(({ found }) => found.version));
+  return {
+    model,
+    affected: [...affected],
+    searchable: { ...searchable, versions: versions.filter((it) => !isKept(it)) },
+  };
+}
+
+function registeredIn(states: States, name: string): readonly Registered[] {
+  const before = states[Object.keys(states)[Object.keys(states).indexOf(name) - 1] ?? ''] ?? [];
+  const known = new Set(versionsOf(before).map(({ found }) => `${found.model}@${found.version}`));
+  return versionsOf(states[name] ?? [])
+    .map(({ found }) => found)
+    .filter(({ model, version }) => !known.has(`${model}@${version}`));
+}
+
+function versionsOf(models: readonly SearchableModel[]): readonly SearchableVersion[] {
+  return models.flatMap(({ versions }) => versions);
+}
+
+/** A state with the numbers of its versions, as whoever looks at all of them sees it. */
+function numberedState(states: States, name: string): readonly SearchableModel[] {
+  const names = Object.keys(states);
+  const order = names.slice(0, names.indexOf(name) + 1).flatMap((each) => registeredIn(states, each));
+  return (states[name] ?? []).map((model) => numbered(model, versionNumbers(order)));
 }
 
 async function openIndex(folder?: string): Promise<SqliteSearchIndex> {
@@ -60,30 +107,35 @@ async function pagesOf(search: (request: SearchRequest) => Promise<FoundPage | u
   let after: SearchRequest['after'];
   do {
     const page = await search({ ...request, after });
-    pages.push([refsOf(page), page?.total, page?.last]);
+    pages.push([page?.versions, page?.total, page?.last]);
     after = page?.last;
   } while (after !== undefined);
   return pages;
 }
 
 test(
-  'finds what looking at every version finds, in the same order, page by page',
+  'finds what looking at every version finds, in the same order, page by page, at the tip and at a commit before',
   async () => {
     const registry = fc.tuple(
       randomModels,
       randomModels,
       fc.array(randomQuery, { minLength: queriesEach, maxLength: queriesEach }),
+      fc.constantFrom(0, 1_000),
     );
     await fc.assert(
-      fc.asyncProperty(registry, async ([first, second, queries]) => {
-        const index = new SqliteSearchIndex(await temporaryFolder());
+      fc.asyncProperty(registry, async ([first, second, queries, walkFrom]) => {
+        const index = new SqliteSearchIndex(await temporaryFolder(), { walkFrom });
+        const states = { first, second };
         try {
           await index.search(requestOf(''), sourceOf({ first }));
-          const source = sourceOf({ first, second });
+          const source = sourceOf(states);
           for (const query of queries) {
             const request = requestOf(query, 3);
-            const expected = await pagesOf((it) => evaluateQuery(it, each(second)), request);
-            expect(await pagesOf((it) => index.search(it, source), request), query).toEqual(expected);
+            for (const commit of [undefined, 'first' as Oid]) {
+              const models = numberedState(states, commit ?? 'second');
+              const expected = await pagesOf((it) => evaluateQuery(it, each(models)), request);
+              expect(await pagesOf((it) => index.search(it, source, commit), request), query).toEqual(expected);
+            }
           }
           expect(source.reads).toBe(0);
         } finally {
@@ -132,12 +184,12 @@ describe('the index', () => {
     const before = new SqliteSearchIndex(folder);
     await before.search(requestOf(''), source);
     before.close();
-    const generation = await readFile(join(folder, 'search-2.current'), 'utf8');
+    const generation = await readFile(join(folder, 'search-3.current'), 'utf8');
     for (const name of await readdir(folder))
       if (name.endsWith('.sqlite') && !name.includes('lock')) await writeFile(join(folder, name), bytes);
 
     expect(refsOf(await (await openIndex(folder)).search(requestOf(''), source))).toEqual(await all(first));
-    expect(await readFile(join(folder, 'search-2.current'), 'utf8')).not.toBe(generation);
+    expect(await readFile(join(folder, 'search-3.current'), 'utf8')).not.toBe(generation);
   });
 
   it('answers nothing where its files cannot be written', async () => {
@@ -155,6 +207,8 @@ describe('the index', () => {
       tip: async () => 'other' as Oid,
       read: () => failing(),
       changes: () => failing(),
+      order: async () => ({ relation: 'apart', versions: [] }),
+      policyFaults: async () => [],
     };
 
     expect(await index.search(requestOf(''), broken)).toBeUndefined();
