@@ -31,6 +31,10 @@ export function registryAtRemote(registry: Registry, { remote, fetch }: RemoteLo
     ...registry,
     models: {
       register: write(models.register),
+      create: write(models.create),
+      edit: write(models.edit),
+      card: read(models.card),
+      writeCard: write(models.writeCard),
       list: read(models.list),
       versions: read(models.versions),
       show: read(models.show),

@@ -49,6 +49,24 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/register.ts')).register,
   },
   {
+    name: 'model create',
+    group: 'Models',
+    summary: 'Make a model before it has a version',
+    load: async () => (await import('./commands/model-create.ts')).modelCreate,
+  },
+  {
+    name: 'model edit',
+    group: 'Models',
+    summary: 'Change what a model says of itself; owners and risk by proposal',
+    load: async () => (await import('./commands/model-edit.ts')).modelEdit,
+  },
+  {
+    name: 'model card',
+    group: 'Models',
+    summary: 'Show the card of a model, or bring it up to date',
+    load: async () => (await import('./commands/model-card.ts')).modelCard,
+  },
+  {
     name: 'list',
     group: 'Models',
     summary: 'List the models, or the versions of one',

@@ -76,7 +76,8 @@ export function nextCommands(page: Page, commands: readonly (readonly [words: st
 }
 
 /** Commands in which it matters who acts. */
-const acting = /^(?:register|promote|rollback|withdraw|hold|unhold|publish|evaluate|proposal (?!list|show))/;
+const acting =
+  /^(?:register|promote|rollback|withdraw|hold|unhold|publish|evaluate|model (?:create|edit|card \S+ --write)|proposal (?!list|show))/;
 
 /** A whole command, with the options of the present one that it needs to mean the same. */
 export function commandLine({ registry, actor }: Page, words: string): string {

@@ -23,11 +23,17 @@ import type { ArtifactRole, DatasetUse, Instant, Lineage, ParameterValue } from 
 import type { ProposalState } from './domain/records.ts';
 import type { Bump } from './domain/version.ts';
 import type { EraseAnswer, RemovalAnswer } from './erasure/erasure-answer.ts';
+import type { CardAnswer, WriteCardAnswer } from './cards/card-answer.ts';
+import type { CreateModelRequest } from './create-model.ts';
+import type { EditModelRequest } from './edit-model.ts';
 import type { RowTable } from './evaluation/arrange-rows.ts';
 import type { HistoryAnswer } from './history/history-answer.ts';
+import type { CreateModelAnswer, EditModelAnswer } from './models/model-answers.ts';
 import type { DatasetSource, LabelledData } from './ports/dataset.ts';
 import type { ModelFile, Row } from './ports/model-toolchain.ts';
 import type { SearchAnswer } from './search/search-answer.ts';
+import type { CardOptions } from './show-card.ts';
+import type { WriteCardRequest } from './write-card.ts';
 
 /**
  * The product's API: one object for one registry, one method per use case. Shells use nothing else.
@@ -71,6 +77,11 @@ export interface WriteOptions extends DryRunOption {
 
 export interface ModelsApi {
   register(request: RegisterRequest): Promise<RegisterAnswer>;
+  /** A model before it has a version. */
+  create(request: CreateModelRequest): Promise<CreateModelAnswer>;
+  edit(request: EditModelRequest): Promise<EditModelAnswer>;
+  card(model: string, options?: CardOptions): Promise<CardAnswer>;
+  writeCard(request: WriteCardRequest): Promise<WriteCardAnswer>;
   list(options?: ReadOptions): Promise<ListAnswer>;
   versions(model: string, options?: ReadOptions): Promise<VersionsAnswer>;
   show(ref: string, options?: ShowOptions): Promise<ShowAnswer>;

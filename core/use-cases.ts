@@ -23,6 +23,10 @@ export function registryOf(
     },
     models: {
       register: async (request) => (await import('./register-version.ts')).registerVersion(request, context),
+      create: async (request) => (await import('./create-model.ts')).createModel(request, context),
+      edit: async (request) => (await import('./edit-model.ts')).editModel(request, context),
+      card: async (model, options = {}) => (await import('./show-card.ts')).showCard(model, options, context),
+      writeCard: async (request) => (await import('./write-card.ts')).writeCard(request, context),
       list: async (options = {}) => (await import('./list-models.ts')).listModels(options, context),
       versions: async (model, options = {}) =>
         (await import('./list-models.ts')).listVersionsOf(model, options, context),

@@ -73,6 +73,10 @@ export const textRules = {
     pattern: `^(?:[0-9]{4}-(?:${day})|(?:${leapYear})-02-29)T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$`,
     words: 'a time in UTC with seconds, such as "2026-11-25T10:00:00Z"',
   },
+  date: {
+    pattern: `^(?:[0-9]{4}-(?:${day})|(?:${leapYear})-02-29)$`,
+    words: 'a day of the calendar, such as "2027-03-31"',
+  },
   /** The short form of `parseDuration`; one unit may follow another. */
   duration: {
     pattern: '^[0-9]{1,6}[wdhms](?: ?[0-9]{1,6}[wdhms]){0,4}$',

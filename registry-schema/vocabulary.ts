@@ -14,6 +14,7 @@ export const version = text('version');
 export const digest = text('digest');
 export const oid = text('oid');
 export const instant = text('instant');
+export const date = text('date');
 export const duration = text('duration');
 export const size = text('size');
 export const name = text('name');

@@ -1,6 +1,6 @@
 import { modelPath } from '../../registry-schema/layout.ts';
 import type { Model } from '../domain/records.ts';
-import type { Fault } from '../errors.ts';
+import { type Fault, MergelineError } from '../errors.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { orFault } from '../reading/or-fault.ts';
 import { findModel, listModels } from '../reading/read-registry.ts';
@@ -25,6 +25,15 @@ export async function findSharedNames(examined: readonly Model[], snapshot: Snap
     if (other === undefined) return [];
     const message = `is ${JSON.stringify(externalName)}, a name of the model ${other.name} already; clients could not tell the two apart`;
     return [{ file: modelPath(name), path: 'externalName', message }];
+  });
+}
+
+/** @throws MergelineError `INPUT_INVALID` for an external name by which clients could mean another model. */
+export async function requireUnsharedName(model: Model, snapshot: Snapshot): Promise<void> {
+  const [fault] = await findSharedNames([model], snapshot);
+  if (fault === undefined) return;
+  throw new MergelineError('INPUT_INVALID', `The external name ${fault.message}.`, {
+    hint: 'Choose another with --external-name.',
   });
 }
 

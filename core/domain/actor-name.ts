@@ -20,12 +20,13 @@ const forgePrefix = /^[a-z][a-z0-9.-]*:/i;
  * that nobody sees. A name wholly in one script is fine, whatever the script.
  * @throws MergelineError `INPUT_INVALID`.
  */
-export function requireActorName(name: string): void {
+export function requireActorName(
+  name: string,
+  hint = 'Write the name in one script, with --as <name>, MERGELINE_ACTOR or git config user.name.',
+): void {
   const fault = faultOf(name);
   if (fault === undefined) return;
-  throw new MergelineError('INPUT_INVALID', `${JSON.stringify(name)} names nobody who may act: ${fault}.`, {
-    hint: 'Write the name in one script, with --as <name>, MERGELINE_ACTOR or git config user.name.',
-  });
+  throw new MergelineError('INPUT_INVALID', `${JSON.stringify(name)} names nobody who may act: ${fault}.`, { hint });
 }
 
 function faultOf(name: string): string | undefined {

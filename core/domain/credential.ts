@@ -58,10 +58,15 @@ export function credentialInPath(path: string): string | undefined {
   return fileShapes.find(({ pattern }) => pattern.test(name))?.looksLike;
 }
 
-/** What people write into history: the parts of a registration and the names of its files, why something is done, what a reviewer says. */
+/** What people write into history: the parts of a registration and the names of its files, what a model is for, why something is done, what a reviewer says. */
 export interface Declared {
   readonly files?: readonly { readonly path: string }[];
   readonly description?: string | undefined;
+  readonly riskTier?: string | undefined;
+  readonly intendedUse?: string | undefined;
+  readonly limits?: string | undefined;
+  readonly externalName?: string | undefined;
+  readonly links?: readonly object[] | undefined;
   readonly licence?: string | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly reason?: string | undefined;
@@ -80,6 +85,11 @@ export interface Declared {
 
 const textFields = [
   'description',
+  'riskTier',
+  'intendedUse',
+  'limits',
+  'externalName',
+  'links',
   'licence',
   'idempotencyKey',
   'reason',

@@ -46,6 +46,7 @@ export type GateRule =
   | { readonly gate: 'size'; readonly max: string }
   | { readonly gate: 'scan'; readonly allow?: readonly ('allowed' | 'unknown')[] }
   | { readonly gate: 'parity'; readonly tolerance?: number }
+  | { readonly gate: 'review-date' }
   | { readonly gate: 'checklist'; readonly items: readonly { readonly id: string; readonly text: string }[] }
   | { readonly gate: 'expression'; readonly expression: string; readonly message?: string };
 

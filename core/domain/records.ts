@@ -1,3 +1,4 @@
+import type { CalendarDay } from './calendar-day.ts';
 import type { Digest } from './digest.ts';
 import type { Instant, Label, Task } from './manifest.ts';
 import type { ModelName, StageName } from './names.ts';
@@ -14,6 +15,9 @@ export interface Model {
   readonly owners: readonly string[];
   readonly riskTier?: string;
   readonly task?: Task;
+  readonly intendedUse?: string;
+  readonly limits?: string;
+  readonly nextReview?: CalendarDay;
   readonly tags: Readonly<Record<string, string>>;
   readonly links: readonly { readonly title: string; readonly url: string }[];
   /** For clients whose names are freer than ours; unique in the registry. */

@@ -21,6 +21,11 @@ export function sectionsOf(markdown: string): ReadonlyMap<string, string> {
   return sections;
 }
 
+/** The headings of a card as they are written, in their order. */
+export function headingsOf(markdown: string): readonly { readonly title: string; readonly level: number }[] {
+  return [...linesOf(markdown)].flatMap(({ heading }) => (heading === undefined ? [] : [heading]));
+}
+
 /** Headings are compared without case and without doubled spaces. */
 export function titleKey(title: string): string {
   return title.trim().replace(/\s+/g, ' ').toLowerCase();

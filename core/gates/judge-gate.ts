@@ -11,6 +11,7 @@ import { judgeMetric } from './metric.ts';
 import { judgeNoRegression } from './no-regression.ts';
 import { judgeParity } from './parity.ts';
 import { judgeRequiredFields } from './required-fields.ts';
+import { judgeReviewDate } from './review-date.ts';
 import { judgeScan } from './scan.ts';
 import { judgeServable } from './servable.ts';
 import { judgeSignature } from './signature.ts';
@@ -33,6 +34,7 @@ const judges: Judges = {
   size: judgeSize,
   scan: judgeScan,
   parity: judgeParity,
+  'review-date': judgeReviewDate,
   checklist: judgeChecklist,
   expression: judgeExpression,
 };

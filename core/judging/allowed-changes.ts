@@ -46,9 +46,20 @@ export function effectOf({ path, before, after }: Change): Effect | undefined {
   return file && effects[file.kind][before === undefined ? 'add' : after === undefined ? 'remove' : 'change'];
 }
 
-/** Every effect of a proposal's changes, each once. */
+/** Every effect of a proposal's changes, each once. The first card of a model comes with the model. */
 export function effectsOf(changes: readonly Change[]): readonly Effect[] {
-  return [...new Set(changes.flatMap((change) => effectOf(change) ?? []))];
+  const made = new Set(changes.flatMap(madeBy));
+  const effects = changes.map((change) => {
+    const file = fileAt(change.path);
+    return file?.kind === 'ModelCard' && file.model && made.has(file.model) ? 'registration' : effectOf(change);
+  });
+  return [...new Set(effects.flatMap((effect) => effect ?? []))];
+}
+
+/** The model that a change makes. */
+function madeBy({ path, before }: Change): ModelName | [] {
+  const file = fileAt(path);
+  return (file?.kind === 'Model' && before === undefined && file.model) || [];
 }
 
 export function isMeant(effect: Effect, { kind }: Pick<Proposal, 'kind'>): boolean {

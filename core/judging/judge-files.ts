@@ -3,7 +3,7 @@ import { modelOfCard, parsePath, policyPath } from '../../registry-schema/layout
 import { integrityFaultsOf } from '../artifacts/verify-version.ts';
 import { findPolicyFaults } from '../checks/find-policy-faults.ts';
 import type { RegistryContext } from '../context.ts';
-import type { ChangeKind, Policy } from '../domain/policy.ts';
+import type { ChangeKind, Gate, GateKind, Policy } from '../domain/policy.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { MergelineError } from '../errors.ts';
 import type { Candidacy } from '../gates/candidacy.ts';
@@ -58,12 +58,21 @@ export async function judgeFiles(
     const candidacy = await gatherChange(kind, place, context);
     candidacies.push(candidacy);
     verdicts.push(...(await judgeContent(kind, candidacy, place, context)));
-    verdicts.push(...candidacy.stage.gates.map((gate) => judgeOne(gate, candidacy)));
+    verdicts.push(...candidacy.stage.gates.map((gate) => judgeGateOf(kind, gate, candidacy)));
   }
   const reviewing = candidacies.find(({ stage }) => stage.gates.some(({ gate }) => gate === 'approvals'));
   const last = reviewing ?? candidacies[0];
   return last === undefined ? { verdicts } : { verdicts: [...verdicts, ...judgeRejections(last)], reviewing: last };
 }
+
+/** A model can be made before it has a version, which most gates are about. */
+function judgeGateOf(kind: ChangeKind, gate: Gate, candidacy: Candidacy): Verdict {
+  if (kind !== 'registration' || candidacy.candidate !== undefined || asksNoVersion.has(gate.gate))
+    return judgeOne(gate, candidacy);
+  return { gate: gate.id, verdict: 'skipped', reason: 'It brings no version.' };
+}
+
+const asksNoVersion: ReadonlySet<GateKind> = new Set(['approvals', 'checklist', 'review-date']);
 
 /** Whether what the files say is so: nobody's approval makes a wrong digest right. */
 async function judgeContent(

@@ -216,6 +216,7 @@ const parameters: Readonly<
     },
     optional: ['tolerance'],
   },
+  'review-date': { fields: {} },
   checklist: {
     fields: {
       items: property(

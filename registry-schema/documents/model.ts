@@ -1,5 +1,5 @@
 import { list, map, object, property } from '../schema.ts';
-import { line, modelName, name, person, prose, shortLine, task, webUrl } from '../vocabulary.ts';
+import { date, line, modelName, name, person, prose, shortLine, task, webUrl } from '../vocabulary.ts';
 import { document } from './document.ts';
 
 const link = object({
@@ -38,13 +38,34 @@ export const model = document({
     }),
     riskTier: property(shortLine, {
       title: 'Risk tier',
-      description: 'How much harm a wrong answer can do, in the words of your organisation.',
+      description:
+        'How much harm a wrong answer can do, in the words of your organisation. Changing it is a change of policy for this model.',
       examples: ['low', 'high'],
     }),
     task: property(task, {
       title: 'Task',
       description: 'What the model predicts: classes, numbers, or something else.',
       examples: ['classification'],
+    }),
+    intendedUse: property(prose, {
+      title: 'Intended use',
+      description:
+        'What the model is made for and who is to use it: the cases it may decide. The generated model card shows it under the heading of the same name.',
+      examples: ['Sorts irises of the greenhouse by species, for gardeners who can look at the flower themselves.'],
+    }),
+    limits: property(prose, {
+      title: 'Limits',
+      description:
+        'Where the model is not to be used, and where it is known to be wrong. The generated model card shows it under the heading of the same name.',
+      examples: [
+        'Knows three species and answers with one of them for every flower. Petals below 1 cm were not measured.',
+      ],
+    }),
+    nextReview: property(date, {
+      title: 'Next review',
+      description:
+        'The day by which somebody must have looked at the model again, to its end in UTC. The gate review-date lets nothing pass afterwards. Changing it is a change of policy for this model.',
+      examples: ['2027-03-31'],
     }),
     tags: property(map(name, line), {
       title: 'Tags',
@@ -64,7 +85,18 @@ export const model = document({
       examples: ['Iris Classifier (EU)'],
     }),
   },
-  optional: ['description', 'owners', 'riskTier', 'task', 'tags', 'links', 'externalName'],
+  optional: [
+    'description',
+    'owners',
+    'riskTier',
+    'task',
+    'intendedUse',
+    'limits',
+    'nextReview',
+    'tags',
+    'links',
+    'externalName',
+  ],
   examples: [
     {
       name: 'iris-classifier',
@@ -72,6 +104,9 @@ export const model = document({
       owners: ['ann'],
       riskTier: 'low',
       task: 'classification',
+      intendedUse: 'Sorts irises of the greenhouse by species.',
+      limits: 'Knows three species and answers with one of them for every flower.',
+      nextReview: '2027-03-31',
       tags: { team: 'botany' },
     },
   ],

@@ -18,6 +18,7 @@ import type { AuditAnswer } from '../../core/audit/audit-answer.ts';
 import { finding } from '../../core/audit/finding.ts';
 import type { DoctorAnswer } from '../../core/checks/doctor-answer.ts';
 import type { CompareAnswer } from '../../core/comparison/comparison-answer.ts';
+import type { CardAnswer, WriteCardAnswer } from '../../core/cards/card-answer.ts';
 import type { Digest } from '../../core/domain/digest.ts';
 import type { Manifest } from '../../core/domain/manifest.ts';
 import type { ModelName, StageName } from '../../core/domain/names.ts';
@@ -26,6 +27,7 @@ import type { Verdict } from '../../core/domain/verdict.ts';
 import type { Version } from '../../core/domain/version.ts';
 import type { EraseAnswer, RemovalAnswer } from '../../core/erasure/erasure-answer.ts';
 import type { HistoryAnswer } from '../../core/history/history-answer.ts';
+import type { CreateModelAnswer, EditModelAnswer } from '../../core/models/model-answers.ts';
 import type { SearchAnswer } from '../../core/search/search-answer.ts';
 import { sampleComparison } from '../support/sample-comparison.ts';
 
@@ -487,4 +489,47 @@ export const audit: AuditAnswer = {
   holds: [],
   waivers: [],
   policyChanges: [],
+};
+
+export const createdModel: CreateModelAnswer = {
+  model: iris,
+  fields: { name: iris, owners: ['ann'], riskTier: 'low', nextReview: '2027-03-31', tags: {}, links: [] },
+  commit,
+  created: true,
+  warnings: [],
+};
+
+export const editedModel: EditModelAnswer = {
+  model: iris,
+  changes: [
+    { field: 'limits', before: null, after: 'Three\nspecies.' },
+    { field: 'tags', before: { team: 'botany' }, after: {} },
+    { field: 'links', before: [], after: [{ title: 'Paper', url: 'https://example.com/p' }] },
+  ],
+  policy: false,
+  commit,
+  changed: true,
+  verdicts: [],
+  warnings: [],
+};
+
+const cardState = {
+  model: iris,
+  version: second,
+  card: '# iris\n\n## Limits\n',
+  digest,
+  sections: [
+    { title: 'iris', level: 1, empty: true },
+    { title: 'Limits', level: 2, empty: true },
+  ],
+  generated: 'fresh' as const,
+  stale: [],
+  missing: [],
+};
+export const card: CardAnswer = { ...cardState, registryCommit: commit };
+export const writtenCard: WriteCardAnswer = {
+  ...cardState,
+  commit,
+  changed: true,
+  warnings: [],
 };

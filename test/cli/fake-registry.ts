@@ -50,6 +50,10 @@ export function fakeRegistry(replies: Replies = {}): FakeRegistry {
 
 const models: Registry['models'] = {
   register: async () => answers.register,
+  create: async () => answers.createdModel,
+  edit: async () => answers.editedModel,
+  card: async () => answers.card,
+  writeCard: async () => answers.writtenCard,
   list: async () => answers.list,
   versions: async () => answers.versions,
   show: async () => answers.show,

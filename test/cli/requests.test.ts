@@ -26,6 +26,45 @@ const requests: readonly (readonly [words: string, call: readonly unknown[]])[] 
   ['show iris@production --lineage', ['models.show', 'iris@production', { lineage: true }]],
   ['search -n 7', ['models.search', '', { limit: 7 }]],
   ['history iris@production --at v1', ['models.history', { model: 'iris', stage: 'production' }, { at: 'v1' }]],
+  ['model create iris', ['models.create', { model: 'iris', propose: false, dryRun: false }]],
+  [
+    'model create iris --owner ann --owner ben --risk-tier low --task other --tag a=b --link P=https://x.example/?q=1 --propose',
+    [
+      'models.create',
+      {
+        model: 'iris',
+        riskTier: 'low',
+        task: 'other',
+        owners: ['ann', 'ben'],
+        tags: { a: 'b' },
+        links: [{ title: 'P', url: 'https://x.example/?q=1' }],
+        propose: true,
+        dryRun: false,
+      },
+    ],
+  ],
+  [
+    'model edit iris --remove-owner ann --untag a --unlink P --unset limits --next-review 2027-03-31 --reason why',
+    [
+      'models.edit',
+      {
+        model: 'iris',
+        nextReview: '2027-03-31',
+        removeOwners: ['ann'],
+        untag: ['a'],
+        unlink: ['P'],
+        unset: ['limits'],
+        propose: false,
+        dryRun: false,
+        reason: 'why',
+      },
+    ],
+  ],
+  ['model card iris --version 1.0 --at v1', ['models.card', 'iris', { version: '1.0', at: 'v1' }]],
+  [
+    'model card iris --write --dry-run --reason why',
+    ['models.writeCard', { model: 'iris', dryRun: true, reason: 'why' }],
+  ],
   [
     'deprecate iris@1.0.0 --replacement iris@1.1.0 --reason old',
     ['models.deprecate', 'iris@1.0.0', { replacement: 'iris@1.1.0', dryRun: false, reason: 'old' }],

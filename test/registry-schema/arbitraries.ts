@@ -26,6 +26,7 @@ const texts: Readonly<Record<keyof typeof textRules, fc.Arbitrary<string>>> = {
   instant: fc
     .date({ min: new Date('1970-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
     .map((date) => date.toISOString().replace(/\.[0-9]+Z$/, 'Z')),
+  date: fc.constantFrom('2026-10-01', '2024-02-29', '9999-12-31'),
   duration: fc.constantFrom('30m', '24h', '7d', '1d 12h'),
   size: fc.constantFrom('500 MB', '2GiB', '0.5 GB'),
   name: fc.oneof(
