@@ -1,5 +1,6 @@
 import { checkActor } from './checks/check-actor.ts';
 import { checkGarbage } from './checks/check-garbage.ts';
+import { checkModels } from './checks/check-models.ts';
 import { checkOwners } from './checks/check-owners.ts';
 import { checkComparison, checkDatasets, checkOddities } from './checks/check-policy.ts';
 import { checkProposals } from './checks/check-proposals.ts';
@@ -36,6 +37,7 @@ export async function examineRegistry(
             checkComparison(policy),
             ...checkOddities(policy),
             ...(await checkOwners(snapshot, policy)),
+            ...(await checkModels(snapshot, policy, context.clock.now())),
             ...(await checkDatasets(policy, snapshot)),
             ...(await checkStages(snapshot, policy, context)),
           ]),

@@ -17,15 +17,15 @@ import type {
   VersionsAnswer,
 } from './answers.ts';
 import type { AuditAnswer } from './audit/audit-answer.ts';
+import type { CardAnswer, WriteCardAnswer } from './cards/card-answer.ts';
 import type { DoctorAnswer } from './checks/doctor-answer.ts';
 import type { CompareAnswer } from './comparison/comparison-answer.ts';
+import type { CreateModelRequest } from './create-model.ts';
 import type { ArtifactRole, DatasetUse, Instant, Lineage, ParameterValue } from './domain/manifest.ts';
 import type { ProposalState } from './domain/records.ts';
 import type { Bump } from './domain/version.ts';
-import type { EraseAnswer, RemovalAnswer } from './erasure/erasure-answer.ts';
-import type { CardAnswer, WriteCardAnswer } from './cards/card-answer.ts';
-import type { CreateModelRequest } from './create-model.ts';
 import type { EditModelRequest } from './edit-model.ts';
+import type { EraseAnswer, RemovalAnswer } from './erasure/erasure-answer.ts';
 import type { RowTable } from './evaluation/arrange-rows.ts';
 import type { HistoryAnswer } from './history/history-answer.ts';
 import type { CreateModelAnswer, EditModelAnswer } from './models/model-answers.ts';

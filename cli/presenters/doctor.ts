@@ -13,6 +13,7 @@ const signs: Readonly<Record<Check['state'], readonly [sign: string, style: Pain
 const titles: Readonly<Record<Check['group'], string>> = {
   repository: 'Repository',
   policy: 'Policy',
+  models: 'Models',
   stages: 'Stages',
   proposals: 'Proposals',
   you: 'You',

@@ -11,7 +11,7 @@ export function fieldChangeTable(changes: readonly FieldChange[], page: Page): s
 }
 
 /** `ann, ben`, `team: botany`; a dash for nothing. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   if (Array.isArray(value)) return value.map(valueText).join(', ') || '-';
   if (typeof value !== 'object' || value === null) return value === null ? '-' : String(value).replace(/\s+/g, ' ');
   if ('title' in value && 'url' in value) return `${value.title}: ${value.url}`;

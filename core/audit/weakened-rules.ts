@@ -62,6 +62,7 @@ const comparisons: { readonly [K in GateKind]: Comparison<K> } = {
   'came-through': isOther,
   servable: () => false,
   signature: () => false,
+  'review-date': () => false,
 };
 
 function isWeaker(before: Gate, after: Gate): boolean {

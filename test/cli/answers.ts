@@ -16,9 +16,9 @@ import type {
 } from '../../core/answers.ts';
 import type { AuditAnswer } from '../../core/audit/audit-answer.ts';
 import { finding } from '../../core/audit/finding.ts';
+import type { CardAnswer, WriteCardAnswer } from '../../core/cards/card-answer.ts';
 import type { DoctorAnswer } from '../../core/checks/doctor-answer.ts';
 import type { CompareAnswer } from '../../core/comparison/comparison-answer.ts';
-import type { CardAnswer, WriteCardAnswer } from '../../core/cards/card-answer.ts';
 import type { Digest } from '../../core/domain/digest.ts';
 import type { Manifest } from '../../core/domain/manifest.ts';
 import type { ModelName, StageName } from '../../core/domain/names.ts';

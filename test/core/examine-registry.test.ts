@@ -62,6 +62,21 @@ test('finds pinned data that are not there, or are others', async () => {
   expect(await examine(registry)).toContainEqual(expect.objectContaining({ check: 'sides', state: 'problem' }));
 });
 
+test('warns of a model that nobody owns, and of a review that is overdue', async () => {
+  const registry = await memoryRegistry(unreviewed());
+  const now = registry.contextOf('ann').clock.now().slice(0, 10);
+  await registry.as('ann').models.create({ model: 'iris', owners: ['ann'], nextReview: now });
+  await registry.as('ann').models.create({ model: 'rose' });
+  const models = async () => (await examine(registry)).filter(({ group }) => group === 'models');
+  expect(await models()).toMatchObject([{ check: 'rose', state: 'warning', message: 'nobody owns it' }]);
+  registry.clock.advance(3 * 86_400);
+  expect((await models())[0]).toMatchObject({
+    check: 'iris',
+    message: `its review of ${now} is 3 days overdue`,
+    hint: 'Review it, then: mergeline model edit iris --next-review YYYY-MM-DD',
+  });
+});
+
 test('warns of bytes that nobody else can reach', async () => {
   const registry = await memoryRegistry(threeStages);
 
@@ -81,7 +96,10 @@ test('warns of a model that has fewer owners than an approvals gate wants', asyn
     return (await findings(registry)).filter((finding) => finding.startsWith('iris:'));
   };
 
-  expect(await owned('[]')).toEqual(['iris: nobody can approve it for production, which asks for 2 of owners']);
+  expect(await owned('[]')).toEqual([
+    'iris: nobody can approve it for production, which asks for 2 of owners',
+    'iris: nobody owns it',
+  ]);
   expect(await owned('[ann, github:Ann]')).toEqual([
     'iris: only 1 can approve it for production, which asks for 2 of owners',
   ]);

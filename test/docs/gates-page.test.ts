@@ -19,7 +19,7 @@ test('every kind of gate has an example under a heading of its own', () => {
   const kinds = Object.keys(gateDefinitions).flatMap((name) =>
     name.endsWith('-gate') ? [name.slice(0, -'-gate'.length)] : [],
   );
-  expect(kinds).toHaveLength(15);
+  expect(kinds).toHaveLength(16);
   expect(new Set(gates.map(({ gate }) => gate))).toEqual(new Set(kinds));
   for (const kind of kinds)
     expect(page).toMatch(kind === 'expression' ? /^## Expressions$/m : new RegExp(`^### ${kind}$`, 'm'));
