@@ -5,7 +5,7 @@ import type {
   ComparisonRow,
   Measurement,
 } from '../../core/comparison/comparison-answer.ts';
-import { cellText, fieldTitle, groupTitles, versionNames } from '../../core/comparison/row-text.ts';
+import { cellText, fieldTitle, groupTitles, isOtherAverage, versionNames } from '../../core/comparison/row-text.ts';
 import { formatBounds, formatLevel } from '../../core/domain/bounds.ts';
 import { count } from '../../core/domain/units.ts';
 import { alignColumns, blocks, indent, lines, nextCommands, type Page, paint, widthOf } from '../page.ts';
@@ -24,12 +24,16 @@ export function presentComparison(
 ): string {
   const { versions, rows, faults } = answer;
   const names = versionNames(versions);
-  const shown = rows.filter((row) => all || row.changed || row.group === 'verified' || row.group === 'reported');
+  const fields = new Set(rows.map(({ field }) => field));
+  const isAverage = ({ field }: ComparisonRow) => isOtherAverage(field, fields);
+  const isMetric = ({ group }: ComparisonRow) => group === 'verified' || group === 'reported';
+  const hidden = all ? [] : rows.filter((row) => (isMetric(row) ? isAverage(row) : !row.changed));
+  const shown = rows.filter((row) => !hidden.includes(row));
   return blocks(
     headline(answer, page),
     againstText(answer, names, page),
     rowsText(shown, names, page),
-    hiddenText(rows.length - shown.length, page),
+    hiddenText(hidden.length, hidden.filter(isMetric).length, page),
     answer.page === undefined ? undefined : `The page is ${paint(page, 'bold', answer.page)}`,
     faultNotice(faults, page),
     nextCommands(page, adviceOf(answer)),
@@ -135,10 +139,14 @@ function intervalRow({ measurements = [] }: ComparisonRow, page: Page): readonly
   return [[paint(page, 'dim', `    ${formatLevel({ level })} within`), ...cells]];
 }
 
-function hiddenText(hidden: number, page: Page): string | undefined {
+function hiddenText(hidden: number, averages: number, page: Page): string | undefined {
   if (hidden === 0 || page.quiet) return undefined;
-  const fields = count(hidden, 'field');
-  return paint(page, 'dim', `${fields} that ${hidden === 1 ? 'is' : 'are'} the same in all: --all shows them.`);
+  const same = hidden - averages;
+  const left = [
+    same === 0 ? '' : `${count(same, 'field')} that ${same === 1 ? 'is' : 'are'} the same in all`,
+    averages === 0 ? '' : `${count(averages, 'other average')} of these metrics`,
+  ];
+  return paint(page, 'dim', `${left.filter((part) => part !== '').join(' and ')}: --all shows them.`);
 }
 
 function adviceOf({

@@ -57,3 +57,9 @@ export function versionNames(versions: CompareAnswer['versions']): readonly stri
   const names = versions.map(({ model, version }) => (isOneModel ? version : `${model}@${version}`));
   return new Set(names).size === names.length ? names : versions.map(({ ref }) => ref);
 }
+
+/** Whether a metric is another average of one that is there: `f1_micro` beside `f1`. It tells little more. */
+export function isOtherAverage(name: string, names: ReadonlySet<string>): boolean {
+  const plain = name.replace(/_(?:weighted|micro)$/, '');
+  return plain !== name && names.has(plain);
+}

@@ -1,5 +1,5 @@
 import type { CompareAnswer, ComparisonRow, Measurement } from '../../core/comparison/comparison-answer.ts';
-import { fieldTitle } from '../../core/comparison/row-text.ts';
+import { fieldTitle, isOtherAverage } from '../../core/comparison/row-text.ts';
 import { formatLevel } from '../../core/domain/bounds.ts';
 import { count, shortDigest } from '../../core/domain/units.ts';
 import { type Dot, dotChart } from '../charts/dot-chart.ts';
@@ -22,12 +22,18 @@ export function measuredSections({ rows }: CompareAnswer, names: readonly string
 }
 
 function section(dataset: string, rows: readonly ComparisonRow[], names: readonly string[], id: string): Html {
-  const charts = rows.flatMap((row, index) => chartOf(row, names, `${id}-${index}`) ?? []);
+  const titles = new Set(rows.map(fieldTitle));
+  const averages = rows.filter((row) => isOtherAverage(fieldTitle(row), titles));
+  const plain = rows.filter((row) => !averages.includes(row));
+  const folded = html`
+<details>
+<summary>${count(averages.length, 'other average')}</summary>${rowTable(`Other averages on ${dataset}`, averages, names)}
+</details>`;
   return html`
 <section>
 <h2>Verified on ${dataset}</h2>
-<p class="soft">${measureText(rows, names)}</p>${rowTable(`Metrics on ${dataset}`, rows, names)}
-<div class="charts">${charts}
+<p class="soft">${measureText(rows, names)}</p>${rowTable(`Metrics on ${dataset}`, plain, names)}${averages.length === 0 ? undefined : folded}
+<div class="charts">${plain.flatMap((row, index) => chartOf(row, names, `${id}-${index}`) ?? [])}
 </div>
 </section>`;
 }

@@ -1,4 +1,5 @@
 import type { CompareAnswer, Trend } from '../../core/comparison/comparison-answer.ts';
+import { isOtherAverage } from '../../core/comparison/row-text.ts';
 import { count } from '../../core/domain/units.ts';
 import { trendChart } from '../charts/trend-chart.ts';
 import { isDrawable } from '../charts/value-scale.ts';
@@ -18,7 +19,9 @@ export function trendSections(answer: CompareAnswer): HtmlValue {
   );
 }
 
-function section(model: string, trends: readonly Trend[], id: string): Html {
+function section(model: string, all: readonly Trend[], id: string): Html {
+  const metrics = new Set(all.map(({ metric }) => metric));
+  const trends = all.filter(({ metric }) => !isOtherAverage(metric, metrics));
   const omitted = Math.max(...trends.map((trend) => trend.omitted));
   const rest = omitted === 0 ? '' : ` ${count(omitted, 'lower version')} of the model are left out.`;
   return html`

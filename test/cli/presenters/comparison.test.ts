@@ -69,6 +69,17 @@ describe('a comparison', () => {
     expect(textOf(comparison, { all: true })).not.toContain('--all');
   });
 
+  it('leaves out other averages of a metric that is there, and says so', () => {
+    const [row] = comparison.rows.filter(({ field }) => field === 'verified.f1');
+    const rows = [...comparison.rows, { ...row!, field: 'verified.f1_micro' }];
+
+    expect(textOf({ ...comparison, rows })).toMatch(
+      /same in all and 1 other average of these metrics: --all shows them\.$/m,
+    );
+    expect(textOf({ ...comparison, rows })).not.toContain('f1_micro');
+    expect(textOf({ ...comparison, rows }, { all: true })).toContain('f1_micro');
+  });
+
   it('is a list where the terminal is too narrow for the table', () => {
     const lines = textOf(comparison, { all: false }, { ...wide, columns: 80 }).split('\n');
 
