@@ -67,6 +67,7 @@ export function registryAtRemote(registry: Registry, { remote, fetch }: RemoteLo
       evaluate: write(evidence.evaluate),
       predict: read(evidence.predict),
       audit: read(evidence.audit),
+      show: read(evidence.show),
     },
     health: { ...health, collectGarbage: write(health.collectGarbage) },
   };

@@ -1,9 +1,9 @@
-import { type About, aboutOf } from './audit/about.ts';
+import { type About, aboutOf, subjectIn } from './audit/about.ts';
 import type { AuditAnswer } from './audit/audit-answer.ts';
 import { auditedChanges } from './audit/audited-changes.ts';
 import type { AuditFacts } from './audit/facts.ts';
-import { findAll } from './audit/find-all.ts';
-import type { Finding, FindingSubject } from './audit/finding.ts';
+import type { FindingSubject } from './audit/finding.ts';
+import { findingsIn } from './audit/findings-in.ts';
 import { gatherFacts } from './audit/gather-facts.ts';
 import { type Period, type PeriodOptions, periodOf } from './audit/period.ts';
 import { policyChangesIn } from './audit/policy-changes.ts';
@@ -29,9 +29,9 @@ export async function auditRegistry(
   context: RegistryContext,
 ): Promise<AuditAnswer> {
   const facts = await gatherFacts(await snapshotAt(context), context);
-  const about = aboutOf(facts, subject);
+  const about = aboutOf(subjectIn(facts, subject));
   const period = await periodOf(facts, options, context);
-  const findings = (await findAll(facts, period.moment)).filter((it) => about(it) && counts(it, period, facts));
+  const findings = await findingsIn(facts, period, about);
   const isIn = ({ commit, ...of }: { commit: AuditAnswer['registryCommit'] } & Partial<FindingSubject>) =>
     period.has(commit) && about(of);
   return {
@@ -44,18 +44,12 @@ export async function auditRegistry(
     registryCommit: (facts.entries[0] ?? period.end).commit.oid,
     recordsCommit: facts.recorded.commit,
     counts: countsOf(facts, period, about),
-    findings: findings.toSorted(byGravity(facts)),
+    findings,
     promotions: auditedChanges(facts).filter(isIn),
     holds: holdsAt(facts, period.moment).filter(about),
     waivers: waiversAt(facts, period.moment).filter(about),
     policyChanges: policyChangesIn(facts).filter(({ commit, model }) => isIn({ commit, model })),
   };
-}
-
-/** Records are always looked at in whole, and what stands at the end of a period is told whenever it came. */
-function counts({ kind, commit }: Finding, period: Period, { ages }: AuditFacts): boolean {
-  if (/^(?:hold|waiver)-/.test(kind) || commit === null || !ages.has(commit)) return true;
-  return period.has(commit);
 }
 
 function countsOf(
@@ -74,11 +68,4 @@ function countsOf(
     records: recorded.files.size,
     receipts: receiptsIn(recorded).filter(({ value }) => about(value)).length,
   };
-}
-
-const gravity = { integrity: 0, policy: 1, notice: 2 } as const;
-
-function byGravity({ ages, entries }: AuditFacts): (a: Finding, b: Finding) => number {
-  const ageOf = ({ commit }: Finding) => (commit === null ? entries.length : (ages.get(commit) ?? entries.length));
-  return (a, b) => gravity[a.severity] - gravity[b.severity] || ageOf(a) - ageOf(b);
 }

@@ -17,6 +17,7 @@ import type {
   VersionsAnswer,
 } from './answers.ts';
 import type { AuditAnswer } from './audit/audit-answer.ts';
+import type { StageEvidence } from './audit/stage-evidence.ts';
 import type { CardAnswer, WriteCardAnswer } from './cards/card-answer.ts';
 import type { DoctorAnswer } from './checks/doctor-answer.ts';
 import type { CompareAnswer } from './comparison/comparison-answer.ts';
@@ -200,6 +201,8 @@ export interface EvidenceApi {
   predict(ref: string, rows: readonly Row[], options?: PredictOptions): Promise<PredictAnswer>;
   /** Where history and records do not bear each other out, and who let in what. */
   audit(subject: { readonly model?: string; readonly stage?: string }, options?: AuditOptions): Promise<AuditAnswer>;
+  /** Which version held a stage, and everything that bears that out. */
+  show(subject: { readonly model: string; readonly stage: string }, options?: ReadOptions): Promise<StageEvidence>;
 }
 
 /** Commits after `from`, up to and with `to`; a date means its day. All of history when absent. */

@@ -73,6 +73,8 @@ export function registryOf(
         (await import('./predict-rows.ts')).predictRows(ref, rows, options, context),
       audit: async (subject, options = {}) =>
         (await import('./audit-registry.ts')).auditRegistry(subject, options, context),
+      show: async (subject, options = {}) =>
+        (await import('./show-evidence.ts')).showEvidence(subject, options, context),
     },
     health: {
       validate: async (options = {}) => (await import('./validate-registry.ts')).validateRegistry(options, context),

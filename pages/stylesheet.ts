@@ -28,6 +28,8 @@ h1, h2, h3, p, dd, li, caption, figcaption { overflow-wrap: anywhere; unicode-bi
 p { margin: .4rem 0; max-width: 68ch }
 a { color: var(--accent); text-underline-offset: .15em }
 code { font: .9em var(--mono); overflow-wrap: anywhere; unicode-bidi: isolate }
+pre { margin: .75rem 0; padding: .75rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--panel); font: .875rem/1.5 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate }
+.plain { padding: 0; list-style: none }
 .soft, footer { color: var(--soft) }
 .small, footer { font-size: .875rem }
 .good { color: var(--good) }

@@ -9,14 +9,27 @@ import { pastsOf, stateAt } from './timeline.ts';
 /** Whether something speaks of what was asked for; what concerns the whole registry concerns every model in it. */
 export type About = (subject: Partial<FindingSubject>) => boolean;
 
+export interface AuditedSubject {
+  readonly model?: ModelName;
+  readonly stage?: StageName;
+}
+
 /** @throws MergelineError `NOT_FOUND` for a model or a stage that there never was. */
-export function aboutOf(facts: AuditFacts, asked: { readonly model?: string; readonly stage?: string }): About {
-  if (asked.model === undefined) return () => true;
+export function subjectIn(
+  facts: AuditFacts,
+  asked: { readonly model?: string; readonly stage?: string },
+): AuditedSubject {
+  if (asked.model === undefined) return {};
   const model = modelIn(facts, asked.model);
-  const stage = asked.stage === undefined ? undefined : stageIn(facts, asked.stage);
+  return asked.stage === undefined ? { model } : { model, stage: stageIn(facts, asked.stage) };
+}
+
+export function aboutOf({ model, stage }: AuditedSubject): About {
   const isOpen = (it: string | null | undefined) => it === undefined || it === null;
   return (it) =>
-    isOpen(it.model) || (it.model === model && (stage === undefined || isOpen(it.stage) || it.stage === stage));
+    model === undefined ||
+    isOpen(it.model) ||
+    (it.model === model && (stage === undefined || isOpen(it.stage) || it.stage === stage));
 }
 
 function modelIn({ timelines }: AuditFacts, text: string): ModelName {

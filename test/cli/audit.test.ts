@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findingsAsCsv } from '../../cli/findings-as-csv.ts';
 import { presentAudit } from '../../cli/presenters/audit.ts';
 import { type Finding, finding } from '../../core/audit/finding.ts';
 import type { StageName } from '../../core/domain/names.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import * as answers from './answers.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { runCli } from './run-cli.ts';
@@ -48,6 +51,27 @@ describe('mergeline audit', () => {
 
       Registry c0ffee1234, records beef001234; from the first commit to c0ffee1234 of 2026-11-25 10:00 UTC."
     `);
+  });
+
+  it('writes a page of evidence about a stage at a moment, and says where it lies', async () => {
+    const [registry, folder] = [fakeRegistry(), await temporaryFolder()];
+    const words = ['audit', 'iris@production', '--at', '2026-03-31', '--html', 'evidence.html'];
+    const run = await runCli(words, { registry, cwd: folder });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toContain(`page          ${join(folder, 'evidence.html')}`);
+    expect(run.stdout).toContain('risk/fraud-detector@production was 1.8.0 on 2026-03-31 21:14 UTC');
+    expect(registry.calls).toEqual([['evidence.show', { model: 'iris', stage: 'production' }, { at: '2026-03-31' }]]);
+    expect(await readFile(join(folder, 'evidence.html'), 'utf8')).toMatch(/^<!doctype html>/);
+  });
+
+  it.each([
+    [['audit', 'iris', '--html', 'e.html'], 'iris@production'],
+    [['audit', '--html', 'e.html'], 'iris@production'],
+    [['audit', 'iris@production', '--at', '2026-03-31'], '--to'],
+  ])('refuses %j and says what to write', async (words, hint) => {
+    const run = await runCli(words, { cwd: await temporaryFolder() });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(hint);
   });
 
   it('says that all is well', () => {

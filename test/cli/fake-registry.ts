@@ -1,4 +1,5 @@
 import type { Registry } from '../../core/registry.ts';
+import { sampleEvidence } from '../support/sample-evidence.ts';
 import * as answers from './answers.ts';
 import { digest, iris, second } from './answers.ts';
 
@@ -109,6 +110,7 @@ const evidence: Registry['evidence'] = {
   evaluate: async () => answers.evaluate,
   predict: async () => answers.predict,
   audit: async () => answers.audit,
+  show: async () => sampleEvidence(),
 };
 
 const health: Registry['health'] = {
