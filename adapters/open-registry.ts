@@ -72,7 +72,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
       clock: options.clock ?? systemClock,
     })),
     ...toolchain,
-    ...present({ workTree, fetchedAt, onMoment: options.onMoment }),
+    ...present({ workTree, fetchedAt, catchUp: catchUpOf(repository), onMoment: options.onMoment }),
     loadSearchIndex: async () => {
       const { SqliteSearchIndex } = await import('./sqlite/search/sqlite-search-index.ts');
       searchIndex ??= new SqliteSearchIndex(join(layout.commonDir, 'mergeline'));
@@ -115,6 +115,12 @@ async function repositoryOf(local: GitRepository): Promise<Repository> {
     case 'remote':
       return await openRemoteRepository(local, choice.remote);
   }
+}
+
+/** Of a clone that was not decided on, the branch itself is here: fetching alone would not move it. */
+function catchUpOf(repository: Repository): string | undefined {
+  if (repository instanceof RemoteRepository) return `git fetch ${repository.remote}`;
+  return repository instanceof UndecidedClone ? 'git pull' : undefined;
 }
 
 async function contextOf(

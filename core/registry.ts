@@ -44,6 +44,8 @@ export interface Registry {
   readonly address: string;
   /** Where reads show what was fetched of a remote: when that was. */
   readonly fetchedAt?: Instant;
+  /** The git command that brings what others have pushed since, where reads do not look at the remote by themselves. */
+  readonly catchUp?: string;
   readonly writes: WritePlace;
   readonly models: ModelsApi;
   readonly stages: StagesApi;

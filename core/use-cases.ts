@@ -8,6 +8,7 @@ export function registryOf(
   context: RegistryContext & {
     readonly address: string;
     readonly fetchedAt?: Instant;
+    readonly catchUp?: string;
     readonly remote?: string;
     readonly examineSurroundings: () => Promise<Surroundings>;
     readonly close: () => Promise<void>;
@@ -16,6 +17,7 @@ export function registryOf(
   return {
     address: context.address,
     ...(context.fetchedAt && { fetchedAt: context.fetchedAt }),
+    ...(context.catchUp && { catchUp: context.catchUp }),
     writes: {
       branch: context.branch,
       ...(context.remote && { remote: context.remote }),

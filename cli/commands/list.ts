@@ -16,10 +16,12 @@ export const list = defineCommand({
     { words: 'list --at 2026-01-31 --json', does: 'who held which stage at the end of January, for a program' },
   ],
   async run({ model, at }, context) {
-    const { models } = await context.registry();
+    const { models, catchUp } = await context.registry();
     if (model === undefined) {
       const answer = await models.list(given({ at }));
-      return answered(answer, presentModels, { warnings: faultWarnings(answer.faults) });
+      return answered(answer, (listed, page) => presentModels(listed, page, given({ catchUp })), {
+        warnings: faultWarnings(answer.faults),
+      });
     }
     const answer = await models.versions(model, given({ at }));
     return answered(answer, presentVersions, { warnings: faultWarnings(answer.faults) });

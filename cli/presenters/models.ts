@@ -3,10 +3,15 @@ import { blocks, commandLine, nextCommands, type Page, paint, table } from '../p
 import { faultList } from './faults.ts';
 
 /** One line for each model, a column for each stage. */
-export function presentModels({ models, faults }: ListAnswer, page: Page): string {
+export function presentModels(
+  { models, faults }: ListAnswer,
+  page: Page,
+  { catchUp }: { readonly catchUp?: string } = {},
+): string {
   if (models.length === 0 && faults.length === 0) {
     return blocks(
       'There are no models yet.',
+      catchUp && `If a colleague registered one, this clone does not have it yet: ${paint(page, 'cyan', catchUp)}`,
       nextCommands(page, [['register <model> <path>', 'register the first one']]),
     );
   }

@@ -49,10 +49,18 @@ describe('two clones of one registry', () => {
     await registerIris(ann);
 
     expect((await bob.models.list()).models).toEqual([]);
+    expect(bob.catchUp).toBe('git fetch origin');
     await expect(bob.models.show('iris@1.0.0')).rejects.toMatchObject({
       code: 'NOT_FOUND',
       hint: expect.stringContaining('git fetch origin'),
     });
+  });
+
+  it('say how a clone catches up that nobody has decided on', async () => {
+    await fixture.git('clone', '--quiet', 'registry.git', 'carl');
+
+    expect((await open('carl')).catchUp).toBe('git pull');
+    expect((await open('registry.git')).catchUp).toBeUndefined();
   });
 
   it('say how old what they read is, also before their first fetch', async () => {

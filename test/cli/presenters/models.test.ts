@@ -21,6 +21,20 @@ const plan: PlanAnswer = {
 };
 
 describe('models and versions', () => {
+  it('that are none may be at a remote', () => {
+    const none = { ...answers.list, models: [] };
+
+    expect(presentModels(none, page, { catchUp: 'git pull' })).toMatchInlineSnapshot(`
+      "There are no models yet.
+
+      If a colleague registered one, this clone does not have it yet: git pull
+
+      Next
+        mergeline register <model> <path>  register the first one"
+    `);
+    expect(presentModels(none, page)).not.toContain('git');
+  });
+
   it('are tables with a column for each stage and metric', () => {
     expect(presentModels(answers.list, page)).toMatchInlineSnapshot(`
       "MODEL       VERSIONS  LATEST  development  staging  production
