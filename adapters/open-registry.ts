@@ -141,6 +141,7 @@ async function contextOf(
     ...shared,
     hasRemote: remotesOf(layout.config).length > 0,
     forge: new LocalForge(shared),
+    forgeAsOf: (past) => new LocalForge({ ...shared, ...past }),
     ...storesOf(location),
     otherRegistries: (commit) => otherRegistries(commit, location.root, (root) => location.objects.rootedAt(root)),
     pendingWrites: new PendingWriteFiles(pendingFolder(location)),

@@ -34,6 +34,8 @@ export interface RegistryContext {
   /** Told which state of the registry an answer is about, whenever another than the present one is asked for. */
   readonly onMoment?: (moment: Moment) => void;
   readonly forge: Forge;
+  /** The forge as it stood where these stand; absent where it does not remember. */
+  readonly forgeAsOf?: (past: { readonly repository: Repository; readonly clock: Clock }) => Forge;
   /** Opens a store that `registry.yaml` names. */
   readonly openStore: (store: StorePolicy) => ArtifactStore;
   /** Opens the place where images of models with this placement are published: beside their bytes where that can be. */

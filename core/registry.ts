@@ -186,8 +186,8 @@ export interface RollbackRequest extends WriteOptions {
 }
 
 export interface ProposalsApi {
-  list(options?: { readonly state?: ProposalState | 'all' }): Promise<ProposalList>;
-  show(id: string): Promise<ProposalAnswer>;
+  list(options?: ReadOptions & { readonly state?: ProposalState | 'all' }): Promise<ProposalList>;
+  show(id: string, options?: ReadOptions): Promise<ProposalAnswer>;
   approve(
     id: string,
     options?: DryRunOption & { readonly comment?: string; readonly checks?: Readonly<Record<string, string>> },

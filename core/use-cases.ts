@@ -55,8 +55,10 @@ export function registryOf(
         (await import('./publish-stages.ts')).publishStages(targets, options, context),
     },
     proposals: {
-      list: async ({ state = 'open' } = {}) => (await import('./list-proposals.ts')).listProposals(state, context),
-      show: async (id) => (await import('./show-proposal.ts')).showProposal(id, context),
+      list: async ({ state = 'open', at } = {}) =>
+        (await import('./list-proposals.ts')).listProposals(state, await worldAt(at, context)),
+      show: async (id, { at } = {}) =>
+        (await import('./show-proposal.ts')).showProposal(id, await worldAt(at, context)),
       approve: async (id, options = {}) =>
         (await import('./review-proposal.ts')).reviewProposal(id, { verdict: 'approve', ...options }, context),
       reject: async (id, options = {}) =>
@@ -85,4 +87,8 @@ export function registryOf(
     },
     close: () => context.close(),
   };
+}
+
+async function worldAt(at: string | undefined, context: RegistryContext): Promise<RegistryContext> {
+  return at === undefined ? context : (await import('./reading/context-at.ts')).contextAt(context, at);
 }

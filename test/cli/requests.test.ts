@@ -121,7 +121,9 @@ const requests: readonly (readonly [words: string, call: readonly unknown[]])[] 
   ['publish --reason nightly', ['stages.publish', [], { dryRun: false, reason: 'nightly' }]],
   ['proposal list', ['proposals.list', { state: 'open' }]],
   ['proposal list --state all', ['proposals.list', { state: 'all' }]],
-  ['proposal show 7', ['proposals.show', '7']],
+  ['proposal show 7', ['proposals.show', '7', {}]],
+  ['proposal show 7 --at yesterday', ['proposals.show', '7', { at: 'yesterday' }]],
+  ['proposal list --at v1', ['proposals.list', { state: 'open', at: 'v1' }]],
   ['proposal approve 7', ['proposals.approve', '7', { dryRun: false }]],
   [
     'proposal approve 7 --comment fine --check bias=https://example.org/bias legal=yes',

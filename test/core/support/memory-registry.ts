@@ -73,6 +73,7 @@ export async function memoryRegistry(
       hasRemote: false,
       examineSurroundings: async () => ({ identity: 'option', writes: { kind: 'local' }, unfinished: [] }),
       forge: new LocalForge(shared),
+      forgeAsOf: (past) => new LocalForge({ ...shared, ...past }),
       openStore: () => artifacts,
       openImages: () => images,
       manifestIndex,
