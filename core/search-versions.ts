@@ -5,14 +5,18 @@ import type { SearchableModel } from './domain/searchable.ts';
 import { type Fault, MergelineError } from './errors.ts';
 import type { Snapshot } from './ports/repository.ts';
 import type { IndexedPage, SearchSource } from './ports/search-index.ts';
+import { orFault } from './reading/or-fault.ts';
+import { readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import type { SearchOptions } from './registry.ts';
 import { evaluateQuery } from './search/evaluate-query.ts';
+import { onlyOfMlflow } from './search/mlflow-names.ts';
 import { formatPageToken, parsePageToken } from './search/page-token.ts';
 import { parseOrder, parseQuery } from './search/parse-query.ts';
 import type { SearchAnswer } from './search/search-answer.ts';
 import { policyFaultsIn, searchableIn, searchSource } from './search/search-source.ts';
 import { numbered, numberField, versionNumbers } from './search/version-numbers.ts';
+import { withStageNames } from './search/with-stage-names.ts';
 
 const shownAtOnce = 50;
 const mostAtOnce = 1_000;
@@ -25,10 +29,11 @@ export async function searchVersions(
   options: SearchOptions,
   context: SearchContext,
 ): Promise<SearchAnswer> {
-  const query = queryOf(text, options, context);
+  const past = options.at === undefined ? undefined : await snapshotAt(context, options.at);
+  const query = await withStages(queryOf(text, options, context), past, context);
   const token = options.pageToken === undefined ? undefined : parsePageToken(options.pageToken, query.order.length);
   const request: SearchRequest = { ...query, limit: limitOf(query, options), after: token?.after };
-  const { versions, total, last, commit, faults } = await pageOf(request, options, context);
+  const { versions, total, last, commit, faults } = await pageOf(request, past, context);
   return {
     versions,
     total,
@@ -36,13 +41,27 @@ export async function searchVersions(
     mentioned: query.mentioned,
     registryCommit: commit,
     faults,
-    warnings: token === undefined || token.commit === commit ? [] : [movedWarning(token.commit)],
+    warnings: [
+      ...(token === undefined || token.commit === commit ? [] : [movedWarning(token.commit)]),
+      ...onlyOfMlflow(query.mentioned).map(absentWarning),
+    ],
   };
 }
 
+/** A stage may be asked for by an alias; without a policy that can be read, only by its name. */
+async function withStages(query: Query, past: Snapshot | undefined, context: SearchContext): Promise<Query> {
+  if (query.where === undefined || !query.mentioned.includes('stage')) return query;
+  const snapshot = past ?? (await snapshotAt(context));
+  const policy = await orFault([], () => readPolicy(snapshot));
+  return policy === undefined ? query : { ...query, where: withStageNames(query.where, policy) };
+}
+
 /** From the index, or by looking at every version where it cannot be used. */
-async function pageOf(request: SearchRequest, { at }: SearchOptions, context: SearchContext): Promise<IndexedPage> {
-  const past = at === undefined ? undefined : await snapshotAt(context, at);
+async function pageOf(
+  request: SearchRequest,
+  past: Snapshot | undefined,
+  context: SearchContext,
+): Promise<IndexedPage> {
   const source = searchSource(context);
   const index = await context.loadSearchIndex?.();
   const indexed = await index?.search(request, source, past?.commit.oid);
@@ -88,6 +107,10 @@ async function* notingFaults(models: AsyncIterable<SearchableModel>, faults: Fau
     faults.push(...model.faults);
     yield model;
   }
+}
+
+function absentWarning(field: string): string {
+  return `${field} is something that MLflow keeps of runs, experiments or traces: no version has it.`;
 }
 
 function movedWarning(commit: string): string {

@@ -2,6 +2,7 @@ import type { Instant } from '../domain/manifest.ts';
 import type { Comparison, Condition } from '../domain/query.ts';
 import { compareField, expectedFor, noneIs, type Span, spanOf } from './compare-field.ts';
 import type { Field } from './field.ts';
+import { isOnlyOfMlflow } from './mlflow-names.ts';
 import type { Token } from './read-tokens.ts';
 import { fieldNamed } from './searchable-fields.ts';
 import type { TokenReader } from './token-reader.ts';
@@ -44,6 +45,13 @@ function listOrPattern(place: Place, field: Field): Condition {
   const { tokens } = place;
   const negated = tokens.takeWords('NOT');
   if (tokens.takeWords('IN')) return inPredicate(place, field, negated);
+  const expression = tokens.next;
+  if (tokens.takeWords('RLIKE')) {
+    const advice = `LIKE knows % for any characters, as in ${field.name} LIKE 'v1.%'`;
+    if (!isOnlyOfMlflow(field)) throw tokens.error('regular expressions are not read', { at: expression, advice });
+    readText(tokens, 'a regular expression in quotes');
+    return neverTrue(field);
+  }
   const ignoreCase = tokens.takeWords('ILIKE');
   if (ignoreCase || tokens.takeWords('LIKE')) return likePredicate(place, field, { negated, ignoreCase });
   if (negated) throw tokens.expected('IN, LIKE or ILIKE behind NOT');
@@ -162,4 +170,8 @@ function readText(tokens: TokenReader, what: string): string {
 
 function present({ name }: Field): Condition {
   return { kind: 'present', field: name, as: 'anything' };
+}
+
+function neverTrue({ name }: Field): Condition {
+  return { kind: 'in', field: name, values: [] };
 }

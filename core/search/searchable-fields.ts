@@ -1,6 +1,6 @@
 import { closestName } from '../domain/closest-name.ts';
 import type { Field, FieldType } from './field.ts';
-import { mlflowNames } from './mlflow-names.ts';
+import { mlflowNames, traceField } from './mlflow-names.ts';
 
 const attributes: Readonly<Record<string, FieldType>> = {
   model: 'text',
@@ -58,7 +58,7 @@ export function fieldNamed(words: readonly string[]): Field | { readonly problem
   const type = lookUp(families, family);
   if (type !== undefined) return { name: `${family}.${key}`, type };
   if (family === 'lineage') return lineageNamed(key);
-  const other = lookUp(mlflowNames, `${prefix}.${key.toLowerCase()}`);
+  const other = lookUp(mlflowNames, `${prefix}.${key.toLowerCase()}`) ?? traceField(prefix, key);
   return other ?? unknown(first, [...Object.keys(families), 'lineage']);
 }
 

@@ -114,3 +114,37 @@ function evaluationText(manifestDigest: string, accuracy: number): string {
     }),
   );
 }
+
+test('knows a stage by its alias', async () => {
+  const registry = await memoryRegistry(unreviewed());
+  await registerIris(registry, 1, 2);
+  await bringTo(registry, 'iris@1.0.0', 'development');
+  expect(await refsOf(registry, "stage = 'dev'")).toEqual(['iris@1.0.0']);
+  expect(await refsOf(registry, "NOT stage IN ('dev', 'other')")).toEqual(['iris@1.0.1']);
+  expect(await refsOf(registry, "stage != 'dev'", { at: await registry.tip() })).toEqual([]);
+});
+
+test('tells a policy that cannot be read among the faults, and searches on', async () => {
+  const registry = await registryWithModels();
+  await registry.edit({ 'registry.yaml': 'stages: [' });
+  const { total, faults } = await registry.as('ann').models.search("stage = 'staging' OR model = 'risk/fraud'");
+  expect([total, faults[0]?.file]).toEqual([2, 'registry.yaml']);
+});
+
+test('counts versions as they came, whatever they are called, also at another time', async () => {
+  const registry = await memoryRegistry(unreviewed());
+  const { models } = registry.as('ann');
+  for (const [seed, version] of ['2.0.0', '1.0.0', '3.0.0'].entries())
+    await models.register({ model: 'iris', version, files: linearModel(seed + 1) });
+  expect(await refsOf(registry, 'version_number = 2')).toEqual(['iris@1.0.0']);
+  expect(await refsOf(registry, 'ORDER BY version_number DESC')).toEqual(['iris@3.0.0', 'iris@1.0.0', 'iris@2.0.0']);
+  const { versions } = await models.search('version_number < 9', { at: 'HEAD~1' });
+  expect(versions.map(({ fields }) => fields)).toEqual([{ version_number: [1] }, { version_number: [2] }]);
+});
+
+test('says which fields only MLflow has', async () => {
+  const registry = await registryWithModels();
+  const { total, warnings } = await registry.as('ann').models.search("trace.status = 'OK' OR end_time < 5");
+  expect(total).toBe(0);
+  expect(warnings).toEqual([expect.stringMatching(/^trace\.status .*no version/), expect.stringMatching(/^end_time /)]);
+});
