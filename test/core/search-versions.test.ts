@@ -118,7 +118,7 @@ function evaluationText(manifestDigest: string, accuracy: number): string {
 test('knows a stage by its alias', async () => {
   const registry = await memoryRegistry(unreviewed());
   await registerIris(registry, 1, 2);
-  await bringTo(registry, 'iris@1.0.0', 'development');
+  await registry.as('ann').stages.promote({ ref: 'iris@1.0.0', to: 'development' });
   expect(await refsOf(registry, "stage = 'dev'")).toEqual(['iris@1.0.0']);
   expect(await refsOf(registry, "NOT stage IN ('dev', 'other')")).toEqual(['iris@1.0.1']);
   expect(await refsOf(registry, "stage != 'dev'", { at: await registry.tip() })).toEqual([]);
