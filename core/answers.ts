@@ -8,6 +8,7 @@ import type { ErasureScope, RemovalAnswer } from './erasure/erasure-answer.ts';
 import type { Fault } from './errors.ts';
 import type { LookingGate } from './evaluation/gates-looking-at.ts';
 import type { VersionLineage } from './lineage/lineage.ts';
+import type { FieldChange } from './models/field-changes.ts';
 import type { Predictions } from './ports/model-toolchain.ts';
 import type { Comparison } from './report/compare-contenders.ts';
 
@@ -204,6 +205,8 @@ export interface ProposalAnswer {
   })[];
   /** The candidate beside the incumbent; `null` where no version comes in. */
   readonly comparison: Comparison | null;
+  /** Of a proposal that changes what a model says of itself: the fields of its `model.yaml`. */
+  readonly changes?: readonly FieldChange[];
   /** Of an open proposal to erase a version: what its merge deletes. */
   readonly erasure?: ErasureScope;
   /** What the reviewers read, in Markdown. */

@@ -8,6 +8,7 @@ import type { HistoryAnswer, HistoryEvent } from './history/history-answer.ts';
 import { isWithin, type Period, parsePeriod } from './history/period.ts';
 import { pointerEvent } from './history/pointer-event.ts';
 import { countNewer, isOf, type NamedSubject, rejectionsOf } from './history/rejections.ts';
+import { readFieldChanges } from './models/read-field-changes.ts';
 import type { Change, Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
 import { findInstant } from './reading/parse-instant.ts';
@@ -109,7 +110,7 @@ async function eventOf(change: Change, circumstances: Circumstances): Promise<Hi
     case 'Registry':
       return eventAt('policy-changed', {}, circumstances);
     case 'Model':
-      return change.before === undefined ? undefined : eventAt('model-edited', place, circumstances);
+      return change.before === undefined ? undefined : await editEvent(change, place, circumstances);
     case 'ModelVersion':
       return eventAt(change.before === undefined ? 'registered' : 'tampered', place, circumstances);
     case 'Evaluation':
@@ -126,6 +127,17 @@ async function evaluationEvent(change: Change, place: Subject, circumstances: Ci
   const evaluation = await readObject<Evaluation>('Evaluation', change, circumstances.snapshot);
   const event = eventAt('evaluated', place, circumstances);
   return evaluation === undefined ? event : { ...event, ...evidenceOf([evaluation]) };
+}
+
+/** With the names of the fields, and who approved them where that was needed. */
+async function editEvent(change: Change, place: Subject, circumstances: Circumstances): Promise<HistoryEvent> {
+  const fields = (await readFieldChanges([change], circumstances.snapshot)).map(({ field }) => field);
+  const approvals = circumstances.merge?.approvals ?? [];
+  return {
+    ...eventAt('model-edited', place, circumstances),
+    ...(fields.length > 0 && { fields }),
+    ...(approvals.length > 0 && { approvedBy: approvals.map(({ actor }) => actor) }),
+  };
 }
 
 function cardEvent({ path }: Change, circumstances: Circumstances): HistoryEvent | undefined {

@@ -4,6 +4,7 @@ import type { ProposalAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import type { Pointer } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
+import { reapplyEdit } from './models/reapply-edit.ts';
 import { subjectOf } from './pointers/change-pointer.ts';
 import { imageOf, nextPointer } from './pointers/plan-pointer.ts';
 import type { Proposal } from './ports/forge.ts';
@@ -108,7 +109,8 @@ async function refreshAdditions(
   base: Snapshot,
   context: RegistryContext,
 ): Promise<Refreshment | undefined> {
-  const edits = await findRemainingAdditions(proposal, changes, base, context);
+  const edit = await reapplyEdit(changes, base);
+  const edits = edit ? [edit] : await findRemainingAdditions(proposal, changes, base, context);
   return edits && { edits, message: commitMessage(proposal.title, proposal.reason, { actor: context.actor }) };
 }
 

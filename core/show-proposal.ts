@@ -6,6 +6,7 @@ import { MergelineError } from './errors.ts';
 import { countedApprovals, whyUncounted } from './gates/counted-approvals.ts';
 import { standingRejections } from './gates/rejections.ts';
 import { type JudgedProposal, judgeProposal } from './judging/judge-proposal.ts';
+import { readFieldChanges } from './models/read-field-changes.ts';
 import { imageReference } from './pointers/image-reference.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Snapshot } from './ports/repository.ts';
@@ -16,6 +17,7 @@ import { readProposal } from './reading/read-proposal.ts';
 import { findMergeRecord, recordsSnapshot } from './reading/read-records.ts';
 import { findVersion, readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
+import { renderChanges } from './report/changes-report.ts';
 import { compareContenders } from './report/compare-contenders.ts';
 import { renderReport } from './report/report.ts';
 
@@ -30,6 +32,7 @@ export async function answerProposal(proposal: Proposal, context: RegistryContex
   const { pointer, candidacy } = judged;
   const verdicts = proposal.state === 'open' ? judged.verdicts : await verdictsAtMerge(proposal, context);
   const image = imageReference(pointer, await readPolicy(base), context);
+  const changes = await readFieldChanges(judged.changes, base);
   return {
     proposal: {
       ...summariseProposal(proposal),
@@ -42,8 +45,9 @@ export async function answerProposal(proposal: Proposal, context: RegistryContex
     image,
     reviews: markCounted(judged),
     comparison: (candidacy && compareContenders(candidacy)) ?? null,
+    ...(changes.length > 0 && { changes }),
     ...(await erasureIn(proposal, base, context)),
-    report: candidacy === undefined ? '' : renderReport({ candidacy, verdicts, image }),
+    report: candidacy === undefined ? renderChanges(changes, verdicts) : renderReport({ candidacy, verdicts, image }),
     stale: proposal.state === 'open' && (await hasMoved(judged.changes, base)),
     faults: proposal.faults ?? [],
   };

@@ -56,6 +56,7 @@ function subjectOf({ model, version, stage, replaces }: HistoryEvent): string {
 function remarkOf(event: HistoryEvent): string {
   const { reason, proposal, approvedBy = [], waived = [], published } = event;
   return [
+    event.fields?.join(', ') ?? '',
     reason,
     proposal === null ? '' : `proposal ${proposal}`,
     approvedBy.length === 0 ? '' : `approved by ${approvedBy.join(', ')}`,

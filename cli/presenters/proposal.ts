@@ -4,13 +4,14 @@ import { allowsMerge } from '../../core/domain/verdict.ts';
 import { alignColumns, blocks, commandLine, fields, indent, lines, nextCommands, type Page, paint } from '../page.ts';
 import { contendersText } from './contenders.ts';
 import { scopeText } from './erase.ts';
+import { fieldChangeTable } from './field-changes.ts';
 import { approveCommand } from './next-review.ts';
 import { verdictTable } from './verdicts.ts';
 import { webAddress } from './web-address.ts';
 
 /** A proposal as a reviewer looks at it. */
 export function presentProposal(answer: ProposalAnswer, page: Page): string {
-  const { proposal, verdicts, image, comparison, erasure, reviews, stale } = answer;
+  const { proposal, verdicts, image, comparison, changes, erasure, reviews, stale } = answer;
   return blocks(
     headline(answer, page),
     fields(page, [
@@ -24,6 +25,7 @@ export function presentProposal(answer: ProposalAnswer, page: Page): string {
       ['url', webAddress(proposal)],
     ]),
     verdicts.length === 0 ? undefined : lines(paint(page, 'bold', 'Gates'), indent(verdictTable(verdicts, page))),
+    changes && lines(paint(page, 'bold', 'Changes'), indent(fieldChangeTable(changes, page))),
     erasure && scopeText(erasure, page),
     comparison === null ? undefined : contendersText(comparison, page),
     reviews.length === 0 ? undefined : lines(paint(page, 'bold', 'Reviews'), indent(reviewList(reviews, page))),
@@ -67,6 +69,7 @@ export function nextReviewSteps({ proposal, verdicts, stale }: ProposalAnswer, p
 }
 
 function effectOf({ kind, stage }: ProposalAnswer['proposal']): string {
+  if (kind === 'policy') return 'let it hold from then on';
   if (kind === 'erasure') return 'delete the bytes; nothing brings them back';
   return stage === null ? 'take it into the registry' : 'move the stage and publish the image';
 }

@@ -43,6 +43,8 @@ export interface HistoryEvent {
   readonly proposal: string | null;
   readonly generation?: number;
   readonly replaces?: Version | null;
+  /** Of an edited model: the fields of `model.yaml` that changed. */
+  readonly fields?: readonly string[];
   readonly approvedBy?: readonly string[];
   readonly published?: boolean;
   /** Of a promotion or a rollback: the verified metrics that it found; of an evaluation: what it measured. */

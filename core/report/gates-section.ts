@@ -1,6 +1,6 @@
 import type { VerdictKind } from '../domain/verdict.ts';
-import { clip, clipRows, type Section } from './detail.ts';
-import { md, table } from './markdown.ts';
+import { clip, clipRows, type Detail, type ReportInput } from './detail.ts';
+import { type Markdown, md, table } from './markdown.ts';
 
 const signs: Readonly<Record<VerdictKind, string>> = {
   pass: '✅ pass',
@@ -11,7 +11,7 @@ const signs: Readonly<Record<VerdictKind, string>> = {
 };
 
 /** Every verdict with its reason. When not all fit, those that stand against the merge come first. */
-export const gatesSection: Section = ({ verdicts }, detail) => {
+export const gatesSection = ({ verdicts }: Pick<ReportInput, 'verdicts'>, detail: Detail): Markdown | undefined => {
   if (verdicts.length === 0) return undefined;
   const standing = verdicts.filter(({ verdict }) => verdict === 'fail' || verdict === 'pending');
   const ordered = verdicts.length > detail.rows ? [...new Set([...standing, ...verdicts])] : verdicts;

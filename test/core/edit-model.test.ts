@@ -141,3 +141,73 @@ describe('editing a model', () => {
     expect((await registry.as('ann').proposals.list()).proposals).toEqual([]);
   });
 });
+
+describe('the proposal of an edit', () => {
+  test('shows its reviewers the fields before and after, in which nothing is active', async () => {
+    const registry = await withIris();
+    const { proposal } = await registry.as('ann').models.edit({
+      model: 'iris',
+      riskTier: '<img> | @all',
+      owners: ['ben'],
+      reason: 'RISK-12',
+    });
+    const shown = await registry.as('olga').proposals.show(proposal?.id ?? '');
+    expect(shown.changes).toEqual([
+      { field: 'owners', before: ['olga', 'ann'], after: ['olga', 'ann', 'ben'] },
+      { field: 'riskTier', before: 'low', after: '<img> | @all' },
+    ]);
+    expect(shown.report).toContain('| owners | olga, ann | olga, ann, ben |');
+    expect(shown.report).toContain('&lt;img&gt; \\|');
+    expect(shown.report).not.toContain('<img>');
+    expect(shown.report).toMatch(/### Gates/);
+  });
+
+  test('stands in the history with the fields and who approved them', async () => {
+    const registry = await withIris();
+    const { proposal } = await registry.as('ann').models.edit({ model: 'iris', riskTier: 'high', reason: 'RISK-12' });
+    const id = proposal?.id ?? '';
+    await registry.as('olga').proposals.approve(id);
+    await registry.as('ann').proposals.merge(id);
+    const { events } = await registry.as('ann').models.history({ model: 'iris' });
+    expect(events[0]).toMatchObject({
+      kind: 'model-edited',
+      fields: ['riskTier'],
+      proposal: id,
+      approvedBy: ['olga'],
+      reason: 'RISK-12',
+    });
+    expect((await registry.as('ann').proposals.show(id)).changes).toHaveLength(1);
+  });
+
+  test('is brought to a model that says something else by now, and wants its approval again', async () => {
+    const registry = await withIris();
+    const { models, proposals } = registry.as('ann');
+    const { proposal } = await models.edit({ model: 'iris', riskTier: 'high' });
+    const id = proposal?.id ?? '';
+    await models.edit({ model: 'iris', limits: 'Three species.' });
+    expect(await proposals.show(id)).toMatchObject({ stale: true });
+    await registry.as('olga').proposals.approve(id);
+    await expect(proposals.merge(id)).rejects.toMatchObject({ code: 'CONFLICT' });
+
+    expect(await proposals.refresh(id)).toMatchObject({ changed: true, stale: false });
+    await expect(proposals.merge(id)).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
+    await registry.as('olga').proposals.approve(id);
+    await proposals.merge(id);
+    expect(await registry.read(path)).toMatch(/riskTier: "high"\n[\s\S]*limits: "Three species\."/);
+  });
+
+  test('is not brought over a change of the same field', async () => {
+    const registry = await withIris();
+    const { models, proposals } = registry.as('ann');
+    const ids = await Promise.all(
+      ['high', 'none'].map(async (riskTier) => (await models.edit({ model: 'iris', riskTier })).proposal?.id ?? ''),
+    );
+    const [one = '', other = ''] = ids;
+    await registry.as('olga').proposals.approve(one);
+    await proposals.merge(one);
+    await expect(proposals.refresh(other)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'Others changed riskTier in models/iris/model.yaml meanwhile.',
+    });
+  });
+});
