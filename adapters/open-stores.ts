@@ -6,6 +6,7 @@ import type { Oid } from '../core/domain/records.ts';
 import { MergelineError } from '../core/errors.ts';
 import type { ArtifactStore } from '../core/ports/artifact-store.ts';
 import type { ImageStore } from '../core/ports/image-store.ts';
+import { LocalDatasetBytes } from './dataset-bytes.ts';
 import type { GitLayout } from './git/layout/find-git-layout.ts';
 import { named } from './git/objects/git-object.ts';
 import { LfsArtifactStore } from './lfs/lfs-artifact-store.ts';
@@ -23,11 +24,15 @@ export interface StoreLocation {
 }
 
 /** What opens the stores that `registry.yaml` names. */
-export function storesOf(location: StoreLocation): Pick<RegistryContext, 'openStore' | 'openImages'> {
+export function storesOf(location: StoreLocation): Pick<RegistryContext, 'openStore' | 'openImages' | 'datasetBytes'> {
   const local = new OciLayout(join(location.layout.commonDir, 'mergeline', 'store'));
   return {
     openStore: (store) => openStore(store, location, local),
     openImages: (placement) => openImages(placement, location, local),
+    datasetBytes: new LocalDatasetBytes(
+      location.layout.commonDir,
+      (store) => layoutOf(store, location.layout, local).blobs,
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LocalDatasetBytes } from '../adapters/dataset-bytes.ts';
 import { PendingWriteFiles } from '../adapters/filesystem/pending-write-files.ts';
 import { openGitRepository } from '../adapters/git/open-git-repository.ts';
 import { recordsBranch, registryBranchOf } from '../adapters/git/registry-branch.ts';
@@ -37,6 +38,7 @@ export async function openRegisteringContext(
     hasRemote: false,
     converter: { ...toolchain.converter, convert: async () => converted },
     forge: new LocalForge(shared),
+    datasetBytes: new LocalDatasetBytes(commonDir, () => layout.blobs),
     openStore: ({ name }) => new OciLayoutArtifactStore(layout, name),
     openImages: () => new OciLayoutImageStore(layout),
     manifestIndex,

@@ -3,6 +3,7 @@ import type { Oid } from './domain/records.ts';
 import type { ArtifactStore } from './ports/artifact-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatasetReader } from './ports/dataset.ts';
+import type { DatasetBytes } from './ports/dataset-bytes.ts';
 import type { ExpressionCompiler } from './ports/expression-compiler.ts';
 import type { Forge } from './ports/forge.ts';
 import type { ImageStore } from './ports/image-store.ts';
@@ -38,6 +39,7 @@ export interface RegistryContext {
   readonly forgeAsOf?: (past: { readonly repository: Repository; readonly clock: Clock }) => Forge;
   /** Opens a store that `registry.yaml` names. */
   readonly openStore: (store: StorePolicy) => ArtifactStore;
+  readonly datasetBytes: DatasetBytes;
   /** Opens the place where images of models with this placement are published: beside their bytes where that can be. */
   readonly openImages: (placement: readonly StorePolicy[]) => ImageStore;
   readonly pendingWrites: PendingWrites;

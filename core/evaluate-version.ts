@@ -10,7 +10,7 @@ import { refuseErased } from './erasure/refuse-erased.ts';
 import { MergelineError } from './errors.ts';
 import { evaluateRegistered } from './evaluation/evaluate-registered.ts';
 import { gatesLookingAt } from './evaluation/gates-looking-at.ts';
-import { datasetInRegistry } from './evaluation/measure-version.ts';
+import { locateDataset } from './evaluation/locate-dataset.ts';
 import type { DatasetSource } from './ports/dataset.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { branchOf, proposeChange } from './proposals/propose-change.ts';
@@ -35,7 +35,7 @@ export async function evaluateVersion(request: EvaluateRequest, context: Registr
   await refuseErased(manifest, snapshot, context);
   const warnings = await warningsOfEdits(snapshot, context);
   const dataset = datasetNamed(policy, request.dataset, warnings);
-  const source = await sourceOf(snapshot, dataset, request.data);
+  const source = request.data ?? (await sourceOf(dataset, { base: snapshot, policy }, context));
   const evaluation = await evaluateRegistered({ manifest, digest }, dataset, source, policy, context, request.slices);
   const recorded = await record(evaluation, policy, request, context);
   return { ...recorded, gates: gatesLookingAt(dataset, policy), warnings };
@@ -67,19 +67,21 @@ function missingDataset(name: string | undefined, names: readonly string[]): { m
 }
 
 async function sourceOf(
-  snapshot: Snapshot,
   dataset: DatasetPolicy,
-  given: DatasetSource | undefined,
+  registry: { readonly base: Snapshot; readonly policy: Policy },
+  context: RegistryContext,
 ): Promise<DatasetSource> {
-  const source = given ?? (await datasetInRegistry(snapshot, dataset));
-  if (source !== undefined) return source;
-  throw new MergelineError(
-    'NOT_FOUND',
-    `The bytes of ${dataset.name} are not in the registry${dataset.path ? ` at ${dataset.path}` : ''}.`,
-    {
-      hint: 'Give the file with --data <file>.',
-    },
-  );
+  const located = await locateDataset(dataset, registry, context);
+  switch (located.kind) {
+    case 'here':
+      return located.source;
+    case 'away':
+      throw new MergelineError('NOT_FOUND', located.reason, { hint: located.hint });
+    case 'unsaid':
+      throw new MergelineError('NOT_FOUND', `registry.yaml does not say where the bytes of ${dataset.name} are.`, {
+        hint: 'Give the file with --data <file>, or write path or store to the data set: docs/evaluation.md.',
+      });
+  }
 }
 
 type Recorded = Omit<EvaluateAnswer, 'gates' | 'warnings'>;

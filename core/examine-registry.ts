@@ -38,7 +38,7 @@ export async function examineRegistry(
             ...checkOddities(policy),
             ...(await checkOwners(snapshot, policy)),
             ...(await checkModels(snapshot, policy, context.clock.now())),
-            ...(await checkDatasets(policy, snapshot)),
+            ...(await checkDatasets(policy, snapshot, context)),
             ...(await checkStages(snapshot, policy, context)),
           ]),
       ...(await checkProposals(snapshot, context)),

@@ -12,6 +12,9 @@ export function rulesOfPolicy(policy: Policy): readonly Finding[] {
     ...gateLists(policy).flatMap((list) => gateListRules(list, names)),
     ...repeated(policy.datasets, (index) => ['datasets', index, 'name']),
     ...repeated(policy.stores, (index) => ['stores', index, 'name']),
+    ...policy.datasets.flatMap(({ store }, index) =>
+      store === undefined ? [] : names.stores.require(store, ['datasets', index, 'store']),
+    ),
     ...placementRules(policy, names),
     ...baseRules(policy),
     ...Object.entries(policy.roles).flatMap(([role, members]) => principalRules(members, ['roles', role], names)),

@@ -22,16 +22,8 @@ export class LfsArtifactStore implements ArtifactStore {
    */
   constructor(gitCommonDir: string, name: string, isPointedAt: (artifact: Artifact) => Promise<boolean> = nobodyElses) {
     this.#isPointedAt = isPointedAt;
-    const folder = resolve(gitCommonDir, 'lfs');
     this.name = name;
-    this.#objects = new ContentFolder({
-      locate: (digest) => {
-        const oid = hexOf(digest);
-        return join(folder, 'objects', oid.slice(0, 2), oid.slice(2, 4), oid);
-      },
-      // git-lfs sweeps this folder too.
-      scratch: join(folder, 'tmp'),
-    });
+    this.#objects = lfsObjects(gitCommonDir);
   }
 
   async has(artifact: Artifact): Promise<boolean> {
@@ -58,4 +50,17 @@ export class LfsArtifactStore implements ArtifactStore {
       return 'a file in Git LFS, which this repository has or had';
     });
   }
+}
+
+/** Where Git LFS keeps its objects, beside the repository's own. */
+export function lfsObjects(gitCommonDir: string): ContentFolder {
+  const folder = resolve(gitCommonDir, 'lfs');
+  return new ContentFolder({
+    locate: (digest) => {
+      const oid = hexOf(digest);
+      return join(folder, 'objects', oid.slice(0, 2), oid.slice(2, 4), oid);
+    },
+    // git-lfs sweeps this folder too.
+    scratch: join(folder, 'tmp'),
+  });
 }

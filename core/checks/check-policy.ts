@@ -1,5 +1,10 @@
-import { digestOf } from '../domain/digest.ts';
+import { createHash } from 'node:crypto';
+import type { RegistryContext } from '../context.ts';
+import type { Digest } from '../domain/digest.ts';
 import type { DatasetPolicy, Policy } from '../domain/policy.ts';
+import { MergelineError } from '../errors.ts';
+import { type LocatedDataset, locateDataset } from '../evaluation/locate-dataset.ts';
+import type { DatasetSource } from '../ports/dataset.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { type Check, checksOf } from './check.ts';
 import { findOddities } from './policy/find-oddities.ts';
@@ -35,22 +40,49 @@ export function checkOddities(policy: Policy): readonly Check[] {
 }
 
 /** Data sets that lie in the registry are what measures a version without anybody's help. */
-export async function checkDatasets({ datasets }: Policy, snapshot: Snapshot): Promise<readonly Check[]> {
+export async function checkDatasets(
+  policy: Policy,
+  snapshot: Snapshot,
+  context: Pick<RegistryContext, 'datasetBytes'>,
+): Promise<readonly Check[]> {
   const checks: Check[] = [];
-  for (const dataset of datasets) checks.push(...(await checkDataset(dataset, snapshot)));
+  for (const dataset of policy.datasets) {
+    const located = await locateDataset(dataset, { base: snapshot, policy }, context).catch(awayBecause);
+    checks.push(...(await checkDataset(dataset, located)));
+  }
   return checks;
 }
 
-async function checkDataset({ name, path, digest }: DatasetPolicy, snapshot: Snapshot): Promise<readonly Check[]> {
-  if (path === undefined) return [];
-  const file = await snapshot.read(path);
-  if (file === undefined) {
-    const hint = `Commit the file, or give it every time: mergeline evaluate <model>@<version> --dataset ${name} --data <file>`;
-    return [warning(name, `${path} is not in the registry, so no gate can measure a version on it`, hint)];
+function awayBecause(error: unknown): LocatedDataset {
+  if (!(error instanceof MergelineError)) throw error;
+  return { kind: 'away', reason: error.message, hint: error.hint ?? '' };
+}
+
+async function checkDataset({ name, digest }: DatasetPolicy, located: LocatedDataset): Promise<readonly Check[]> {
+  switch (located.kind) {
+    case 'unsaid':
+      return [];
+    case 'away':
+      return [warning(name, `no gate can measure a version on it: ${located.reason}`, located.hint)];
+    case 'here':
+      return await checkBytes(name, digest, located.source);
   }
-  const found = digestOf(file.bytes);
-  if (found === digest) return [];
-  return [
-    problem(name, `${path} is ${found}, and registry.yaml pins ${digest}`, 'Bring back the file, or change the pin.'),
-  ];
+}
+
+async function checkBytes(name: string, pinned: Digest, { name: place, open }: DatasetSource): Promise<Check[]> {
+  const hint = 'Bring back the file, or change the pin.';
+  try {
+    const found = await digestOfChunks(open());
+    if (found === pinned) return [];
+    return [problem(name, `${place} is ${found}, and registry.yaml pins ${pinned}`, hint)];
+  } catch (error) {
+    if (!(error instanceof MergelineError)) throw error;
+    return [problem(name, error.message, error.hint ?? hint)];
+  }
+}
+
+async function digestOfChunks(chunks: AsyncIterable<Uint8Array>): Promise<Digest> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) hash.update(chunk);
+  return `sha256:${hash.digest('hex')}`;
 }

@@ -79,6 +79,8 @@ export interface DatasetPolicy {
   readonly rows?: number;
   /** Where the bytes are, relative to the registry's root. */
   readonly path?: string;
+  /** Which store has them, where they are not at `path`. */
+  readonly store?: string;
 }
 
 export type StorePolicy =

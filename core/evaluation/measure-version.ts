@@ -3,25 +3,8 @@ import type { Manifest } from '../domain/manifest.ts';
 import type { DatasetPolicy, Policy } from '../domain/policy.ts';
 import { MergelineError } from '../errors.ts';
 import type { Dataset, DatasetSource } from '../ports/dataset.ts';
-import type { Snapshot } from '../ports/repository.ts';
 import { loadPredictor } from './load-predictor.ts';
 import { type Measurement, measureModel } from './measure-model.ts';
-
-/** The pinned bytes of a data set that lie in the registry itself; undefined when the policy gives no path. */
-export async function datasetInRegistry(
-  snapshot: Snapshot,
-  dataset: DatasetPolicy,
-): Promise<DatasetSource | undefined> {
-  if (dataset.path === undefined) return undefined;
-  const file = await snapshot.read(dataset.path);
-  if (file === undefined) return undefined;
-  return {
-    name: dataset.path,
-    open: async function* () {
-      yield file.bytes;
-    },
-  };
-}
 
 /**
  * Predicts every row of a pinned data set and computes the metrics of its task.

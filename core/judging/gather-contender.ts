@@ -7,7 +7,7 @@ import type { Evaluation } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
 import { MergelineError } from '../errors.ts';
 import { evaluateRegistered } from '../evaluation/evaluate-registered.ts';
-import { datasetInRegistry } from '../evaluation/measure-version.ts';
+import { locateDataset } from '../evaluation/locate-dataset.ts';
 import type { Contender, Unmeasured } from '../gates/candidacy.ts';
 import { newestEvaluation } from '../gates/evaluations.ts';
 import type { Snapshot } from '../ports/repository.ts';
@@ -77,14 +77,30 @@ export async function gatherContender(
     const known = newestEvaluation({ evaluations, manifestDigest: digest }, dataset);
     // An older program may have recorded fewer metrics than the gates ask for today.
     if (known !== undefined && metrics.every((name) => Object.hasOwn(known.metrics, name))) continue;
-    const source = await datasetInRegistry(base, dataset);
-    if (source === undefined || manifest.signature === undefined) continue;
-    try {
-      evaluations.push(await evaluateRegistered({ manifest, digest }, dataset, source, evidence.policy, context));
-    } catch (error) {
-      if (!(error instanceof MergelineError)) throw error;
-      unmeasured.push({ dataset: dataset.name, reason: error.message });
-    }
+    if (manifest.signature === undefined) continue;
+    const found = await measureNow({ manifest, digest }, dataset, evidence, context);
+    if (found === undefined) continue;
+    if ('reason' in found) unmeasured.push(found);
+    else evaluations.push(found);
   }
   return { manifest, manifestDigest: digest, evaluations, unmeasured, ...(status && { status }) };
+}
+
+/** Undefined where the policy does not say where the data are. */
+async function measureNow(
+  version: Pick<RegisteredVersion, 'manifest' | 'digest'>,
+  dataset: DatasetPolicy,
+  evidence: Evidence,
+  context: RegistryContext,
+): Promise<Evaluation | Unmeasured | undefined> {
+  const because = (reason: string): Unmeasured => ({ dataset: dataset.name, reason });
+  try {
+    const located = await locateDataset(dataset, evidence, context);
+    if (located.kind === 'unsaid') return undefined;
+    if (located.kind === 'away') return because(located.reason);
+    return await evaluateRegistered(version, dataset, located.source, evidence.policy, context);
+  } catch (error) {
+    if (!(error instanceof MergelineError)) throw error;
+    return because(error.message);
+  }
 }

@@ -4,7 +4,8 @@ import type { Policy } from '../domain/policy.ts';
 import type { Evaluation } from '../domain/records.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { MergelineError } from '../errors.ts';
-import { datasetInRegistry, measureVersion } from '../evaluation/measure-version.ts';
+import { locateDataset } from '../evaluation/locate-dataset.ts';
+import { measureVersion } from '../evaluation/measure-version.ts';
 import { isSameNumber } from '../metrics/is-same-number.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import type { RegisteredVersion } from '../reading/read-registry.ts';
@@ -26,9 +27,11 @@ export async function judgeEvaluation(
   if (millisecondsOf(evaluation.at) > millisecondsOf(context.clock.now()))
     return verdictOf('fail', `It says that it was made at ${evaluation.at}, which is still to come.`);
   const dataset = policy.datasets.find((pinned) => pinned.digest === digest);
-  const source = dataset && (await datasetInRegistry(base, dataset));
-  if (dataset === undefined || source === undefined) return verdictOf(...outOfReach(evaluation, policy));
+  if (dataset === undefined) return verdictOf(...outOfReach(evaluation, policy));
   try {
+    const located = await locateDataset(dataset, { base, policy }, context);
+    if (located.kind !== 'here') return verdictOf(...outOfReach(evaluation, policy));
+    const { source } = located;
     const { rows, metrics } = await measureVersion(version.manifest, dataset, source, policy, context);
     const faults = differences({ rows: evaluation.dataset.rows, ...evaluation.metrics }, { rows, ...metrics });
     if (faults.length > 0) return verdictOf('fail', faults.join(' '));

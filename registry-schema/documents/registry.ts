@@ -109,11 +109,16 @@ const dataset = object(
     rows: property(count, { title: 'Rows', description: 'How many rows it has.', examples: [50] }),
     path: property(relativePath, {
       title: 'Path',
-      description: "Where the file is, relative to the registry's root.",
+      description: "Where the file is, relative to the registry's root. Git LFS may keep its bytes.",
       examples: ['data/iris-test.csv'],
     }),
+    store: property(slug, {
+      title: 'Store',
+      description: 'The store that has the file under its digest, where it is not at path.',
+      examples: ['local'],
+    }),
   },
-  ['rows', 'path'],
+  ['rows', 'path', 'store'],
 );
 
 const storeName = property(slug, {

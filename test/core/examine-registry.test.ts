@@ -57,7 +57,11 @@ test('asks for the gate alone once a data set is pinned, and for nothing once bo
 test('finds pinned data that are not there, or are others', async () => {
   const registry = await memoryRegistry(pinned('- gate: no-regression\n  dataset: sides\n  metrics: [accuracy]'));
 
-  expect(await findings(registry)).toEqual([expect.stringContaining('sides: sides.csv is not in the registry')]);
+  expect(await findings(registry)).toEqual([
+    expect.stringContaining(
+      'sides: no gate can measure a version on it: The bytes of sides are not in the registry at sides.csv',
+    ),
+  ]);
   await registry.edit({ 'sides.csv': 'x\n' });
   expect(await examine(registry)).toContainEqual(expect.objectContaining({ check: 'sides', state: 'problem' }));
 });

@@ -46,7 +46,7 @@ function repairPolicy(fields: Fields): Fields {
   const policy = fields as Fields & {
     stages: (Gated & { name: string; aliases?: string[]; rollback?: Gated })[];
     changes?: Record<string, Gated>;
-    datasets?: { name: string }[];
+    datasets?: { name: string; store?: string }[];
     stores?: { name: string }[];
     placement?: { stores: string[] }[];
   };
@@ -57,10 +57,22 @@ function repairPolicy(fields: Fields): Fields {
     if (stage.rollback) repairGates(stage.rollback);
   }
   for (const change of Object.values(policy.changes ?? {})) repairGates(change, ['approvals', 'checklist']);
-  for (const [index, dataset] of (policy.datasets ?? []).entries()) dataset.name = `d${index}`;
-  for (const [index, store] of (policy.stores ?? []).entries()) store.name = `b${index}`;
-  for (const line of policy.placement ?? []) line.stores = [policy.stores?.[0]?.name ?? 'local'];
+  repairStores(policy);
   return policy;
+}
+
+function repairStores(policy: {
+  datasets?: { name: string; store?: string }[];
+  stores?: { name: string }[];
+  placement?: { stores: string[] }[];
+}): void {
+  for (const [index, store] of (policy.stores ?? []).entries()) store.name = `b${index}`;
+  const known = policy.stores?.[0]?.name ?? 'local';
+  for (const [index, dataset] of (policy.datasets ?? []).entries()) {
+    dataset.name = `d${index}`;
+    if (dataset.store !== undefined) dataset.store = known;
+  }
+  for (const line of policy.placement ?? []) line.stores = [known];
 }
 
 const namesOthers = new Set(['came-through', 'soak', 'metric', 'no-regression', 'evaluated', 'required-fields']);

@@ -2,6 +2,7 @@ import { CelCompiler } from '../../../adapters/cel/cel-compiler.ts';
 import { csvReader } from '../../../adapters/csv/csv-dataset.ts';
 import { LocalForge } from '../../../adapters/local-forge/local-forge.ts';
 import { MemoryArtifactStore } from '../../../adapters/memory/memory-artifact-store.ts';
+import { MemoryDatasetBytes } from '../../../adapters/memory/memory-dataset-bytes.ts';
 import { MemoryImageStore } from '../../../adapters/memory/memory-image-store.ts';
 import { MemoryManifestIndex } from '../../../adapters/memory/memory-manifest-index.ts';
 import { memoryModelConverter } from '../../../adapters/memory/memory-model-converter.ts';
@@ -22,6 +23,7 @@ export interface MemoryRegistry {
   contextOf(actor: string): RegistryContext;
   readonly repository: InterruptibleRepository;
   readonly images: MemoryImageStore;
+  readonly datasetBytes: MemoryDatasetBytes;
   readonly clock: { now(): Instant; advance(seconds: number): void };
   /** Commits as somebody who edits files and uses git alone. */
   edit(files: Readonly<Record<string, string | null>>, as?: string): Promise<void>;
@@ -57,6 +59,7 @@ export async function memoryRegistry(
   const images = new MemoryImageStore(artifacts);
   const manifestIndex = new MemoryManifestIndex();
   const pendingWrites = new MemoryPendingWrites();
+  const datasetBytes = new MemoryDatasetBytes();
   const clock = tickingClock();
   const contextOf = (actor: string): Parameters<typeof registryOf>[0] => {
     const shared = {
@@ -75,6 +78,7 @@ export async function memoryRegistry(
       forge: new LocalForge(shared),
       forgeAsOf: (past) => new LocalForge({ ...shared, ...past }),
       openStore: () => artifacts,
+      datasetBytes,
       openImages: () => images,
       manifestIndex,
       pendingWrites,
@@ -111,6 +115,7 @@ export async function memoryRegistry(
     contextOf,
     repository,
     images,
+    datasetBytes,
     clock,
     edit,
     editOn,
