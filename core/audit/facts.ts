@@ -1,7 +1,9 @@
 import type { Digest } from '../domain/digest.ts';
 import type { Instant } from '../domain/manifest.ts';
-import type { StagePolicy } from '../domain/policy.ts';
+import type { ModelName } from '../domain/names.ts';
+import type { ChangeKind, StagePolicy } from '../domain/policy.ts';
 import type { JudgedRecord, MergeRecord, Oid } from '../domain/records.ts';
+import type { Version } from '../domain/version.ts';
 import type { Reviewed } from '../gates/candidacy.ts';
 import type { Proposal } from '../ports/forge.ts';
 import type { HistoryEntry } from '../ports/repository.ts';
@@ -19,6 +21,7 @@ export interface AuditFacts {
   readonly timelines: ReadonlyMap<string, Timeline>;
   readonly objects: Objects;
   readonly pointers: readonly PointerPast[];
+  readonly changes: readonly ChangeTrial[];
   /** Of the manifests that pointers name, as each was registered; absent where there never was one. */
   readonly manifests: ReadonlyMap<string, Digest>;
   readonly recorded: Recorded;
@@ -42,6 +45,14 @@ export interface PointerPast extends Past<'StagePointer'> {
   /** Those that something let in, with when that was. */
   readonly passed: ReadonlyMap<PointerState, Instant>;
   readonly trials: ReadonlyMap<PointerState, Trial>;
+}
+
+/** A change that needed approvals without moving a stage, and what they are counted on. */
+export interface ChangeTrial {
+  readonly entry: HistoryEntry;
+  readonly kind: Exclude<ChangeKind, 'policy'>;
+  readonly place: { readonly model: ModelName; readonly version: Version };
+  readonly reviewed: Reviewed;
 }
 
 /** What the policy asked for when a pointer took a state, and what the records show. */

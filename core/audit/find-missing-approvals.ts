@@ -1,25 +1,41 @@
+import type { Gate } from '../domain/policy.ts';
 import { judgeApprovals } from '../gates/approvals.ts';
 import type { Reviewed } from '../gates/candidacy.ts';
 import { type Judgement, Unjudgeable } from '../gates/judgement.ts';
 import { applyWaivers } from '../gates/waiver.ts';
 import { mayBreakGlass } from '../pointers/may-break-glass.ts';
 import type { PointerState } from '../reading/stage-history.ts';
-import type { AuditFacts, Trial } from './facts.ts';
+import type { AuditFacts, ChangeTrial, Trial } from './facts.ts';
 import { type Finding, finding, short, toldBy } from './finding.ts';
 
 /**
- * Pointers for which the policy of the commit's first parent asked for more approvals than there are reviews for, and
- * pointers that are not what was approved.
+ * Pointers, versions, evaluations and tombstones for which the policy of the commit's first parent asked for more
+ * approvals than there are reviews for, and pointers that are not what was approved.
  */
-export function findMissingApprovals({ pointers }: AuditFacts): readonly Finding[] {
-  return pointers.flatMap(({ trials }) =>
+export function findMissingApprovals({ pointers, changes }: AuditFacts): readonly Finding[] {
+  const ofPointers = pointers.flatMap(({ trials }) =>
     [...trials].flatMap(([state, trial]) => [...approvalFaults(state, trial), ...reviewFaults(state, trial)]),
   );
+  return [...ofPointers, ...changes.flatMap(changeFaults)];
 }
 
-function approvalFaults(state: PointerState, trial: Trial): Finding[] {
-  const { reviewed, gates } = trial;
+function approvalFaults(state: PointerState, { reviewed, gates }: Trial): Finding[] {
   if (reviewed === undefined) return [];
+  const { model, stage, generation } = state.pointer;
+  const what = `${model}@${stage} generation ${generation} was let in`;
+  return missing(reviewed, gates).map((it) => tell(it, { ...subjectOf(state), what }));
+}
+
+function changeFaults({ entry, kind, place, reviewed }: ChangeTrial): Finding[] {
+  const { model, version } = place;
+  const what = `The ${kind} of ${model}@${version} came to the registry branch`;
+  return missing(reviewed, reviewed.stage.gates).map((it) => tell(it, { model, version, ...toldBy(entry), what }));
+}
+
+type Missing = readonly [gate: ApprovalGate, judgement: Judgement];
+type ApprovalGate = Extract<Gate, { readonly gate: 'approvals' }>;
+
+function missing(reviewed: Reviewed, gates: readonly Gate[]): readonly Missing[] {
   return gates.flatMap((gate) => {
     if (gate.gate !== 'approvals') return [];
     const judgement = applyWaivers(
@@ -27,12 +43,18 @@ function approvalFaults(state: PointerState, trial: Trial): Finding[] {
       judged(() => judgeApprovals(gate, reviewed)),
       reviewed,
     );
-    if (judgement.verdict === 'pass' || judgement.verdict === 'waived' || isCoveredByGlass(judgement, reviewed))
-      return [];
-    const { model, stage, generation } = state.pointer;
-    const what = `${model}@${stage} generation ${generation} was let in, but gate ${gate.id} of then asks for ${gate.count} approvals: ${judgement.reason}`;
-    const hint = `See what was asked for with: git show ${short(state.entry.commit.oid)}~1:registry.yaml`;
-    return [finding('approval-missing', { ...subjectOf(state), what, hint })];
+    const isThere = judgement.verdict === 'pass' || judgement.verdict === 'waived';
+    return isThere || isCoveredByGlass(judgement, reviewed) ? [] : [[gate, judgement]];
+  });
+}
+
+type Told = Partial<Finding> & Pick<Finding, 'commit' | 'what'>;
+
+function tell([gate, { reason }]: Missing, told: Told): Finding {
+  return finding('approval-missing', {
+    ...told,
+    what: `${told.what}, but gate ${gate.id} of then asks for ${gate.count} approvals: ${reason}`,
+    hint: `See what was asked for with: git show ${told.commit === null ? 'HEAD' : short(told.commit)}~1:registry.yaml`,
   });
 }
 

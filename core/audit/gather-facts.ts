@@ -5,6 +5,7 @@ import type { Oid, Pointer } from '../domain/records.ts';
 import type { RepositoryReader, Snapshot } from '../ports/repository.ts';
 import { type PointerState, statesLetPass } from '../reading/stage-history.ts';
 import type { AuditFacts, PointerPast } from './facts.ts';
+import { gatherChangeTrials } from './gather-change-trials.ts';
 import { gatherTrials } from './gather-trials.ts';
 import { Objects } from './objects.ts';
 import { judgedIn, mergesIn, type Recorded, readObjects, readRecorded, receiptsIn } from './recorded.ts';
@@ -34,6 +35,7 @@ export async function gatherFacts(tip: Snapshot, context: RegistryContext): Prom
   return {
     ...gathered,
     pointers,
+    changes: await gatherChangeTrials(gathered, { ...context, repository }),
     manifests: await registeredDigests(pasts, timelines, tip),
     missing: await missingCommits(recorded, ages, repository),
     now: context.clock.now(),

@@ -90,5 +90,5 @@ export interface Candidacy {
 /** What approvals are counted on. */
 export type Reviewed = Pick<
   Candidacy,
-  'now' | 'policy' | 'stage' | 'change' | 'model' | 'owners' | 'pointer' | 'backers' | 'reviews' | 'head'
->;
+  'now' | 'policy' | 'stage' | 'change' | 'model' | 'owners' | 'backers' | 'reviews' | 'head'
+> & { readonly pointer: Pick<Pointer, 'waivers' | 'breakGlass'> };

@@ -78,7 +78,8 @@ function ownersFor({ proposal: { model }, changes, policy }: Place, present: Mod
   return [...new Set([...(present?.owners ?? []), ...ownersOf(policy, model)])];
 }
 
-const unstaged = { aliases: [], review: 'proposal', rollback: { gates: [] }, breakGlass: [] } as const;
+/** What stands for a stage where the `changes` of the policy judge. */
+export const unstaged = { aliases: [], review: 'proposal', rollback: { gates: [] }, breakGlass: [] } as const;
 
 /** A change of the policy is about none. */
 const nameless: Model = { name: '*' as ModelName, owners: [], tags: {}, links: [] };

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { MergelineError } from '../../../core/errors.ts';
 import type { Registry } from '../../../core/registry.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry } from '../support/memory-registry.ts';
 import { threeStages } from '../support/policies.ts';
@@ -54,6 +56,83 @@ async function brokenAndApproved(registry: MemoryRegistry): Promise<void> {
   await guy.proposals.merge(id, { breakGlass: true, reason: 'it burns' });
   await registry.as('bob').proposals.approve(id);
   await guy.stages.unhold({ model: 'iris', stage: 'production', reason: 'looked at' });
+}
+
+test('changes that were approved give no fault', async () => {
+  const approved = 'gates: [{ gate: approvals, count: 1 }]';
+  const changes = `changes:\n  registration: { ${approved} }\n  evaluation: { ${approved} }\n  erasure: { ${approved} }\n`;
+  const registry = await memoryRegistry(`${threeStages}${changes}`);
+  const { models } = registry.as('ann');
+  const { proposal } = await models.register({ model: 'iris', files: linearModel(1) });
+  await merge(registry, proposal?.id);
+  const { proposal: erasure } = await models.erase('iris@1.0.0', { reason: 'must go' });
+  await merge(registry, erasure?.id);
+  const { counts } = await registry.as('aud').evidence.audit({});
+  expect(counts).toMatchObject({ versions: 1 });
+  expect(await faultsIn(registry)).toEqual([]);
+});
+
+/** What a team may do next, in any order. What is refused is no change. */
+const steps: readonly ((registry: MemoryRegistry, pick: number) => Promise<unknown>)[] = [
+  (registry, pick) => registry.as('ann').models.register({ model: 'iris', files: linearModel(pick + 1) }),
+  (registry, pick) => through(registry, `iris@1.0.${pick % 3}`),
+  async (registry, pick) => {
+    const { proposal } = await registry.as('ann').stages.promote({ ref: `iris@1.0.${pick % 3}`, to: 'prod' });
+    if (proposal === undefined) return;
+    await registry.as('bob').proposals.approve(proposal.id);
+    const { head } = (await registry.contextOf('bob').forge.find(proposal.id)) ?? {};
+    const { branch } = proposal;
+    const pointer = await registry.read('models/iris/stages/production.yaml', branch);
+    const mergedFrom = pick % 2 === 0 && head ? { mergedFrom: [head] } : {};
+    await registry.editOn(
+      'main',
+      { 'models/iris/stages/production.yaml': pointer ?? null },
+      { as: 'pat', ...mergedFrom },
+    );
+    await registry.as('bob').stages.publish();
+  },
+  (registry) => registry.as('ann').stages.hold({ model: 'iris', stage: 'production', reason: 'sale' }),
+  (registry) => registry.as('ann').stages.unhold({ model: 'iris', stage: 'production', reason: 'over' }),
+  async (registry) => {
+    const { proposal } = await registry
+      .as('ann')
+      .stages.rollback({ model: 'iris', stage: 'production', reason: 'odd' });
+    await merge(registry, proposal?.id);
+  },
+  async (registry) => {
+    const { proposal } = await registry.as('ann').stages.withdraw({ model: 'iris', stage: 'production' });
+    await merge(registry, proposal?.id);
+  },
+  (registry, pick) => registry.as('ann').models.yank(`iris@1.0.${pick % 4}`, { reason: 'wrong' }),
+  (registry, pick) => registry.as('ann').models.deprecate(`iris@1.0.${pick % 4}`, { reason: 'old' }),
+  (registry) => brokenAndApproved(registry),
+  (registry, pick) => registry.edit({ 'models/iris/README.md': `# Iris ${pick}\n` }, 'ann'),
+  (registry, pick) => registry.edit({ 'registry.yaml': `${policy}# ${pick}\n` }, 'ann'),
+];
+
+test('whatever a team does with commands, merges and squashes gives no fault', async () => {
+  const life = fc.array(fc.tuple(fc.nat(steps.length - 1), fc.nat(5)), { minLength: 3, maxLength: 12 });
+  let moved = 0;
+  await fc.assert(
+    fc.asyncProperty(life, async (moves) => {
+      const registry = await memoryRegistry(policy);
+      await registerIris(registry, 7, 8, 9);
+      for (const [step, pick] of moves) await orRefused(() => steps[step]?.(registry, pick) ?? Promise.resolve());
+      expect(await faultsIn(registry)).toEqual([]);
+      moved += (await registry.as('aud').evidence.audit({})).promotions.length;
+    }),
+    { numRuns: process.env['MERGELINE_FULL'] ? 200 : 12 },
+  );
+  expect(moved).toBeGreaterThan(10);
+}, 120_000);
+
+async function orRefused(step: () => Promise<unknown>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    const isRefusal = error instanceof MergelineError || String(error).includes('no proposal was opened');
+    if (!isRefusal) throw error;
+  }
 }
 
 test('what writers do at once gives no fault', async () => {

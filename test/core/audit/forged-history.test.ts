@@ -186,6 +186,25 @@ describe('records that were made by hand', () => {
   });
 });
 
+describe('changes that need approvals', () => {
+  it('name a tombstone that was made by hand', async () => {
+    const path = 'models/iris/status/1.0.1.yaml';
+    await registry.as('ann').models.yank('iris@1.0.1', { reason: 'leaks' });
+    await edit(path, (it) => it.replace(/state: "?yanked"?/, 'state: erased'));
+    expect(await found('approval-missing')).toMatchObject([
+      { who: 'eve', version: '1.0.1', what: expect.stringContaining('The erasure of iris@1.0.1') },
+    ]);
+  });
+
+  it('name a version that was pushed where registrations are approved', async () => {
+    const gates = 'changes:\n  registration:\n    gates: [{ gate: approvals, count: 1 }]\n';
+    await edit('registry.yaml', (it) => `${it}${gates}`);
+    const pushed = (await registry.read(manifest))?.replace('version: "1.0.0"', 'version: "1.0.9"') ?? '';
+    await registry.edit({ 'models/iris/versions/1.0.9.yaml': pushed }, 'eve');
+    expect(await found('approval-missing')).toMatchObject([{ who: 'eve', version: '1.0.9' }]);
+  });
+});
+
 describe('the records branch', () => {
   const receipt = receiptPath(iris, production, 1);
 
