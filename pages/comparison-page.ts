@@ -13,8 +13,8 @@ export function comparisonPage(answer: CompareAnswer): string {
   return renderPage({
     title: titleOf(answer, names),
     lead: html`Changes are against <strong>${names[0]}</strong>. Verified numbers were measured by Mergeline; reported ones are the word of whoever registered the version.`,
-    main: html`${versionCards(answer.versions, names)}${measuredSections(answer, names)}${trendSections(answer)}${rowSections(answer, names)}`,
-    footer: html`<p>Made with <code>mergeline compare ${answer.versions.map(({ ref }) => ref).join(' ')} --html</code> from registry commit <code>${shortOid(answer.registryCommit)}</code>.</p>`,
+    main: html`${versionCards(answer.versions, names)}${measuredSections(answer, names)}${trendSections(answer)}${rowSections(answer, names)}${faultSection(answer.faults)}`,
+    footer: html`<p>Made with <code>${commandOf(answer)}</code>; the same command makes the same page.</p>`,
   });
 }
 
@@ -59,4 +59,24 @@ function signatureText(sentence: string): Html {
   return sentence.startsWith('breaks callers')
     ? html`<strong class="bad">${sentence}</strong>`
     : html`Signature: ${sentence}`;
+}
+
+/** At the commit that answered, so that it answers the same again. */
+function commandOf({ versions, registryCommit }: CompareAnswer): string {
+  const refs = versions.map(({ ref }) => ref).join(' ');
+  return `mergeline compare ${refs} --at ${shortOid(registryCommit)} --html comparison.html`;
+}
+
+/** A page that did not say what it leaves out would be believed. */
+function faultSection(faults: CompareAnswer['faults']): Html | undefined {
+  if (faults.length === 0) return undefined;
+  return html`
+<section>
+<h2>What could not be read</h2>
+<ul>${faults.map(
+    ({ file, message }) => html`
+<li>${file === undefined ? undefined : html`<code>${file}</code>: `}${message}</li>`,
+  )}
+</ul>
+</section>`;
 }

@@ -110,4 +110,6 @@ export interface TrendPoint {
   readonly stages: readonly StageName[];
   /** Whether it is one of the versions that are compared. */
   readonly compared: boolean;
+  /** Whether versions between the point before and this one are left out. */
+  readonly afterGap: boolean;
 }

@@ -23,7 +23,9 @@ export async function readPast(
   faults: Fault[],
 ): Promise<ModelPast> {
   const all = await listManifests(snapshot, model);
-  const files = all.filter(({ version }, index) => named.has(version) || index >= all.length - mostVersions);
+  const isTaken = (index: number) => index >= all.length - mostVersions || named.has(all[index]?.version as Version);
+  const files = all.filter((_, index) => isTaken(index));
+  const afterGap = new Set(all.flatMap(({ version }, index) => (index > 0 && !isTaken(index - 1) ? [version] : [])));
   const evaluations = await readEvaluations(snapshot, model, files, faults);
   const pointers = await listPointers(snapshot, model, faults);
   const manifests = await readAll(
@@ -41,6 +43,7 @@ export async function readPast(
     metrics,
     evaluations: evaluations.filter((it) => it.version === version),
     stages: stagesOf(pointers, version),
+    afterGap: afterGap.has(version),
   }));
   return { model, versions, omitted: all.length - files.length };
 }

@@ -20,6 +20,8 @@ export interface PastVersion extends Measured {
   /** As they were reported. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly stages: readonly StageName[];
+  /** Whether versions just below it are left out. */
+  readonly afterGap: boolean;
 }
 
 /**
@@ -80,10 +82,14 @@ function trend(
   read: (version: PastVersion) => PointValue | undefined,
 ): Trend {
   const compared = new Set(own.map(({ manifest }) => manifest.version));
-  const points = versions.flatMap((it) => {
+  const points: TrendPoint[] = [];
+  let afterGap = false;
+  for (const it of versions) {
+    afterGap ||= it.afterGap && points.length > 0;
     const value = read(it);
-    if (value === undefined) return [];
-    return [{ version: it.version, ...value, stages: it.stages, compared: compared.has(it.version) }];
-  });
+    if (value === undefined) continue;
+    points.push({ version: it.version, ...value, stages: it.stages, compared: compared.has(it.version), afterGap });
+    afterGap = false;
+  }
   return { model, metric, dataset, direction: directionOf(metric) ?? null, points, omitted };
 }

@@ -21,6 +21,8 @@ const left = 46;
 const right = width - 10;
 const plotHeight = 132;
 const stageLine = 14;
+/** So many points stand so close that they are drawn smaller. */
+const crowd = 40;
 
 interface Spot {
   readonly point: TrendPoint;
@@ -48,7 +50,7 @@ export function trendChart({ id, title, fullTitle, remark, trend }: TrendChart):
     width,
     height: layout.bottom + 26,
     marks: html`${gridMarks(layout)}${stageMarks(layout)}
-<path class="line" d="${lineThrough(layout)}"/>${layout.spots.map(spotMark)}${versionLabels(layout)}`,
+<path class="line" d="${lineThrough(layout)}"/>${layout.spots.map((spot) => spotMark(spot, trend.points.length > crowd ? 2 : 3))}${versionLabels(layout)}`,
     data: dataOf(fullTitle, trend.points),
   });
 }
@@ -78,13 +80,18 @@ function gridMarks({ y }: Layout): readonly Html[] {
   });
 }
 
-/** Through what was measured on the same data. */
+/** Through what was measured on the same data, in pieces where versions between are left out. */
 function lineThrough({ spots }: Layout): string {
   const draw = line<Spot>(
     ({ x }) => x,
     ({ y }) => y,
-  );
-  return draw.digits(1)(spots.filter(({ point }) => point.comparable)) ?? '';
+  ).digits(1);
+  const pieces: Spot[][] = [[]];
+  for (const spot of spots) {
+    if (spot.point.afterGap) pieces.push([]);
+    if (spot.point.comparable) pieces.at(-1)?.push(spot);
+  }
+  return pieces.map((piece) => draw(piece) ?? '').join('');
 }
 
 interface StageLabel {
@@ -118,14 +125,14 @@ function stageMarks({ stages, spots }: Layout): Html {
   )}`;
 }
 
-function spotMark({ point, x, y, interval }: Spot): Html {
+function spotMark({ point, x, y, interval }: Spot, radius: number): Html {
   const title = html`<title>${sentenceOf(point)}</title>`;
   const bar =
     interval &&
     html`<path class="interval" d="M${x - 3} ${interval[1]}h6M${x} ${interval[1]}V${interval[0]}M${x - 3} ${interval[0]}h6"/>`;
   const mark = point.compared
     ? html`<path class="mark" transform="translate(${x} ${y})" d="${symbol(symbolDiamond, 90).digits(1)() ?? ''}"/>`
-    : html`<circle class="${point.comparable ? 'dot' : 'hollow'}" cx="${x}" cy="${y}" r="3"/>`;
+    : html`<circle class="${point.comparable ? 'dot' : 'hollow'}" cx="${x}" cy="${y}" r="${radius}"/>`;
   return html`
 <g>${title}${bar ?? undefined}${mark}</g>`;
 }

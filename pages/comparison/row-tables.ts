@@ -16,31 +16,40 @@ import { link } from '../link.ts';
 const digitsShown = 4;
 const changeDigits = 3;
 
-/** A section for each group of fields: what differs, and folded away what does not. */
+/** A section for each group of fields in which the versions differ; what is the same is folded away. */
 export function rowSections({ rows }: CompareAnswer, names: readonly string[]): Html {
-  return html`${rowGroups.filter((group) => group !== 'verified').map((group) => section(group, rows, names))}`;
+  const groups = rowGroups
+    .filter((group) => group !== 'verified')
+    .map((group) => ({ group, own: rows.filter((row) => row.group === group) }));
+  const [differing, same] = [
+    groups.filter(({ own }) => own.some(({ changed }) => changed)),
+    groups.filter(({ own }) => own.length > 0 && own.every(({ changed }) => !changed)),
+  ];
+  const rest = html`
+<section>
+<h2>The same in all of them</h2>${same.map(({ group, own }) => folded(group, own, names, groupTitles[group]))}
+</section>`;
+  return html`${differing.map(({ group, own }) => section(group, own, names))}${same.length === 0 ? undefined : rest}`;
 }
 
-function section(group: RowGroup, rows: readonly ComparisonRow[], names: readonly string[]): Html | undefined {
-  const own = rows.filter((row) => row.group === group);
-  if (own.length === 0) return undefined;
+function section(group: RowGroup, own: readonly ComparisonRow[], names: readonly string[]): Html {
   const title = groupTitles[group];
   const [differing, same] = [own.filter(({ changed }) => changed), own.filter(({ changed }) => !changed)];
-  const remark =
-    group === 'reported'
-      ? html`<p class="soft">They may have been measured on different data, so they are not subtracted.</p>`
-      : undefined;
+  const remark = html`
+<p class="soft">They may have been measured on different data, so they are not subtracted.</p>`;
   return html`
 <section>
-<h2>${title}</h2>${remark}${differing.length === 0 ? html`<p>The same in all of them.</p>` : rowTable(`${title}: what differs`, differing, names)}${
-    same.length === 0
-      ? undefined
-      : html`
-<details>
-<summary>${count(same.length, 'field')} the same in all</summary>${rowTable(`${title}: what is the same`, same, names)}
-</details>`
+<h2>${title}</h2>${group === 'reported' ? remark : undefined}${rowTable(`${title}: what differs`, differing, names)}${
+    same.length === 0 ? undefined : folded(group, same, names, `${count(same.length, 'field')} the same in all`)
   }
 </section>`;
+}
+
+function folded(group: RowGroup, rows: readonly ComparisonRow[], names: readonly string[], summary: string): Html {
+  return html`
+<details>
+<summary>${summary}</summary>${rowTable(`${groupTitles[group]}: what is the same`, rows, names)}
+</details>`;
 }
 
 /** Fields as rows, versions as columns. */

@@ -97,23 +97,25 @@ test('reports a malformed file once and compares the rest', async () => {
 
 test('reads the compared versions and, for trends, the hundred highest of their model: no other model, no other version', async () => {
   const registry = await measuredRegistry();
-  const manifest = await registry.read('models/iris/versions/1.0.0.yaml');
+  await registry.as('ann').models.register({ model: 'iris', files: linearModel(3), metrics: { auc: 0.5 } });
+  const manifest = await registry.read('models/iris/versions/1.0.2.yaml');
   const copies = Array.from({ length: 150 }, (_, index) => `2.${index}.0`);
   await registry.edit(
     Object.fromEntries(
-      copies.map((version) => [`models/iris/versions/${version}.yaml`, manifest!.replaceAll('1.0.0', version)]),
+      copies.map((version) => [`models/iris/versions/${version}.yaml`, manifest!.replaceAll('1.0.2', version)]),
     ),
   );
-  await registerIris(registry);
   await registry.as('ann').models.register({ model: 'others', files: linearModel(3) });
   const { context, seen } = await watched(registry);
 
   await compareVersions(['iris@1.0.0', 'iris@1.0.1'], {}, context);
   expect([...seen].filter((path) => /versions\/2\.|others/.test(path))).toEqual([]);
 
-  await compareVersions(['iris@1.0.0', 'iris@2.149.0'], { trends: true }, context);
+  const { trends } = await compareVersions(['iris@1.0.2', 'iris@2.149.0'], { trends: true }, context);
   const read = [...seen].filter((path) => path.startsWith('models/iris/versions/2.')).length;
   expect(read).toBe(100);
+  expect(trends).toMatchObject([{ metric: 'auc', dataset: null, omitted: 52 }]);
+  expect(trends?.[0]?.points.filter(({ afterGap }) => afterGap).map(({ version }) => version)).toEqual(['2.50.0']);
   expect([...seen].filter((path) => path.includes('others'))).toEqual([]);
 });
 

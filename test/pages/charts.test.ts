@@ -71,6 +71,18 @@ describe('a chart', () => {
     expect(chart).not.toContain('NaN');
   });
 
+  it('draws no line over versions that are left out, nor to what was measured on other data', () => {
+    const [trend] = sampleComparison().trends ?? [];
+    const pathOf = (points: NonNullable<typeof trend>['points']) => {
+      const chart = trendChart({ id: 'a', title: 't', fullTitle: 't', trend: { ...trend!, points } }).toString();
+      const [, path = ''] = /class="line" d="([^"]*)"/.exec(chart) ?? [];
+      return [path.split('M').length - 1, path.split('L').length - 1];
+    };
+
+    expect(pathOf(trend!.points)).toEqual([1, 9]);
+    expect(pathOf(trend!.points.map((point, index) => ({ ...point, afterGap: index === 5 })))).toEqual([2, 8]);
+  });
+
   it('has no number that is none, however odd the values, and leaves out infinity', () => {
     const [trend] = sampleComparison().trends ?? [];
     fc.assert(

@@ -8,6 +8,16 @@ describe('the page of a comparison', () => {
     expect(comparisonPage(sampleComparison())).toBe(comparisonPage(sampleComparison()));
   });
 
+  it('says what could not be read, and which command makes it again', () => {
+    const faults = [{ file: 'models/<b>/stages/x.yaml', message: 'is no YAML' }];
+    const page = comparisonPage({ ...sampleComparison([3, 11]), faults });
+
+    expect(page).toContain('<li><code>models/&lt;b&gt;/stages/x.yaml</code>: is no YAML</li>');
+    expect(page).toContain(
+      '<code>mergeline compare risk/fraud-detector@1.3.0 risk/fraud-detector@development --at c0ffee1234 --html comparison.html</code>',
+    );
+  });
+
   it('says what is not comparable, and draws no line to it', () => {
     const page = comparisonPage(sampleComparison([0, 11]));
 

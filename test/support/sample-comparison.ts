@@ -28,6 +28,7 @@ export function sampleComparison(
     metrics: manifest.metrics,
     evaluations,
     stages: stages.map(({ stage }) => stage),
+    afterGap: false,
   }));
   return {
     ...compareSubjects(compared),
