@@ -179,18 +179,22 @@ test('a promotion that is merged first makes the erasure fail, and the bytes sta
   expect(await presence(registry, await artifactsOf(registry))).not.toContain(false);
 });
 
-test('of a promotion and an erasure that are merged at the same time, one is refused', async () => {
-  for (let round = 0; round < 10; round += 1) {
-    const registry = await withIris();
-    const ids = [await proposed(registry), await promotion(registry)];
-    const merges = ids.map((id, index) => registry.as(`m${index}`).proposals.merge(id));
-    const outcomes = (await Promise.allSettled(round % 2 ? merges : merges.toReversed())).map(({ status }) => status);
-    expect(outcomes.toSorted()).toEqual(['fulfilled', 'rejected']);
-    const { stages, status } = await registry.as('ann').models.show('iris@1.0.0');
-    expect(stages.length === 1).toBe(status?.state !== 'erased');
-    const there = await presence(registry, await artifactsOf(registry));
-    expect(there).not.toContain(status?.state === 'erased');
-  }
+test('a promotion that is merged while an erasure is being merged makes the erasure fail', async () => {
+  const registry = await withIris();
+  const [erasure, promote] = [await proposed(registry), await promotion(registry)];
+  registry.repository.interrupt('main', () => registry.as('bob').proposals.merge(promote));
+  await expect(registry.as('zoe').proposals.merge(erasure)).rejects.toMatchObject({ code: 'GATE_FAILED' });
+  expect((await registry.as('ann').models.show('iris@1.0.0')).stages).toHaveLength(1);
+  expect(await presence(registry, await artifactsOf(registry))).not.toContain(false);
+});
+
+test('an erasure that is merged while a promotion is being merged makes the promotion fail', async () => {
+  const registry = await withIris();
+  const [erasure, promote] = [await proposed(registry), await promotion(registry)];
+  registry.repository.interrupt('main', () => registry.as('bob').proposals.merge(erasure));
+  await expect(registry.as('zoe').proposals.merge(promote)).rejects.toMatchObject({ code: 'GATE_FAILED' });
+  expect((await registry.as('ann').models.show('iris@1.0.0')).stages).toEqual([]);
+  expect(await presence(registry, await artifactsOf(registry))).not.toContain(true);
 });
 
 test('says of every use that the version is erased, by whom and why', async () => {

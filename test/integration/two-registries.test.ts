@@ -24,3 +24,23 @@ it('registries in two folders of one repository leave each other their image tag
   const ofModel = ['1.0.0', '1.0.0-image', 'development'];
   expect(tags).toEqual(['a', 'b'].flatMap((folder) => ofModel.map((tag) => `${folder}/models/iris:${tag}`)));
 });
+
+it('an erasure in one of them leaves the bytes that the other has registered', async () => {
+  const scene = new CommandScene(await temporaryFolder());
+  mkdirSync(scene.registry);
+  scene.git('init', '-q', '-b', 'main');
+  for (const folder of ['a', 'b']) {
+    const place = ['--registry', join(scene.registry, folder)];
+    await scene.answer('init', join(scene.registry, folder));
+    await scene.answer('register', 'iris', join(irisExamples, 'improved/model.pkl'), ...place);
+  }
+  const here = ['--registry', join(scene.registry, 'a')];
+  scene.commit({ 'a/registry.yaml': `${scene.read('a/registry.yaml')}\nchanges:\n  erasure: { gates: [] }\n` });
+  const { proposal } = await scene.answer('erase', 'iris@1.0.0', '--reason', 'consent', ...here);
+
+  const { erasure } = await scene.answer('proposal', 'merge', proposal.id, ...here);
+
+  expect(erasure.kept.map(({ why }: { why: string }) => why)).toContain('b: iris@1.0.0');
+  const there = ['--registry', join(scene.registry, 'b')];
+  await scene.answer('pull', 'iris@1.0.0', '--output', join(scene.folder, 'pulled'), ...there);
+});
