@@ -16,13 +16,13 @@ export async function erasureScope(
 ): Promise<ErasureScope> {
   const removable = removableOf(manifest);
   const { artifacts: stores, unreached } = knownStores(policy, context);
-  const users = await findUsers(digestsOf([removable]), context);
+  const { living } = await findUsers(digestsOf([removable]), context);
   const own = `${manifest.model}@${manifest.version}`;
   const faults: StoreFault[] = [...unreached];
   const files: ErasureScope['files'][number][] = [];
   for (const artifact of manifest.artifacts) {
     const { path, digest, size, layer } = artifact;
-    const others = [...(users.get(digest) ?? []), ...(users.get(layer.digest) ?? [])].filter((who) => who !== own);
+    const others = [...(living.get(digest) ?? []), ...(living.get(layer.digest) ?? [])].filter((who) => who !== own);
     const holders = await storesWith(artifact, stores, faults);
     files.push({ path, digest, size, stores: holders, sharedWith: [...new Set(others)] });
   }

@@ -1,17 +1,22 @@
 import { decode } from '../../registry-schema/codec.ts';
-import { type Place, parsePath } from '../../registry-schema/layout.ts';
+import { parsePath } from '../../registry-schema/layout.ts';
 import { imagesOf } from '../artifacts/verify-version.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Digest } from '../domain/digest.ts';
-import type { Oid } from '../domain/records.ts';
+import type { Oid, Status } from '../domain/records.ts';
 import { type Fault, MergelineError } from '../errors.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import { changesOf } from '../reading/read-proposal.ts';
 import { snapshotAt } from '../reading/snapshot-at.ts';
 import { erasedVersions } from './erased-versions.ts';
 
-/** Who has a digest, in the order found: `iris@1.0.1`, `proposal 7`. */
-export type Users = ReadonlyMap<Digest, readonly string[]>;
+/** Who names a digest, in the order found. */
+export interface Users {
+  /** `iris@1.0.1`, `proposal 7`: they need the bytes. */
+  readonly living: ReadonlyMap<Digest, readonly string[]>;
+  /** They need them no more, if their tombstones are right. */
+  readonly erased: ReadonlyMap<Digest, readonly Status[]>;
+}
 
 type UsersContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'forge' | 'otherRegistries'>;
 
@@ -22,35 +27,50 @@ type UsersContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'f
  * @throws MergelineError `FILE_INVALID` when an open proposal cannot be read: it may need anything.
  */
 export async function findUsers(sought: ReadonlySet<Digest>, context: UsersContext): Promise<Users> {
-  const users = new Map<Digest, string[]>();
-  const note = (bytes: Uint8Array, path: string, who: string) => {
-    for (const digest of digestsIn(bytes, path, sought)) users.set(digest, [...(users.get(digest) ?? []), who]);
-  };
+  const living = new Map<Digest, string[]>();
+  const erased = new Map<Digest, Status[]>();
   const snapshot = await snapshotAt(context);
-  for await (const { bytes, path, ref } of livingManifests(snapshot)) note(bytes, path, ref);
-  for (const other of (await context.otherRegistries?.(snapshot.commit.oid)) ?? []) {
-    const folder = other.folder || 'the registry at the top';
-    for await (const { bytes, path, ref } of livingManifests(other.snapshot)) note(bytes, path, `${folder}: ${ref}`);
+  const others = (await context.otherRegistries?.(snapshot.commit.oid)) ?? [];
+  for await (const { bytes, path, ref, tombstone } of manifestsOf(snapshot)) {
+    const named = digestsIn(bytes, path, sought);
+    if (tombstone === undefined) addTo(living, named, ref);
+    else addTo(erased, named, tombstone);
   }
-  for await (const { bytes, path, id } of proposedManifests(context)) note(bytes, path, `proposal ${id}`);
-  return users;
+  for (const other of others) {
+    const folder = other.folder || 'the registry at the top';
+    for await (const { bytes, path, ref, tombstone } of manifestsOf(other.snapshot))
+      if (tombstone === undefined) addTo(living, digestsIn(bytes, path, sought), `${folder}: ${ref}`);
+  }
+  for await (const { bytes, path, id } of proposedManifests(context))
+    addTo(living, digestsIn(bytes, path, sought), `proposal ${id}`);
+  return { living, erased };
 }
 
-async function* livingManifests(
-  snapshot: Snapshot,
-): AsyncGenerator<{ readonly bytes: Uint8Array; readonly path: string; readonly ref: string }> {
-  const erased = new Set((await erasedVersions(snapshot)).map(({ model, version }) => `${model}@${version}`));
-  const living: { readonly path: string; readonly oid: Oid; readonly ref: string }[] = [];
+function addTo<T>(users: Map<Digest, T[]>, digests: ReadonlySet<Digest>, user: T): void {
+  for (const digest of digests) users.set(digest, [...(users.get(digest) ?? []), user]);
+}
+
+interface NamedManifest {
+  readonly path: string;
+  readonly ref: string;
+  readonly tombstone: Status | undefined;
+}
+
+async function* manifestsOf(snapshot: Snapshot): AsyncGenerator<NamedManifest & { readonly bytes: Uint8Array }> {
+  const tombstones = new Map((await erasedVersions(snapshot)).map((status) => [refOf(status), status]));
+  const manifests: (NamedManifest & { readonly oid: Oid })[] = [];
   for await (const { path, oid } of snapshot.walk('models')) {
     const place = parsePath(path);
-    const ref = place?.kind === 'ModelVersion' ? refOf(place) : undefined;
-    if (ref !== undefined && !erased.has(ref)) living.push({ path, oid, ref });
+    if (place?.kind !== 'ModelVersion') continue;
+    const ref = refOf(place);
+    manifests.push({ path, oid, ref, tombstone: tombstones.get(ref) });
   }
+  const oids = manifests.map(({ oid }) => oid);
   let index = 0;
-  for await (const { bytes } of snapshot.readMany(living.map(({ oid }) => oid))) {
-    const { path = '', ref = '' } = living[index] ?? {};
+  for await (const { bytes } of snapshot.readMany(oids)) {
+    const manifest = manifests[index];
     index += 1;
-    yield { bytes, path, ref };
+    if (manifest !== undefined) yield { ...manifest, bytes };
   }
 }
 
@@ -97,6 +117,6 @@ function configsOf(bytes: Uint8Array, path: string): ReadonlySet<Digest> {
   }
 }
 
-function refOf({ model, version }: Extract<Place, { readonly kind: 'ModelVersion' }>): string {
+function refOf({ model, version }: Pick<Status, 'model' | 'version'>): string {
   return `${model}@${version}`;
 }

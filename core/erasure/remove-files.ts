@@ -1,10 +1,12 @@
 import type { RegistryContext } from '../context.ts';
 import type { Digest } from '../domain/digest.ts';
+import type { Status } from '../domain/records.ts';
 import { MergelineError } from '../errors.ts';
 import type { Removal } from '../ports/artifact-store.ts';
 import { readPolicy } from '../reading/read-registry.ts';
 import { snapshotAt } from '../reading/snapshot-at.ts';
 import type { KeptObject, RemovalAnswer, RemovedObject } from './erasure-answer.ts';
+import { findObjection } from './find-objection.ts';
 import { findUsers, type Users } from './find-users.ts';
 import { type KnownStores, knownStores } from './known-stores.ts';
 import { digestsOf, type Removable } from './removable.ts';
@@ -79,13 +81,32 @@ async function foresee({ has, digests }: Step, whyWanted: WhyWantedOf): Promise<
 /** Who needs a digest now: looked up anew whenever the registry or its proposals have moved since. */
 function lookingAgain(digests: ReadonlySet<Digest>, context: RegistryContext): WhyWantedOf {
   const { repository, branch, recordsBranch, refresh } = context;
-  let seen: { readonly tips: string; readonly users: Users } | undefined;
+  let seen: { readonly tips: string; readonly users: Users; readonly objectionTo: ObjectionTo } | undefined;
   return async (digest) => {
     await refresh?.();
     const tips = `${await repository.tip(branch)} ${await repository.tip(recordsBranch)}`;
-    if (seen?.tips !== tips) seen = { tips, users: await findUsers(digests, context) };
-    const users = seen.users.get(digest) ?? [];
-    return users.length === 0 ? undefined : [...new Set(users)].join(', ');
+    if (seen?.tips !== tips)
+      seen = { tips, users: await findUsers(digests, context), objectionTo: objectionsIn(context) };
+    const { users, objectionTo } = seen;
+    const living = users.living.get(digest) ?? [];
+    if (living.length > 0) return [...new Set(living)].join(', ');
+    for (const tombstone of users.erased.get(digest) ?? []) {
+      const objection = await objectionTo(tombstone);
+      if (objection !== undefined) return `${tombstone.model}@${tombstone.version}: ${objection}`;
+    }
+    return undefined;
+  };
+}
+
+type ObjectionTo = (tombstone: Status) => Promise<string | undefined>;
+
+/** Each is found once, and only where something is left to delete: it takes a walk through history. */
+function objectionsIn(context: RegistryContext): ObjectionTo {
+  const found = new Map<Status, Promise<string | undefined>>();
+  return (tombstone) => {
+    const objection = found.get(tombstone) ?? findObjection(tombstone, context);
+    found.set(tombstone, objection);
+    return objection;
   };
 }
 

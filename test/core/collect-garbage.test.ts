@@ -139,6 +139,39 @@ test('ends without deleting anything when a manifest cannot be read', async () =
   expect(await presence(registry, artifacts)).not.toContain(false);
 });
 
+test('deletes nothing for a tombstone that came by hand, where the policy asks for an approval', async () => {
+  const registry = await subject(reviewed('- gate: servable', 'owners:\n  - { models: "*", owners: [olga] }\n'));
+  for (const model of ['iris', 'rose']) await registry.as('rita').models.register({ model, files: linearModel(1) });
+  const path = 'models/iris/status/1.0.0.yaml';
+  const { plan } = await registry.as('ann').models.erase('iris@1.0.0', { reason: 'consent', dryRun: true });
+  await registry.edit({ [path]: plan?.files[0]?.content ?? '' }, 'eve');
+  // The other version that has the same bytes is erased as it should be.
+  const { proposal } = await registry.as('ann').models.erase('rose@1.0.0', { reason: 'consent' });
+  await registry.as('olga').proposals.approve(proposal?.id ?? '');
+  const { erasure } = await registry.as('ann').proposals.merge(proposal?.id ?? '');
+  expect(erasure?.kept.every(({ why }) => why.includes('came by hand and nobody approved it'))).toBe(true);
+  expect(erasure?.kept.length).toBeGreaterThan(0);
+
+  await registry.edit({ [path]: null }, 'eve');
+  expect((await gc(registry)).removed).toEqual([]);
+  for (const file of (await registry.as('ann').models.pull('iris@1.0.0')).files) for await (const _ of file.open());
+});
+
+test.each([
+  ['approved', true],
+  ['nobody approved', false],
+])('a merge by a button of what was %s is worth just that', async (_, isApproved) => {
+  const registry = await subject(reviewed('- gate: servable', 'owners:\n  - { models: "*", owners: [olga] }\n'));
+  await registry.as('rita').models.register({ model: 'iris', files: linearModel(1) });
+  const { proposal } = await registry.as('ann').models.erase('iris@1.0.0', { reason: 'consent' });
+  if (isApproved) await registry.as('olga').proposals.approve(proposal?.id ?? '');
+  const path = 'models/iris/status/1.0.0.yaml';
+  await registry.edit({ [path]: (await registry.read(path, proposal?.branch)) ?? '' }, 'button');
+  const { removed, kept } = await gc(registry);
+  expect(removed.length > 0).toBe(isApproved);
+  expect(kept.some(({ why }) => why.includes('approvals: 0 of 1'))).toBe(!isApproved);
+});
+
 test('a tombstone that was taken back by hand deletes nothing', async () => {
   const registry = await subject();
   await registry.as('rita').models.register({ model: 'iris', files: linearModel(1) });
