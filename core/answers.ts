@@ -9,6 +9,7 @@ import type { Fault } from './errors.ts';
 import type { LookingGate } from './evaluation/gates-looking-at.ts';
 import type { VersionLineage } from './lineage/lineage.ts';
 import type { FieldChange } from './models/field-changes.ts';
+import type { ReviewState } from './models/review-state.ts';
 import type { Predictions } from './ports/model-toolchain.ts';
 import type { Comparison } from './report/compare-contenders.ts';
 
@@ -63,6 +64,9 @@ export interface ListAnswer {
     readonly versions: number;
     readonly latest: Version | null;
     readonly stages: Readonly<Record<string, Version | null>>;
+    /** Of `model.yaml`, and those that the policy names by pattern. */
+    readonly owners: readonly string[];
+    readonly review?: ReviewState;
   }[];
   readonly registryCommit: Oid;
   readonly faults: readonly Fault[];
@@ -99,6 +103,8 @@ export interface ShowAnswer {
   readonly status: Status | null;
   readonly evaluations: readonly (Evaluation & { readonly id: string })[];
   readonly owners: readonly string[];
+  /** Of the model. */
+  readonly review?: ReviewState;
   /** Where it was asked for. */
   readonly lineage?: VersionLineage;
   readonly registryCommit: Oid;

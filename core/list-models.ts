@@ -3,10 +3,13 @@ import { parsePath, statusFolder, versionFolder } from '../registry-schema/layou
 import type { ListAnswer, VersionsAnswer } from './answers.ts';
 import type { RegistryContext } from './context.ts';
 import { type Digest, digestOf } from './domain/digest.ts';
+import { ownersOf } from './domain/model-pattern.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
+import { present } from './domain/present.ts';
 import type { Evaluation, Pointer } from './domain/records.ts';
 import { compareVersions } from './domain/version.ts';
 import type { Fault } from './errors.ts';
+import { reviewState } from './models/review-state.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
 import { readNewestEvaluations } from './reading/read-newest-evaluations.ts';
@@ -29,7 +32,17 @@ export async function listModels(options: ReadOptions, context: RegistryContext)
   const models: ListAnswer['models'][number][] = [];
   const policy = await orFault(faults, () => readPolicy(snapshot));
   const stages = policy?.stages.map(({ name }) => name) ?? [];
-  for (const model of await listModelNames(snapshot)) models.push(await describeModel(snapshot, model, stages, faults));
+  const now = options.at === undefined ? context.clock.now() : snapshot.commit.at;
+  for (const name of await listModelNames(snapshot)) {
+    const model = await orFault(faults, () => findModel(snapshot, name));
+    const owners = [...new Set([...(model?.owners ?? []), ...(policy ? ownersOf(policy, name) : [])])];
+    const described = await describeModel(snapshot, name, stages, faults);
+    models.push({
+      ...described,
+      owners,
+      ...present({ description: model?.description, review: reviewState(model, now) }),
+    });
+  }
   return { models, registryCommit: snapshot.commit.oid, faults };
 }
 
@@ -38,8 +51,7 @@ async function describeModel(
   model: ModelName,
   stages: readonly StageName[],
   faults: Fault[],
-): Promise<ListAnswer['models'][number]> {
-  const description = (await orFault(faults, () => findModel(snapshot, model)))?.description;
+): Promise<Pick<ListAnswer['models'][number], 'model' | 'versions' | 'latest' | 'stages'>> {
   const pointers = await listPointers(snapshot, model, faults);
   return {
     model,
@@ -50,7 +62,6 @@ async function describeModel(
       ...stages.map((stage) => [stage, null]),
       ...pointers.map(({ stage, version }) => [stage, version]),
     ]),
-    ...(description !== undefined && { description }),
   };
 }
 

@@ -3,9 +3,10 @@ import type { RegistryContext } from './context.ts';
 import { isHeld } from './domain/hold.ts';
 import type { Fault } from './errors.ts';
 import { traceLineage } from './lineage/trace-lineage.ts';
+import { reviewState } from './models/review-state.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
-import { findStatus, listEvaluations, listPointers, ownersIn, readPolicy } from './reading/read-registry.ts';
+import { findModel, findStatus, listEvaluations, listPointers, ownersIn, readPolicy } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import type { ShowOptions } from './registry.ts';
@@ -20,13 +21,15 @@ export async function describeVersion(
   ref: string,
   snapshot: Snapshot,
   context: RegistryContext,
-  options: Pick<ShowOptions, 'lineage'> = {},
+  options: Pick<ShowOptions, 'lineage' | 'at'> = {},
 ): Promise<ShowAnswer> {
   const registered = await resolveRef(snapshot, ref);
   const { manifest, digest } = registered;
   const { model, version } = manifest;
   const faults: Fault[] = [];
   const pointers = (await listPointers(snapshot, model, faults)).filter((pointer) => pointer.version === version);
+  const now = options.at === undefined ? context.clock.now() : snapshot.commit.at;
+  const review = reviewState(await orFault(faults, () => findModel(snapshot, model)), now);
   return {
     manifest,
     manifestDigest: digest,
@@ -40,6 +43,7 @@ export async function describeVersion(
     status: (await orFault(faults, () => findStatus(snapshot, model, version))) ?? null,
     evaluations: await listEvaluations(snapshot, model, version, faults),
     owners: (await orFault(faults, async () => ownersIn(snapshot, await readPolicy(snapshot), model))) ?? [],
+    ...(review && { review }),
     ...(options.lineage && { lineage: await traceLineage(registered, snapshot, context, faults) }),
     registryCommit: snapshot.commit.oid,
     faults,

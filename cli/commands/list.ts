@@ -4,6 +4,7 @@ import { given } from '../given.ts';
 import { answered } from '../outcome.ts';
 import { presentModels } from '../presenters/models.ts';
 import { presentVersions } from '../presenters/versions.ts';
+import { stewardshipWarnings } from '../stewardship-warnings.ts';
 
 export const list = defineCommand({
   arguments: {
@@ -20,7 +21,7 @@ export const list = defineCommand({
     if (model === undefined) {
       const answer = await models.list(given({ at }));
       return answered(answer, (listed, page) => presentModels(listed, page, given({ catchUp })), {
-        warnings: faultWarnings(answer.faults),
+        warnings: [...faultWarnings(answer.faults), ...stewardshipWarnings(answer)],
       });
     }
     const answer = await models.versions(model, given({ at }));

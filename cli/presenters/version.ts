@@ -21,6 +21,7 @@ export function presentVersion(answer: ShowAnswer, page: Page): string {
       ['manifest', answer.manifestDigest],
       ['registered', `${formatInstant(manifest.created)} by ${manifest.registeredBy}`],
       ['owners', answer.owners.join(', ') || undefined],
+      ['review', answer.review && reviewText(answer.review, page)],
       ['source', sourceOf(manifest)],
       ['served', conversionText(manifest.conversion)],
       ['scan', scanOf(manifest)],
@@ -60,6 +61,10 @@ function headline({ manifest, status }: ShowAnswer, page: Page): string {
           `${status.state} by ${status.by}: ${status.reason}`,
         );
   return lines(description === undefined ? name : `${name}  ${description}`, state);
+}
+
+function reviewText({ due, overdue }: NonNullable<ShowAnswer['review']>, page: Page): string {
+  return overdue === 0 ? `due by ${due}` : paint(page, 'yellow', `was due by ${due}, ${count(overdue, 'day')} overdue`);
 }
 
 function section(page: Page, title: string, body: string | undefined): string | undefined {

@@ -23,12 +23,14 @@ test('lists models with their newest version and who holds their stages', async 
       versions: 2,
       latest: '1.0.1',
       stages: { development: '1.0.1', staging: '1.0.0', production: null },
+      owners: [],
     },
     {
       model: 'risk/fraud',
       versions: 1,
       latest: '1.0.0',
       stages: { development: null, staging: null, production: null },
+      owners: [],
     },
   ]);
   expect([faults, registryCommit]).toEqual([[], await registry.tip()]);
@@ -163,4 +165,20 @@ test('lists what was verified last beside what was reported, and no evaluation o
   const other = text.replace(/manifestDigest: .*/, `manifestDigest: ${JSON.stringify(digestOf('other'))}`);
   await registry.edit({ [`${path}${file?.name}`]: other });
   expect((await verified())[1]).toEqual(['1.0.0', null]);
+});
+
+test('tells who owns each model, and how long its review is overdue at the moment that is asked about', async () => {
+  const registry = await memoryRegistry(unreviewed('', 'owners:\n  - models: "*"\n    owners: [olga]\n'));
+  const { models } = registry.as('ann');
+  const today = registry.contextOf('ann').clock.now().slice(0, 10);
+  await models.create({ model: 'iris', owners: ['ann'], nextReview: today });
+  await models.register({ model: 'iris', files: linearModel(1) });
+  const then = await registry.tip();
+  registry.clock.advance(2 * 86_400);
+  expect((await models.list()).models).toMatchObject([
+    { model: 'iris', owners: ['ann', 'olga'], review: { due: today, overdue: 2 } },
+  ]);
+  expect((await models.list({ at: then })).models).toMatchObject([{ review: { overdue: 0 } }]);
+  expect(await models.show('iris@1.0.0')).toMatchObject({ review: { due: today, overdue: 2 } });
+  expect(await models.show('iris@1.0.0', { at: then })).toMatchObject({ review: { overdue: 0 } });
 });

@@ -68,4 +68,21 @@ describe('textRules', () => {
     for (const text of texts) expression.test(`${text}\u0000`);
     expect(performance.now() - start).toBeLessThan(2_000);
   });
+
+  it('has a pattern for days that are in the calendar, and for no others', () => {
+    const pattern = new RegExp(textRules.date.pattern, 'u');
+    const day = fc.tuple(fc.nat(9999), fc.nat(13), fc.nat(32)).map(([year, month, date]) => {
+      return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
+    });
+    fc.assert(
+      fc.property(day, (text) => {
+        const milliseconds = Date.parse(`${text}T00:00:00Z`);
+        const isThere = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text);
+        expect(pattern.test(text)).toBe(isThere);
+      }),
+    );
+    for (const text of ['2024-02-29', '2000-02-29', '2026-12-31']) expect(pattern.test(text)).toBe(true);
+    for (const text of ['2026-02-29', '2100-02-29', '2026-1-1', '2026-10-01T00:00:00Z', ' 2026-10-01', '26-10-01'])
+      expect(pattern.test(text)).toBe(false);
+  });
 });
