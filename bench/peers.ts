@@ -2,7 +2,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A program, or why there is none. */
@@ -60,6 +60,7 @@ export function makeGtoRepository(folder: string, tags: number): void {
 export interface MlflowServer extends AsyncDisposable {
   /** @param call below the API: `model-versions/create`. */
   post(call: string, body: object): Promise<unknown>;
+  get(call: string, parameters: Readonly<Record<string, string>>): Promise<unknown>;
 }
 
 export async function startMlflow(program: string, folder: string, port: number): Promise<MlflowServer> {
@@ -78,20 +79,43 @@ export async function startMlflow(program: string, folder: string, port: number)
       ({ ok }) => ok,
       () => false,
     );
-    if (isReady)
-      return { post: (call, body) => post(`${url}/api/2.0/mlflow/${call}`, body), [Symbol.asyncDispose]: stop };
+    if (isReady) {
+      const api = `${url}/api/2.0/mlflow`;
+      return {
+        post: (call, body) => answerOf(`${api}/${call}`, body),
+        get: (call, parameters) => answerOf(`${api}/${call}?${new URLSearchParams(parameters)}`),
+        [Symbol.asyncDispose]: stop,
+      };
+    }
     await sleep(200);
   }
   await stop();
   throw new Error('The MLflow server did not start within a minute.');
 }
 
-async function post(url: string, body: object): Promise<unknown> {
+async function answerOf(url: string, body?: object): Promise<unknown> {
   const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    ...(body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
   return await response.json();
+}
+
+export interface MlflowVersion {
+  readonly name: string;
+  /** From 1 for each model. */
+  readonly number: number;
+  /** In milliseconds since 1970. */
+  readonly created: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Through MLflow's own store, since ten thousand requests would take minutes. The server is started afterwards. */
+export function fillMlflow(program: string, folder: string, versions: readonly MlflowVersion[]): void {
+  const script = join(import.meta.dirname, 'fill-mlflow.py');
+  const input = versions.map((version) => JSON.stringify(version)).join('\n');
+  execFileSync(join(dirname(program), 'python'), [script, `${folder}/mlflow.db`], {
+    input,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
 }
