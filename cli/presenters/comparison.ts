@@ -19,9 +19,10 @@ export interface ComparisonView {
 /** Fields as rows, versions as columns; one below the other where that is too wide. */
 export function presentComparison(
   answer: CompareAnswer & { readonly page?: string },
-  { all }: ComparisonView,
+  { all: isAll }: ComparisonView,
   page: Page,
 ): string {
+  const all = isAll || page.verbose === true;
   const { versions, rows, faults } = answer;
   const names = versionNames(versions);
   const fields = new Set(rows.map(({ field }) => field));
@@ -67,30 +68,29 @@ function againstLine({ better, worse, changed, signature }: AgainstFirst, page: 
     .join('; ');
 }
 
-/** A table, or where the lines would be too long for the terminal a list. */
+/** A table, or where its lines would be too long for the terminal a list. */
 function rowsText(rows: readonly ComparisonRow[], names: readonly string[], page: Page): string | undefined {
   if (rows.length === 0) return undefined;
-  const table = alignColumns([
-    ['', ...names.map((name) => paint(page, 'dim', name))],
-    ...inGroups(rows, page, (row) => [
-      [`  ${fieldTitle(row)}`, ...names.map((_, index) => cellOf(row, index, page))],
-      ...intervalRow(row, page),
-    ]),
+  const head = ['', ...names.map((name) => paint(page, 'dim', name))];
+  const written = rows.map((row) => [
+    [`  ${fieldTitle(row)}`, ...names.map((_, index) => cellOf(row, index, page))],
+    ...intervalRow(row, page),
   ]);
-  const width = Math.max(...table.split('\n').map(widthOf));
-  return width <= page.columns ? table : listOf(rows, names, page);
+  const [titles = '', ...body] = alignColumns([head, ...written.flat()]).split('\n');
+  const blocksOfRows = written.map((each) => body.splice(0, each.length).join('\n'));
+  const table = lines(titles, inGroups(rows, blocksOfRows, page));
+  return Math.max(...table.split('\n').map(widthOf)) <= page.columns ? table : listOf(rows, names, page);
 }
 
-function inGroups(
-  rows: readonly ComparisonRow[],
-  page: Page,
-  write: (row: ComparisonRow) => readonly (readonly string[])[],
-): readonly (readonly string[])[] {
+/** What is written of each row, under the title of its group. */
+function inGroups(rows: readonly ComparisonRow[], written: readonly string[], page: Page): string {
   const titles = rows.map(titleOf);
-  return rows.flatMap((row, index) => {
-    const title = titles[index] ?? '';
-    return [...(title === titles[index - 1] ? [] : [[paint(page, 'bold', title)]]), ...write(row)];
-  });
+  return lines(
+    ...written.flatMap((text, index) => {
+      const title = titles[index] ?? '';
+      return title === titles[index - 1] ? [text] : [paint(page, 'bold', title), text];
+    }),
+  );
 }
 
 function titleOf({ group, dataset }: ComparisonRow): string {
@@ -98,11 +98,11 @@ function titleOf({ group, dataset }: ComparisonRow): string {
 }
 
 function listOf(rows: readonly ComparisonRow[], names: readonly string[], page: Page): string {
-  const written = inGroups(rows, page, (row) => {
+  const written = rows.map((row) => {
     const cells = names.map((name, index) => [`    ${paint(page, 'dim', name)}`, cellOf(row, index, page)]);
-    return [[`  ${fieldTitle(row)}`], [alignColumns(cells, { width: page.columns })]];
+    return lines(`  ${fieldTitle(row)}`, alignColumns(cells, { width: page.columns }));
   });
-  return lines(...written.map(([line = '']) => line));
+  return inGroups(rows, written, page);
 }
 
 const longest = 40;

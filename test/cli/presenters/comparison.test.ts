@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Page } from '../../../cli/page.ts';
 import { presentComparison } from '../../../cli/presenters/comparison.ts';
 import type { CompareAnswer } from '../../../core/comparison/comparison-answer.ts';
 import { sampleComparison } from '../../support/sample-comparison.ts';
 import { comparison } from '../answers.ts';
 
-const wide = { colour: false, quiet: false, columns: Number.POSITIVE_INFINITY };
+const wide: Page = { colour: false, quiet: false, columns: Number.POSITIVE_INFINITY };
 
 function textOf(answer: CompareAnswer = comparison, view = { all: false }, page = wide): string {
   return presentComparison(answer, view, page);
@@ -17,43 +18,43 @@ describe('a comparison', () => {
 
         1.11.0 against 1.8.0  6 metrics better; 21 fields differ; breaks callers: input merchant is new and nobody sends it
 
-                                             1.8.0                         1.11.0
+                           1.8.0                         1.11.0
       Where they stand
-        stage                                production                    development
-        created                              2026-09-01 09:00 UTC          2026-12-01 09:00 UTC
-        created by                           ann                           bob
-        card.development                     –                             sha256:bbbbbbbbbbbb
-        card.production                      sha256:bbbbbbbbbbbb           –
+        stage              production                    development
+        created            2026-09-01 09:00 UTC          2026-12-01 09:00 UTC
+        created by         ann                           bob
+        card.development   –                             sha256:bbbbbbbbbbbb
+        card.production    sha256:bbbbbbbbbbbb           –
       Verified on holdout-q3
-        accuracy                             0.934587                      0.963934  ▲ +0.0293461, better
-          95 % within                        0.923 to 0.944                0.952 to 0.974
-        precision                            0.904587                      0.933934  ▲ +0.0293461, better
-          95 % within                        0.885 to 0.921                0.914 to 0.95
-        recall                               0.854587                      0.883934  ▲ +0.0293461, better
-          95 % within                        0.835 to 0.871                0.864 to 0.9
-        f1                                   0.879587                      0.908934  ▲ +0.0293461, better
-          95 % within                        0.86 to 0.896                 0.889 to 0.925
-        log_loss                             0.139248                      0.12164  ▼ −0.0176077, better
-          95 % within                        0.119 to 0.155                0.102 to 0.138
-        roc_auc                              0.960752                      0.97836  ▲ +0.0176077, better
-          95 % within                        0.941 to 0.977                0.958 to 0.994
+        accuracy           0.934587                      0.963934  ▲ +0.0293461, better
+          95 % within      0.923 to 0.944                0.952 to 0.974
+        precision          0.904587                      0.933934  ▲ +0.0293461, better
+          95 % within      0.885 to 0.921                0.914 to 0.95
+        recall             0.854587                      0.883934  ▲ +0.0293461, better
+          95 % within      0.835 to 0.871                0.864 to 0.9
+        f1                 0.879587                      0.908934  ▲ +0.0293461, better
+          95 % within      0.86 to 0.896                 0.889 to 0.925
+        log_loss           0.139248                      0.12164  ▼ −0.0176077, better
+          95 % within      0.119 to 0.155                0.102 to 0.138
+        roc_auc            0.960752                      0.97836  ▲ +0.0176077, better
+          95 % within      0.941 to 0.977                0.958 to 0.994
       Reported by the authors, not verified
-        accuracy                             0.944587                      0.973934
-        business_value                       188000                        213500
+        accuracy           0.944587                      0.973934
+        business_value     188000                        213500
       Parameters
-        n_estimators                         300                           375
+        n_estimators       300                           375
       Signature
-        inputs                               …                             …, merchant string [any, 1]
+        inputs             …                             …, merchant string [any, 1]
       Data sets
-        transactions.rows                    122000                        134000
+        transactions.rows  122000                        134000
       Size
-        source                               3.5 MB                        4.1 MB
-        served                               3.0 MB                        3.6 MB
+        source             3.5 MB                        4.1 MB
+        served             3.0 MB                        3.6 MB
       Lineage
-        run url                              https://ci.example/runs/4208  https://ci.example/runs/4211
-        source commit                        8b825dc642                    bb825dc642
+        run url            https://ci.example/runs/4208  https://ci.example/runs/4211
+        source commit      8b825dc642                    bb825dc642
       Description
-        tags.quarter                         Q3                            Q4
+        tags.quarter       Q3                            Q4
 
       24 fields that are the same in all: --all shows them.
 
@@ -67,6 +68,7 @@ describe('a comparison', () => {
     expect(textOf()).not.toMatch(/^ {2}licence/m);
     expect(textOf(comparison, { all: true })).toMatch(/^ {2}licence +Apache-2.0 +Apache-2.0 +Apache-2.0$/m);
     expect(textOf(comparison, { all: true })).not.toContain('--all');
+    expect(textOf(comparison, { all: false }, { ...wide, verbose: true })).toBe(textOf(comparison, { all: true }));
   });
 
   it('leaves out other averages of a metric that is there, and says so', () => {
@@ -81,7 +83,7 @@ describe('a comparison', () => {
   });
 
   it('is a list where the terminal is too narrow for the table', () => {
-    const lines = textOf(comparison, { all: false }, { ...wide, columns: 80 }).split('\n');
+    const lines = textOf(comparison, { all: false }, { ...wide, columns: 60 }).split('\n');
 
     expect(lines.slice(lines.indexOf('  accuracy'), lines.indexOf('  precision'))).toEqual([
       '  accuracy',
