@@ -74,8 +74,10 @@ function shownValue(version: FoundVersion, field: string): string {
       return textOf(version.licence);
     case 'description':
       return textOf(version.description);
+    case 'next_review':
+      return textOf(version.fields?.[field]?.map((day) => new Date(Number(day)).toISOString().slice(0, 10)).join(', '));
     default:
-      return '';
+      return textOf(version.fields?.[field]?.map(textOf).join(', '));
   }
 }
 

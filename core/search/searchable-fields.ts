@@ -10,6 +10,8 @@ const attributes: Readonly<Record<string, FieldType>> = {
   stage: 'text',
   status: 'text',
   owner: 'text',
+  risk_tier: 'text',
+  next_review: 'time',
   framework: 'text',
   framework_version: 'text',
   format: 'text',

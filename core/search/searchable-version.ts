@@ -81,6 +81,8 @@ function factsOf(records: VersionRecords, found: FoundVersion): ReadonlyMap<stri
     stage: found.stages,
     status: [found.status],
     owner: found.owners,
+    risk_tier: [records.model.riskTier],
+    next_review: [records.model.nextReview && Date.parse(records.model.nextReview)],
     framework: [found.framework],
     framework_version: [found.frameworkVersion],
     format: [manifest.source.format],

@@ -148,3 +148,15 @@ test('says which fields only MLflow has', async () => {
   expect(total).toBe(0);
   expect(warnings).toEqual([expect.stringMatching(/^trace\.status .*no version/), expect.stringMatching(/^end_time /)]);
 });
+
+test('finds versions by the risk tier and the next review of their model', async () => {
+  const registry = await memoryRegistry(unreviewed());
+  const { models } = registry.as('ann');
+  await models.create({ model: 'iris', riskTier: 'high', nextReview: '2026-10-01' });
+  await registerIris(registry, 1);
+  await models.register({ model: 'rose', files: linearModel(2) });
+  expect(await refsOf(registry, "risk_tier = 'high'")).toEqual(['iris@1.0.0']);
+  expect(await refsOf(registry, "next_review = '2026-10-01'")).toEqual(['iris@1.0.0']);
+  expect(await refsOf(registry, "next_review < '2026-10-01'")).toEqual([]);
+  expect(await refsOf(registry, 'next_review IS NULL')).toEqual(['rose@1.0.0']);
+});

@@ -20,6 +20,20 @@ const plan: PlanAnswer = {
   ],
 };
 
+describe('what a search names beside the usual', () => {
+  it('has a column, with days as days and numbers as far as they matter', () => {
+    const [first] = answers.search.versions;
+    const fields = { risk_tier: ['high'], next_review: [Date.parse('2027-03-31')], 'verified.f1': [0.123456789, 1] };
+    const versions = [first, first].flatMap((it, index) => (it ? [{ ...it, fields: index === 0 ? fields : {} }] : []));
+    const lines = presentSearch({ ...answers.search, versions, mentioned: Object.keys(fields) }, page).split('\n');
+    expect(lines.find((line) => line.includes('RISK TIER'))).toMatch(/RISK TIER +NEXT REVIEW +f1/);
+    expect(lines.filter((line) => line.startsWith('iris@')).map((line) => line.split(/ {2,}/).slice(-3))).toEqual([
+      ['high', '2027-03-31', '0.123457, 1'],
+      ['-', '-', '-'],
+    ]);
+  });
+});
+
 describe('models and versions', () => {
   it('that are none may be at a remote', () => {
     const none = { ...answers.list, models: [] };
