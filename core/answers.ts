@@ -271,6 +271,7 @@ export interface PublishAnswer {
 export interface MeasureAnswer
   extends Pick<Evaluation, 'task' | 'metrics' | 'intervals' | 'perClass' | 'confusion' | 'slices' | 'dataset'> {
   readonly rows: number;
+  readonly warnings?: readonly string[];
 }
 
 export interface EvaluateAnswer extends MeasureAnswer {

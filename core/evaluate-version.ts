@@ -36,9 +36,16 @@ export async function evaluateVersion(request: EvaluateRequest, context: Registr
   const warnings = await warningsOfEdits(snapshot, context);
   const dataset = datasetNamed(policy, request.dataset, warnings);
   const source = request.data ?? (await sourceOf(dataset, { base: snapshot, policy }, context));
-  const evaluation = await evaluateRegistered({ manifest, digest }, dataset, source, policy, context, request.slices);
+  const { evaluation, warnings: ofLabels } = await evaluateRegistered(
+    { manifest, digest },
+    dataset,
+    source,
+    policy,
+    context,
+    request.slices,
+  );
   const recorded = await record(evaluation, policy, request, context);
-  return { ...recorded, gates: gatesLookingAt(dataset, policy), warnings };
+  return { ...recorded, gates: gatesLookingAt(dataset, policy), warnings: [...warnings, ...ofLabels] };
 }
 
 /** @param warnings what else a person should know who does not find it. */

@@ -60,10 +60,12 @@ export class KindFinder {
   #booleans = true;
   #values = 0;
   #missing = 0;
+  #firstMissing: number | undefined;
 
   add(text: string): void {
     if (text === '') {
       this.#missing += 1;
+      this.#firstMissing ??= this.#values + 1;
       return;
     }
     this.#values += 1;
@@ -73,6 +75,11 @@ export class KindFinder {
 
   get missing(): number {
     return this.#missing;
+  }
+
+  /** Counted from 1. */
+  get firstMissing(): number | undefined {
+    return this.#firstMissing;
   }
 
   get kind(): ColumnKind {

@@ -174,8 +174,8 @@ function raggedRow(file: string, { cells, line }: CsvRecord, expected: number): 
   return { file, line, message: `has ${count}, the header has ${expected}` };
 }
 
-function columnOf(name: string, { kind, missing }: KindFinder): Column {
-  return { name, kind, missing };
+function columnOf(name: string, { kind, missing, firstMissing }: KindFinder): Column {
+  return { name, kind, missing, ...(firstMissing !== undefined && { firstMissing }) };
 }
 
 function refusal(name: string, faults: readonly Fault[]): MergelineError {

@@ -18,15 +18,20 @@ export function cellOf(value: unknown, kind: ColumnKind): Cell | undefined {
 export function kindOfCells(values: ArrayLike<unknown>): {
   readonly kinds: ReadonlySet<ColumnKind>;
   readonly missing: number;
+  /** By its place. */
+  readonly firstMissing?: number | undefined;
 } {
   const kinds = new Set<ColumnKind>();
   let missing = 0;
+  let firstMissing: number | undefined;
   for (let index = 0; index < values.length; index += 1) {
     const cell = plainCell(values[index]);
-    if (cell === null) missing += 1;
-    else kinds.add(cell === undefined ? 'string' : (typeof cell as ColumnKind));
+    if (cell === null) {
+      missing += 1;
+      firstMissing ??= index;
+    } else kinds.add(cell === undefined ? 'string' : (typeof cell as ColumnKind));
   }
-  return { kinds, missing };
+  return { kinds, missing, firstMissing };
 }
 
 function plainCell(value: unknown): Cell | undefined {

@@ -144,15 +144,19 @@ class CellCursor {
 
 async function describe(file: ParquetFile, name: string, signal: AbortSignal | undefined): Promise<Column> {
   const kinds = new Set<ColumnKind>();
-  let missing = 0;
+  let [missing, row] = [0, 1];
+  let firstMissing: number | undefined;
   for (const group of file.groups.keys()) {
     for await (const values of file.pages(name, group)) {
       signal?.throwIfAborted();
       const found = kindOfCells(values);
       missing += found.missing;
+      if (found.firstMissing !== undefined) firstMissing ??= row + found.firstMissing;
+      row += values.length;
       for (const kind of found.kinds) kinds.add(kind);
     }
   }
   const [only = 'string'] = kinds;
-  return { name, kind: kinds.size === 1 ? only : 'string', missing };
+  const kind = kinds.size === 1 ? only : 'string';
+  return { name, kind, missing, ...(firstMissing !== undefined && { firstMissing }) };
 }

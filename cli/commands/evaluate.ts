@@ -94,7 +94,8 @@ async function measureFile(
   const tools = await context.product.openToolchain(context.openOptions);
   context.progress.step('converting the model and predicting every row');
   const answer = await evaluateFiles(files, { source, target, ...slicesOf(slice) }, tools, { signal: context.signal });
-  return answered(answer, (measured, page) => presentMeasurement(model, measured, page));
+  const { warnings = [] } = answer;
+  return answered(answer, (measured, page) => presentMeasurement(model, measured, page), { warnings });
 }
 
 function slicesOf(columns: readonly string[]): { readonly slices?: readonly string[] } {

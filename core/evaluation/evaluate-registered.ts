@@ -5,6 +5,12 @@ import type { DatasetSource } from '../ports/dataset.ts';
 import type { RegisteredVersion } from '../reading/read-registry.ts';
 import { measureVersion } from './measure-version.ts';
 
+/** An evaluation that is not recorded yet, and what a person should know of it. */
+export interface EvaluatedVersion {
+  readonly evaluation: Evaluation;
+  readonly warnings: readonly string[];
+}
+
 /** Measures a registered version, as evidence that names who measured what, on which data and when. @throws what `measureVersion` does. */
 export async function evaluateRegistered(
   { manifest, digest }: Pick<RegisteredVersion, 'manifest' | 'digest'>,
@@ -13,9 +19,10 @@ export async function evaluateRegistered(
   policy: Policy,
   context: RegistryContext,
   slices: readonly string[] = [],
-): Promise<Evaluation> {
-  const { rows, ...measured } = await measureVersion(manifest, dataset, source, policy, context, slices);
-  return {
+): Promise<EvaluatedVersion> {
+  const { measurement, warnings } = await measureVersion(manifest, dataset, source, policy, context, slices);
+  const { rows, ...measured } = measurement;
+  const evaluation: Evaluation = {
     model: manifest.model,
     version: manifest.version,
     manifestDigest: digest,
@@ -24,4 +31,5 @@ export async function evaluateRegistered(
     at: context.clock.now(),
     ...measured,
   };
+  return { evaluation, warnings };
 }

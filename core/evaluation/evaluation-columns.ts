@@ -11,13 +11,17 @@ export interface EvaluationColumns {
 
 /**
  * By name where the model knows its columns; the data set may have others then. Otherwise every column but the target,
- * in the file's order. What the model takes as text is read as text, also where it looks like a number, and the target
- * is read as what the model's classes are.
+ * in the file's order. What the model takes as text is read as text, also where it looks like a number; what it takes as
+ * numbers is read as such, so that the reader names the line of what is none; the target as what the model's classes are.
  * @throws MergelineError `INPUT_INVALID` that names every column that is missing.
  */
 export function evaluationColumns(dataset: LabelledTable, signature: Signature, target: string): EvaluationColumns {
   const features = featureColumns(tableOf(dataset), signature, target);
-  return { features, target: choice(target, kindOfTarget(signature)) };
+  const texts = new Set(dataset.columns.flatMap(({ name, kind }) => (kind === 'string' ? [name] : [])));
+  return {
+    features: features.map((it) => (it.kind === undefined && texts.has(it.name) ? choice(it.name, 'number') : it)),
+    target: choice(target, kindOfTarget(signature)),
+  };
 }
 
 /** A table of rows, and how people know it. */
@@ -99,7 +103,8 @@ function widthOf({ shape }: TensorSpec): number | undefined {
 }
 
 function kindOfInput({ type }: TensorSpec): ColumnKind | undefined {
-  return type === 'string' ? 'string' : undefined;
+  if (type === 'string') return 'string';
+  return type === 'bool' ? 'boolean' : undefined;
 }
 
 function kindOfTarget({ task, classes = [] }: Signature): ColumnKind | undefined {

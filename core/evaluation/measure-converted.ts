@@ -22,9 +22,10 @@ export async function measureConverted(
     const predictor = await runtime.load({ files: served.files.map(fileOf), signature });
     try {
       const options = { task: signature.task, target, slices };
-      const { target: _, ...measured } = await measureModel(predictor, dataset, options);
+      const { measurement, warnings } = await measureModel(predictor, dataset, options);
+      const { target: _, ...measured } = measurement;
       const { name, digest } = dataset;
-      return { ...measured, dataset: { name, digest, rows: measured.rows } };
+      return { ...measured, dataset: { name, digest, rows: measured.rows }, warnings };
     } finally {
       await predictor.close();
     }

@@ -3,6 +3,7 @@ import type { ClassMetrics, ConfusionMatrix, Intervals, MetricSlice } from '../d
 import { evaluate, type LabelledBatch } from '../metrics/evaluate.ts';
 import type { Cell, Dataset } from '../ports/dataset.ts';
 import type { Predictor } from '../ports/model-toolchain.ts';
+import { checkLabelledData, warningsOfLabels } from './check-labelled-data.ts';
 import { evaluationColumns, sliceColumns } from './evaluation-columns.ts';
 
 export interface Measurement {
@@ -15,6 +16,12 @@ export interface Measurement {
   readonly perClass?: readonly ClassMetrics[];
   readonly confusion?: ConfusionMatrix;
   readonly slices?: readonly MetricSlice[];
+}
+
+/** A measurement, and what a person should know of it. */
+export interface Measured {
+  readonly measurement: Measurement;
+  readonly warnings: readonly string[];
 }
 
 /** How a data set is measured. */
@@ -33,12 +40,13 @@ export async function measureModel(
   predictor: Predictor,
   dataset: Dataset,
   { task, target, slices = [] }: MeasureOptions,
-): Promise<Measurement> {
+): Promise<Measured> {
   const { classes = [] } = predictor.signature;
   const columns = [...new Set(slices)];
   const batches = labelledBatches(dataset, predictor, { target, slices: columns });
   const result = await evaluate(task, batches, { classes, slices: columns });
-  return { ...result, target, metrics: { ...result.metrics } };
+  const warnings = warningsOfLabels(result.perClass, predictor.signature, { file: dataset.name, target });
+  return { measurement: { ...result, target, metrics: { ...result.metrics } }, warnings };
 }
 
 /** The model answers for one batch while the next one is read. */
@@ -49,6 +57,7 @@ async function* labelledBatches(
 ): AsyncIterable<LabelledBatch> {
   const { features, target } = evaluationColumns(dataset, predictor.signature, targetName);
   const groups = sliceColumns(dataset, slices);
+  checkLabelledData(dataset, [...features, target]);
   const width = features.length;
   let ahead: Promise<LabelledBatch> | undefined;
   for await (const { rows } of dataset.batches([...features, target, ...groups])) {

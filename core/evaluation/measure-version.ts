@@ -4,7 +4,7 @@ import type { DatasetPolicy, Policy } from '../domain/policy.ts';
 import { MergelineError } from '../errors.ts';
 import type { Dataset, DatasetSource } from '../ports/dataset.ts';
 import { loadPredictor } from './load-predictor.ts';
-import { type Measurement, measureModel } from './measure-model.ts';
+import { type Measured, measureModel } from './measure-model.ts';
 
 /**
  * Predicts every row of a pinned data set and computes the metrics of its task.
@@ -17,7 +17,7 @@ export async function measureVersion(
   policy: Policy,
   context: Pick<RegistryContext, 'openStore' | 'runtime' | 'datasets'>,
   slices: readonly string[] = [],
-): Promise<Measurement> {
+): Promise<Measured> {
   const dataset = await context.datasets.open(source);
   try {
     requirePinned(dataset, pinned);

@@ -98,7 +98,7 @@ async function measureNow(
     const located = await locateDataset(dataset, evidence, context);
     if (located.kind === 'unsaid') return undefined;
     if (located.kind === 'away') return because(located.reason);
-    return await evaluateRegistered(version, dataset, located.source, evidence.policy, context);
+    return (await evaluateRegistered(version, dataset, located.source, evidence.policy, context)).evaluation;
   } catch (error) {
     if (!(error instanceof MergelineError)) throw error;
     return because(error.message);

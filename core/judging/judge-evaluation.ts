@@ -32,7 +32,8 @@ export async function judgeEvaluation(
     const located = await locateDataset(dataset, { base, policy }, context);
     if (located.kind !== 'here') return verdictOf(...outOfReach(evaluation, policy));
     const { source } = located;
-    const { rows, metrics } = await measureVersion(version.manifest, dataset, source, policy, context);
+    const { measurement } = await measureVersion(version.manifest, dataset, source, policy, context);
+    const { rows, metrics } = measurement;
     const faults = differences({ rows: evaluation.dataset.rows, ...evaluation.metrics }, { rows, ...metrics });
     if (faults.length > 0) return verdictOf('fail', faults.join(' '));
     return verdictOf('pass', `Computed again on ${name}: the same numbers.`);

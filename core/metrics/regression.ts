@@ -39,7 +39,7 @@ export class RegressionTally {
     return this.#rows;
   }
 
-  /** @throws MergelineError `INPUT_INVALID` that names the row (counted from 1) when a value is not a finite number. */
+  /** @throws MergelineError that names the row (counted from 1) where a truth (`INPUT_INVALID`) or a prediction (`MODEL_FAILED`) is no finite number. */
   add(truth: unknown, prediction: unknown): void {
     const row = this.#rows + 1;
     const [t, p] = [finite(truth, 'truth', row), finite(prediction, 'prediction', row)];
@@ -128,7 +128,11 @@ function weightedSquaresAboutMean(values: Float64Array, weights: Weights, rows: 
 
 function finite(value: unknown, role: 'truth' | 'prediction', row: number): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new MergelineError('INPUT_INVALID', `Row ${row}: the ${role} is ${describe(value)}, not a finite number.`);
+  const message = `Row ${row}: the ${role} is ${describe(value)}, not a finite number.`;
+  if (role === 'truth') throw new MergelineError('INPUT_INVALID', message);
+  throw new MergelineError('MODEL_FAILED', message, {
+    hint: 'The model answers so for the values of this row: try it with mergeline predict.',
+  });
 }
 
 function describe(value: unknown): string {

@@ -24,7 +24,10 @@ export interface Column {
   readonly name: string;
   /** What every value of the column is; `string` when they differ. */
   readonly kind: ColumnKind;
+  /** In how many rows there is no value. */
   readonly missing: number;
+  /** The first of these rows, counted from 1. */
+  readonly firstMissing?: number;
 }
 
 /** A column to read; `kind` reads its text otherwise than the reader found it: labels `1` of a model whose classes are texts. */

@@ -79,7 +79,12 @@ export async function recordEvidence(
 ): Promise<RegisterAnswer> {
   if (measured === undefined || request.evaluation === undefined) return registered;
   const pinned = policy.datasets.find(({ digest }) => digest === measured.dataset.digest);
-  const answer = { ...registered, evaluation: { ...measured, pinnedAs: pinned?.name ?? null } };
+  const { warnings: ofLabels = [], ...numbers } = measured;
+  const answer = {
+    ...registered,
+    warnings: [...registered.warnings, ...ofLabels],
+    evaluation: { ...numbers, pinnedAs: pinned?.name ?? null },
+  };
   if (pinned === undefined || request.dryRun) return answer;
   const ref = `${registered.model}@${registered.version}`;
   const withWarning = (text: string) => ({ ...answer, warnings: [...answer.warnings, text] });

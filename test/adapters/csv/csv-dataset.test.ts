@@ -98,7 +98,9 @@ describe('the kind of a column', () => {
     ['string', ['', '']],
   ])('is %s for the values %j', async (kind, values) => {
     const dataset = await open(`key,value\n${values.map((value) => `k,${quote(value)}\n`).join('')}`);
-    expect(dataset.columns[1]).toEqual({ name: 'value', kind, missing: values.filter((value) => value === '').length });
+    const missing = values.filter((value) => value === '').length;
+    const firstMissing = values.indexOf('') + 1;
+    expect(dataset.columns[1]).toEqual({ name: 'value', kind, missing, ...(missing > 0 && { firstMissing }) });
   });
 
   test('can be chosen, so that labels 1 of a model whose classes are texts stay texts', async () => {

@@ -49,12 +49,12 @@ describe.each(['none', 'snappy', 'gzip', 'zstd', 'brotli', 'pages-v2'])('a file 
     expect([dataset.name, dataset.rows]).toEqual(['test.parquet', 10]);
     expect(dataset.columns).toEqual([
       { name: 'length', kind: 'number', missing: 0 },
-      { name: 'width', kind: 'number', missing: 1 },
+      { name: 'width', kind: 'number', missing: 1, firstMissing: 4 },
       { name: 'count', kind: 'number', missing: 0 },
-      { name: 'species', kind: 'string', missing: 3 },
+      { name: 'species', kind: 'string', missing: 3, firstMissing: 3 },
       { name: 'wild', kind: 'boolean', missing: 0 },
       { name: 'seen', kind: 'string', missing: 0 },
-      { name: 'ratio', kind: 'number', missing: 1 },
+      { name: 'ratio', kind: 'number', missing: 1, firstMissing: 1 },
     ]);
     const rows = await rowsOf(dataset);
     expect(rows[0]).toEqual([0, 0, 0, 'setosa', true, '2026-01-01T00:00:00.000Z', null]);

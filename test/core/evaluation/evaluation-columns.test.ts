@@ -68,3 +68,29 @@ test.each<[string, Signature, string[], RegExp, RegExp]>([
 function tableOf(...names: string[]) {
   return { name: 'test.csv', columns: names.map((name) => ({ name, kind: 'number' as const, missing: 0 })) };
 }
+
+test('a column of texts that the model takes as numbers is read as numbers, so that the line of the text is named', () => {
+  const table = {
+    name: 'test.csv',
+    columns: ['a', 'b', 'y'].map((name) => ({
+      name,
+      kind: name === 'b' ? ('string' as const) : ('number' as const),
+      missing: 0,
+    })),
+  };
+  expect(evaluationColumns(table, array, 'y').features).toEqual([{ name: 'a' }, { name: 'b', kind: 'number' }]);
+});
+
+test('a column of lists is refused by name, with what to do', () => {
+  const table = { ...tableOf('a', 'y'), nested: ['b'] };
+  const named: Signature = {
+    ...array,
+    inputs: [{ name: 'X', type: 'float64', shape: [null, 2], columns: ['a', 'b'] }],
+  };
+  expect(() => evaluationColumns(table, named, 'y')).toThrow(
+    expect.objectContaining({
+      message: 'test.csv: the column "b", what the model takes, is nested.',
+      hint: expect.stringContaining('write each of their values as a column of its own'),
+    }),
+  );
+});

@@ -66,7 +66,10 @@ test.each<[string, unknown, unknown, RegExp]>([
 ])('refuses %s and names the row', (_, truth, prediction, message) => {
   const tally = tallyOf([[1, 1]]);
   expect(() => tally.add(truth, prediction)).toThrow(
-    expect.objectContaining({ code: 'INPUT_INVALID', message: expect.stringMatching(message) }),
+    expect.objectContaining({
+      code: prediction === 1 ? 'INPUT_INVALID' : 'MODEL_FAILED',
+      message: expect.stringMatching(message),
+    }),
   );
 });
 
