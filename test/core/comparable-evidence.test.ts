@@ -76,7 +76,7 @@ const losses: readonly [string, (it: Scene) => Promise<void>, RegExp][] = [
 
 const notComparable = { gate: 'no-regression', verdict: 'fail', reason: expect.stringMatching(/^Not comparable: /) };
 
-describe.each(losses)(''%s': the gate fails as not comparable', (_, lose, why) => {
+describe.each(losses)('the gate fails as not comparable where %s', (_, lose, why) => {
   const failing = expect.arrayContaining([expect.objectContaining(notComparable)]);
   const told = expect.arrayContaining([expect.objectContaining({ reason: expect.stringMatching(why) })]);
 
