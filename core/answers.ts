@@ -235,6 +235,7 @@ export interface ReviewAnswer extends ProposalAnswer {
 export interface MergeAnswer {
   /** `null` in a dry run. */
   readonly commit: Oid | null;
+  readonly kind: ProposalKind;
   readonly model: ModelName;
   readonly stage: StageName | null;
   readonly version: Version | null;

@@ -89,13 +89,14 @@ async function holds({ judged, reads }: Judgement, proposal: Proposal, base: Sna
 
 async function finish(judged: JudgedProposal, commit: Oid, context: RegistryContext): Promise<Merged> {
   const { proposal, verdicts } = judged;
-  const { model, stage = null, version = null, replaces = null, head } = proposal;
+  const { kind, model, stage = null, version = null, replaces = null, head } = proposal;
   const approvals = approvalsOf(judged);
   const merge = { commit, proposal: proposal.id, head, mergedBy: context.actor, approvals, verdicts };
   await recordOrLeave(() => recordMerge(merge, context));
   const published = stage && (await publishPointer(model, stage, context));
   return {
     commit,
+    kind,
     model,
     stage,
     version,
@@ -109,10 +110,11 @@ async function finish(judged: JudgedProposal, commit: Oid, context: RegistryCont
 
 /** A proposal that stands on the registry branch, whoever brought it there and whatever came after. */
 async function finishAgain(proposal: Proposal, commit: Oid, context: RegistryContext): Promise<Merged> {
-  const { model, stage = null, version = null, replaces = null } = proposal;
+  const { kind, model, stage = null, version = null, replaces = null } = proposal;
   const published = stage && (await publishPointer(model, stage, context));
   return {
     commit,
+    kind,
     model,
     stage,
     version,

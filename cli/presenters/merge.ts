@@ -34,14 +34,17 @@ export function isRefusedMerge({ plan, verdicts }: MergeAnswer): boolean {
 function headline(answer: MergeAnswer, page: Page): string {
   const { model, stage, version, created, plan } = answer;
   if (!created) return already(page, 'The proposal was merged before; nothing was written');
-  if (answer.erasure !== undefined)
-    return done(page, `Merged: ${paint(page, 'bold', `${model}@${version}`)} is erased`);
-  const place = paint(page, 'bold', stage === null ? model : `${model}@${stage}`);
-  const holder = stage !== null && version === null ? 'empty' : paint(page, 'bold', version ?? 'changed');
+  const isErasure = answer.kind === 'erasure';
+  const place = paint(page, 'bold', isErasure ? `${model}@${version}` : stage === null ? model : `${model}@${stage}`);
+  const holder = isErasure ? 'erased' : holderText(answer, page);
   if (isRefusedMerge(answer)) return refused(page, `Would be refused: ${place} would stay as it is`);
   return plan === undefined
     ? done(page, `Merged: ${place} is ${holder} now`)
     : planned(page, `Would merge: ${place} would be ${holder}`);
+}
+
+function holderText({ stage, version }: MergeAnswer, page: Page): string {
+  return stage !== null && version === null ? 'empty' : paint(page, 'bold', version ?? 'changed');
 }
 
 function nextSteps({ model, stage, replaces, published, erasure }: MergeAnswer, page: Page): string {

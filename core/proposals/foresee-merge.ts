@@ -45,14 +45,14 @@ function breakIn(judged: JudgedProposal, broken: Pointer, actor: string): Judged
 
 async function answerOf(judged: JudgedProposal, base: Snapshot, context: RegistryContext): Promise<MergeAnswer> {
   const { proposal, pointer, changes, verdicts } = judged;
-  const { model, stage = null, version = null, replaces = null } = proposal;
+  const { kind, model, stage = null, version = null, replaces = null } = proposal;
   const edits =
     pointer?.breakGlass === undefined
       ? await editsOf(changes, proposal.head, context.repository)
       : [{ path: pointerPath(pointer.model, pointer.stage), bytes: encode('StagePointer', pointer) }];
   const plan = await describePlan(context.branch, base, { edits, message: messageOf(judged, context.actor) });
   const published = pointer === undefined ? null : await foreseePublication(pointer, base, context);
-  return { commit: null, model, stage, version, replaces, verdicts, published, created: true, plan };
+  return { commit: null, kind, model, stage, version, replaces, verdicts, published, created: true, plan };
 }
 
 async function foreseePublication(pointer: Pointer, base: Snapshot, context: RegistryContext): Promise<Published> {
@@ -71,7 +71,7 @@ async function foreseePublication(pointer: Pointer, base: Snapshot, context: Reg
 }
 
 async function afterMerge(proposal: Proposal, context: RegistryContext): Promise<MergeAnswer> {
-  const { model, stage = null, version = null, replaces = null, mergeCommit = null } = proposal;
+  const { kind, model, stage = null, version = null, replaces = null, mergeCommit = null } = proposal;
   const published = stage && (await publishPointer(model, stage, context, { dryRun: true }));
-  return { commit: mergeCommit, model, stage, version, replaces, verdicts: [], published, created: false };
+  return { commit: mergeCommit, kind, model, stage, version, replaces, verdicts: [], published, created: false };
 }

@@ -369,6 +369,7 @@ export const published: Published = {
 
 export const merge: MergeAnswer = {
   commit,
+  kind: 'promotion',
   model: iris,
   stage: production,
   version: second,

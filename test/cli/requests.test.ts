@@ -69,6 +69,7 @@ const requests: readonly (readonly [words: string, call: readonly unknown[]])[] 
     'deprecate iris@1.0.0 --replacement iris@1.1.0 --reason old',
     ['models.deprecate', 'iris@1.0.0', { replacement: 'iris@1.1.0', dryRun: false, reason: 'old' }],
   ],
+  ['gc --dry-run', ['health.collectGarbage', { dryRun: true }]],
   ['erase iris@1.0.0 --dry-run --reason=gdpr', ['models.erase', 'iris@1.0.0', { dryRun: true, reason: 'gdpr' }]],
   ['yank iris@1.0.0 --dry-run --reason=wrong', ['models.yank', 'iris@1.0.0', { dryRun: true, reason: 'wrong' }]],
   [

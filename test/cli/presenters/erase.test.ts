@@ -59,9 +59,9 @@ test('a merged erasure says what is gone, what stays and what was not reached', 
     failed: [{ store: 'ghcr', why: 'It is an OCI registry.' }],
   };
   expect(
-    presentMerge({ ...answers.merge, stage: null, published: null, replaces: null, erasure }, page),
+    presentMerge({ ...answers.merge, kind: 'erasure', stage: null, published: null, replaces: null, erasure }, page),
   ).toMatchInlineSnapshot(`
-    "✓ Merged: iris@1.1.0 is erased
+    "✓ Merged: iris@1.1.0 is erased now
 
       commit  c0ffee1234
 
@@ -76,4 +76,10 @@ test('a merged erasure says what is gone, what stays and what was not reached', 
     Next
       mergeline gc  try again to delete what is left"
   `);
+});
+
+test('a merge that is foreseen says that the version would be erased', () => {
+  const plan = { branch: 'main', proposal: false, message: 'erase iris@1.1.0', files: [] };
+  const text = presentMerge({ ...answers.merge, kind: 'erasure', stage: null, published: null, plan }, page);
+  expect(text).toContain('Would merge: iris@1.1.0 would be erased');
 });

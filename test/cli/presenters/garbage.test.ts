@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { Page } from '../../../cli/page.ts';
+import { presentGarbage } from '../../../cli/presenters/garbage.ts';
+import * as answers from '../answers.ts';
+
+const page: Page = { colour: false, quiet: false, columns: 100 };
+const nothing = { removed: [], kept: [], freed: 0, failed: [] };
+
+test('what was deleted and what stays stands in rows, with sizes and stores', () => {
+  expect(presentGarbage(answers.garbage, { dryRun: false }, page)).toMatchInlineSnapshot(`
+    "✓ Deleted 1 object, 1.2 MB
+
+      -  iris@1.0.0 source/model.pkl  1.2 MB  local
+      =  iris@1.0.0 model.onnx        800 B   local: stays for rose@2.0.0"
+  `);
+});
+
+test('a dry run says what would go', () => {
+  const text = presentGarbage(answers.garbage, { dryRun: true }, page);
+  expect(text).toMatch(/^\? Would delete 1 object, 1.2 MB\n/);
+  expect(text).toMatch(/Nothing was written\.$/);
+});
+
+test('nothing to delete is one line', () => {
+  expect(presentGarbage(nothing, { dryRun: false }, page)).toBe('= There is nothing to delete');
+});
+
+test('what could not be deleted is named with the reason', () => {
+  const failed = [{ store: 'local', why: 'the file system is read-only' }];
+  const text = presentGarbage({ ...nothing, failed }, { dryRun: false }, page);
+  expect(text).toContain('Not deleted in local: the file system is read-only');
+  expect(text).toContain('not everything that has to go is in reach');
+});
