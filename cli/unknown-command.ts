@@ -9,7 +9,6 @@ const absentCommands = new Set([
   'base',
   'drift',
   'import',
-  'model',
   'monitor',
   'rebase-images',
   'server',

@@ -1,6 +1,6 @@
-import { modelFolder, modelOfCard, parsePath, pointerPath } from '../registry-schema/layout.ts';
+import { modelFolder, modelOfCard, modelPath, parsePath, pointerPath } from '../registry-schema/layout.ts';
 import type { RegistryContext } from './context.ts';
-import { parseModelName, type StageName } from './domain/names.ts';
+import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { Evaluation, Oid, Status } from './domain/records.ts';
 import { type Circumstances, eventAt, readObject, type Subject } from './history/event-at.ts';
 import { evidenceOf } from './history/evidence-seen.ts';
@@ -110,7 +110,9 @@ async function eventOf(change: Change, circumstances: Circumstances): Promise<Hi
     case 'Registry':
       return eventAt('policy-changed', {}, circumstances);
     case 'Model':
-      return change.before === undefined ? undefined : await editEvent(change, place, circumstances);
+      return change.before === undefined
+        ? creationEvent(place, circumstances)
+        : await editEvent(change, place, circumstances);
     case 'ModelVersion':
       return eventAt(change.before === undefined ? 'registered' : 'tampered', place, circumstances);
     case 'Evaluation':
@@ -129,6 +131,18 @@ async function evaluationEvent(change: Change, place: Subject, circumstances: Ci
   return evaluation === undefined ? event : { ...event, ...evidenceOf([evaluation]) };
 }
 
+/** A model that comes with its first version is told by that. */
+function creationEvent(
+  place: Subject & { readonly model: ModelName },
+  circumstances: Circumstances,
+): HistoryEvent | undefined {
+  const hasVersion = circumstances.entry.changes.some(({ path }) => {
+    const other = parsePath(path);
+    return other?.kind === 'ModelVersion' && other.model === place.model;
+  });
+  return hasVersion ? undefined : eventAt('model-created', place, circumstances);
+}
+
 /** With the names of the fields, and who approved them where that was needed. */
 async function editEvent(change: Change, place: Subject, circumstances: Circumstances): Promise<HistoryEvent> {
   const fields = (await readFieldChanges([change], circumstances.snapshot)).map(({ field }) => field);
@@ -142,7 +156,13 @@ async function editEvent(change: Change, place: Subject, circumstances: Circumst
 
 function cardEvent({ path }: Change, circumstances: Circumstances): HistoryEvent | undefined {
   const model = modelOfCard(path);
-  return model && eventAt('card-edited', { model }, circumstances);
+  if (model === undefined || makesModel(model, circumstances)) return undefined;
+  return eventAt('card-edited', { model }, circumstances);
+}
+
+/** The first card of a model comes with it. */
+function makesModel(model: ModelName, { entry }: Circumstances): boolean {
+  return entry.changes.some(({ path, before }) => path === modelPath(model) && before === undefined);
 }
 
 const statusKinds = { active: 'reactivated', deprecated: 'deprecated', yanked: 'yanked', erased: 'erased' } as const;

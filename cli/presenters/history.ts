@@ -4,6 +4,7 @@ import { blocks, nextCommands, type Page, type Paint, paint, table } from '../pa
 
 const styles: Partial<Readonly<Record<EventKind, Paint>>> = {
   registered: 'green',
+  'model-created': 'green',
   promoted: 'green',
   'rolled-back': 'yellow',
   withdrawn: 'yellow',

@@ -23,6 +23,7 @@ export type EventKind =
   | 'yanked'
   | 'erased'
   | 'reactivated'
+  | 'model-created'
   | 'model-edited'
   | 'card-edited'
   | 'policy-changed'

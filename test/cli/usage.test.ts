@@ -71,7 +71,7 @@ describe('a command line that is wrong', () => {
     `);
   });
 
-  it.each(['model', 'base', 'rebase-images', 'server', 'status', 'site'])(
+  it.each(['base', 'rebase-images', 'server', 'status', 'site'])(
     'says plainly that this version does not have %s',
     async (word) => {
       expect(await refusalOf(word)).toContain(`This version of mergeline does not have "${word}".`);

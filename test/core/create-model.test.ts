@@ -30,6 +30,8 @@ describe('creating a model', () => {
       message: 'create iris\n\nfor the greenhouse\n\nMergeline-Actor: ann',
     });
     expect(await registry.read('models/iris/README.md')).toContain('- **Owners:** ann, olga\n');
+    const { events } = await registry.as('ann').models.history({ model: 'iris' });
+    expect(events).toMatchObject([{ kind: 'model-created', actor: 'ann', reason: 'for the greenhouse' }]);
   });
 
   test('writes nothing for the same model again, and refuses one that says something else', async () => {

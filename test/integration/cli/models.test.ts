@@ -83,6 +83,7 @@ describe('a model, as a process and in real git', () => {
     expect(await mergeline('model', 'card', 'iris', '--write', '--as', 'ann')).toMatchObject({ changed: false });
 
     const { events } = await mergeline('history', 'iris');
+    expect(events.at(-1)).toMatchObject({ kind: 'model-created', actor: 'ann' });
     expect(events.slice(0, 3)).toMatchObject([
       { kind: 'card-edited' },
       { kind: 'model-edited', fields: ['nextReview'], approvedBy: ['olga'], proposal: proposal.id },
