@@ -10,7 +10,9 @@ const columnsShown = 8;
 /** A line for each version, with a column for whatever else the query names. */
 export function presentSearch(answer: SearchAnswer, page: Page): string {
   const { versions, total, mentioned, faults } = answer;
-  const named = mentioned.filter((field) => !shownAlways.has(field) && field !== 'version_text').slice(0, columnsShown);
+  const named = mentioned
+    .filter((field) => !shownAlways.has(field) && field !== 'version_text' && !field.startsWith('mlflow.'))
+    .slice(0, columnsShown);
   const rows = versions.map((version) => [
     paint(page, 'bold', `${version.model}@${version.version}`),
     formatInstant(version.created),
@@ -21,10 +23,10 @@ export function presentSearch(answer: SearchAnswer, page: Page): string {
   const columns: readonly (string | Column)[] = ['VERSION', 'REGISTERED', 'STAGES', 'STATUS', ...named.map(columnOf)];
   return blocks(
     headline(versions.length, total),
-    rows.length === 0 ? undefined : table(page, columns, rows),
+    rows.length === 0 ? nothingNotice(answer, page) : table(page, columns, rows),
     moreNotice(answer, page),
     faultNotice(faults, page),
-    nextCommands(page, advice(versions)),
+    nextCommands(page, advice(answer)),
   );
 }
 
@@ -91,8 +93,17 @@ function moreNotice({ nextPageToken }: SearchAnswer, page: Page): string | undef
   return paint(page, 'dim', `There are more: the same command with --page-token ${quoteWord(nextPageToken)}`);
 }
 
-function advice(versions: readonly FoundVersion[]): readonly (readonly [string, string])[] {
+/** The most frequent reason, where a query names fields. */
+function nothingNotice({ mentioned }: SearchAnswer, page: Page): string | undefined {
+  if (mentioned.length === 0) return undefined;
+  return paint(page, 'dim', 'A condition on what a version does not have is false, also with !=.');
+}
+
+function advice({ versions, mentioned }: SearchAnswer): readonly (readonly [string, string])[] {
   const [first] = versions;
-  if (first === undefined) return [];
-  return [[`show ${first.model}@${first.version}`, 'everything about it']];
+  if (first !== undefined) return [[`show ${first.model}@${first.version}`, 'everything about it']];
+  const everyModel = ['list', 'every model'] as const;
+  const field = mentioned.find((name) => /^[a-z][\w.-]*$/.test(name) && !name.startsWith('mlflow.'));
+  if (field === undefined) return [everyModel];
+  return [[`search ${quoteWord(`${field} IS NOT NULL`)}`, `whatever has ${field}`], everyModel];
 }

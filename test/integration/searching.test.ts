@@ -6,15 +6,19 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openGitRepository } from '../../adapters/git/open-git-repository.ts';
 import { openRegistry } from '../../adapters/open-registry.ts';
 import { makeLargeRegistry } from '../../bench/large-registry.ts';
+import type { SearchOptions } from '../../core/registry.ts';
+import { searchVersions } from '../../core/search-versions.ts';
+import { mountSmallDisk, smallDisk } from '../support/small-disk.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const searching = fileURLToPath(new URL('../support/searching-process.ts', import.meta.url));
 const size = { models: 8, versions: 40 };
 
-async function largeRegistry(): Promise<string> {
-  const folder = join(await temporaryFolder(), 'registry');
+async function largeRegistry(below?: string): Promise<string> {
+  const folder = join(below ?? (await temporaryFolder()), 'registry');
   await makeLargeRegistry(folder, { ...size, versionsPerCommit: 10 });
   return folder;
 }
@@ -28,10 +32,10 @@ async function linesOf(child: ChildProcess): Promise<readonly string[]> {
   return output.trim().split('\n');
 }
 
-async function search(registry: string, query: string) {
+async function search(registry: string, query: string, options: SearchOptions = {}) {
   const opened = await openRegistry(registry, { cwd: registry, env: {}, actor: 'ann' });
   onTestFinished(() => opened.close());
-  return await opened.models.search(query);
+  return await opened.models.search(query, options);
 }
 
 const tipOf = (registry: string) =>
@@ -90,7 +94,7 @@ describe('an index shared by processes', () => {
 
   it('leaves nothing but the current one once the others are old', async () => {
     const registry = await largeRegistry();
-    const left = 'search-2-00000000000000ff.sqlite';
+    const left = 'search-3-00000000000000ff.sqlite';
     await search(registry, '');
     await writeFile(join(registry, 'mergeline', left), '');
     execFileSync('touch', ['-d', '2 hours ago', join(registry, 'mergeline', left)]);
@@ -100,11 +104,63 @@ describe('an index shared by processes', () => {
     expect(await databasesOf(registry)).not.toContain(left);
   });
 
-  it.skipIf(process.getuid?.() === 0)('is not needed where the disk is read-only', async () => {
+  it.skipIf(process.getuid?.() === 0)('is not needed where its folder is read-only', async () => {
     const registry = await largeRegistry();
     await chmod(join(registry, 'mergeline'), 0o555);
 
     expect((await search(registry, "model = 'model-3'")).total).toBe(size.versions);
     await chmod(join(registry, 'mergeline'), 0o755);
   });
+
+  it('is not needed where the disk is read-only', async ({ skip }) => {
+    skip(!smallDisk.available, smallDisk.reason);
+    using disk = await mountSmallDisk('40m');
+    const registry = await largeRegistry(disk.folder);
+    execFileSync('mount', ['-o', 'remount,ro', disk.folder]);
+
+    expect((await search(registry, "model = 'model-3'")).total).toBe(size.versions);
+    expect((await search(registry, '', { at: 'HEAD~4' })).total).toBe(280);
+  });
+
+  it('is not needed where the disk is full, and is made once there is room', async ({ skip }) => {
+    skip(!smallDisk.available, smallDisk.reason);
+    using disk = await mountSmallDisk('40m');
+    const registry = await largeRegistry(disk.folder);
+    const filling = join(disk.folder, 'filling');
+    execFileSync('sh', ['-c', 'cat /dev/zero > "$1" 2>/dev/null || true', 'sh', filling]);
+
+    expect((await search(registry, "model = 'model-3'")).total).toBe(size.versions);
+    expect(await databasesOf(registry)).toEqual([]);
+    await rm(filling);
+    expect((await search(registry, "model = 'model-3'")).total).toBe(size.versions);
+    expect(await databasesOf(registry)).toHaveLength(1);
+  });
 });
+
+describe('a search of the past', () => {
+  it('finds through the index what looking at every version finds, and leaves the index at the tip', async () => {
+    const registry = await largeRegistry();
+    await search(registry, '');
+    const opened = await openRegistry(registry, { cwd: registry, env: {}, actor: 'ann' });
+    onTestFinished(() => opened.close());
+    await opened.models.deprecate('model-2@1.0.3', { reason: 'old' });
+    const queries = ["status = 'deprecated'", "model != 'model-0' ORDER BY version_number DESC, model LIMIT 7", ''];
+    for (const at of ['HEAD', 'HEAD~1', 'HEAD~3', 'HEAD~30', 'HEAD~2'])
+      for (const query of queries) {
+        const { versions, total, registryCommit } = await opened.models.search(query, { at });
+        const expected = await withoutIndex(registry, query, at);
+        expect({ versions, total, registryCommit }, `${query} at ${at}`).toEqual(expected);
+      }
+    expect((await opened.models.search("status = 'deprecated'")).total).toBe(1);
+    expect(await databasesOf(registry)).toHaveLength(1);
+  });
+});
+
+/** As it is answered where there is no index: by looking at every version. */
+async function withoutIndex(registry: string, query: string, at: string) {
+  const repository = await openGitRepository({ path: registry, root: '' });
+  onTestFinished(() => repository[Symbol.asyncDispose]());
+  const context = { repository, branch: 'main', clock: { now: () => new Date().toISOString() } };
+  const { versions, total, registryCommit } = await searchVersions(query, { at }, context);
+  return { versions, total, registryCommit };
+}

@@ -178,7 +178,17 @@ describe('the index', () => {
     expect(refsOf(await index.search(requestOf(''), sourceOf({ second: second ?? [] })))).toEqual(await all(second));
   });
 
-  it.each(['nonsense'.repeat(10_000), ''])('is made anew, in another file, when its file is damaged', async (bytes) => {
+  const damages: readonly (readonly [string, (bytes: Buffer) => Uint8Array])[] = [
+    ['something else', () => Buffer.from('nonsense'.repeat(10_000))],
+    ['empty', () => Buffer.of()],
+    ['cut in its middle', (bytes) => bytes.subarray(0, bytes.length / 2)],
+    [
+      'overwritten behind its header',
+      (bytes) => Buffer.concat([bytes.subarray(0, 4096), bytes.subarray(4096).fill(7)]),
+    ],
+  ];
+
+  it.each(damages)('is made anew, in another file, when its file is %s', async (_, damaged) => {
     const folder = await temporaryFolder();
     const source = sourceOf({ first: first ?? [] });
     const before = new SqliteSearchIndex(folder);
@@ -186,7 +196,8 @@ describe('the index', () => {
     before.close();
     const generation = await readFile(join(folder, 'search-3.current'), 'utf8');
     for (const name of await readdir(folder))
-      if (name.endsWith('.sqlite') && !name.includes('lock')) await writeFile(join(folder, name), bytes);
+      if (name.endsWith('.sqlite') && !name.includes('lock'))
+        await writeFile(join(folder, name), damaged(await readFile(join(folder, name))));
 
     expect(refsOf(await (await openIndex(folder)).search(requestOf(''), source))).toEqual(await all(first));
     expect(await readFile(join(folder, 'search-3.current'), 'utf8')).not.toBe(generation);

@@ -85,9 +85,29 @@ describe('models and versions', () => {
       Next
         mergeline show iris@1.1.0  everything about it"
     `);
-    expect(presentSearch({ ...answers.search, versions: [], total: 0, nextPageToken: null }, page)).toBe(
-      'No version is like that.',
+  });
+
+  it('that a search did not find lead to whatever has what it asked for', () => {
+    const nothing = { ...answers.search, versions: [], total: 0, nextPageToken: null };
+    expect(presentSearch(nothing, page)).toMatchInlineSnapshot(`
+      "No version is like that.
+
+      A condition on what a version does not have is false, also with !=.
+
+      Next
+        mergeline search 'stage IS NOT NULL'  whatever has stage
+        mergeline list                        every model"
+    `);
+    expect(presentSearch({ ...nothing, mentioned: [] }, page)).toBe(
+      'No version is like that.\n\nNext\n  mergeline list  every model',
     );
+  });
+
+  it('that a search found show what answers have only where it is asked for', () => {
+    const [version] = answers.search.versions;
+    const fields = { version_number: [3], 'verified.auc': [0.5, 0.75], 'lineage.parent': [] };
+    const found = { ...answers.search, versions: [{ ...version, fields }], mentioned: Object.keys(fields) };
+    expect(presentSearch(found as typeof answers.search, page)).toContain('active  3               0.5, 0.75  -');
   });
 
   it('show what could not be read beside what could', () => {
