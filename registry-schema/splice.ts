@@ -3,7 +3,7 @@ import { writeField, writeItem } from './canonical-writer.ts';
 import type { Path } from './finding.ts';
 import { yaml } from './late-packages.ts';
 
-/** One change to a file that people write. The path leads to the field, or to the list that grows. */
+/** One change to a file that people write. The path leads to the field, to the list that grows, or to the item that goes. */
 export type DocumentEdit =
   | { readonly path: Path; readonly set: unknown }
   | { readonly path: Path; readonly append: unknown }
@@ -58,15 +58,26 @@ function append(text: string, document: Document, path: Path, item: unknown): st
 }
 
 function remove(text: string, document: Document, path: Path): string | undefined {
-  const { isMap, isNode } = yaml();
+  const { isMap, isNode, isSeq } = yaml();
   const above = path.slice(0, -1);
   const parent = above.length === 0 ? document.contents : document.getIn(above, true);
+  if (isSeq(parent)) return removeItem(text, document, parent, path);
   const pair = isMap(parent) ? pairOf(parent, path.at(-1)) : undefined;
   if (!isMap(parent) || pair === undefined || parent.flow || parent.items.length === 1) return undefined;
   const start = text.lastIndexOf('\n', startOf(pair.key)) + 1;
   if (text.slice(start, startOf(pair.key)).trim() !== '') return undefined;
   const end = isNode(pair.value) ? endOfContent(text, pair.value) : endOf(pair.key);
   return text.slice(0, start) + text.slice(endOfLine(text, end) + 1);
+}
+
+function removeItem(text: string, document: Document, items: YAMLSeq, path: Path): string | undefined {
+  const index = Number(path.at(-1));
+  const item = items.items[index];
+  if (items.flow) return set(text, document, path.slice(0, -1), (items.toJSON() as unknown[]).toSpliced(index, 1));
+  if (!yaml().isNode(item) || items.items.length === 1) return undefined;
+  const start = text.lastIndexOf('\n', startOf(item)) + 1;
+  if (!/^ *- +$/.test(text.slice(start, startOf(item)))) return undefined;
+  return text.slice(0, start) + text.slice(endOfLine(text, endOfContent(text, item)) + 1);
 }
 
 function pairOf(map: YAMLMap, name: unknown): Pair<Node, Node | null> | undefined {

@@ -91,7 +91,13 @@ function tagEdits(before: Model['tags'], after: Model['tags']): readonly Documen
 
 function listEdits(field: ModelField, before: readonly unknown[], after: readonly unknown[]): readonly DocumentEdit[] {
   if (after.length === 0) return [{ path: [field], remove: true }];
-  const isLonger = before.length > 0 && isDeepStrictEqual(after.slice(0, before.length), before);
-  if (!isLonger) return [{ path: [field], set: after }];
-  return after.slice(before.length).map((item) => ({ path: [field], append: item }));
+  const stays = (item: unknown) => after.some((other) => isDeepStrictEqual(item, other));
+  const kept = before.filter(stays);
+  if (kept.length === 0 || !isDeepStrictEqual(after.slice(0, kept.length), kept))
+    return [{ path: [field], set: after }];
+  const gone = before.flatMap((item, index) => (stays(item) ? [] : [index])).reverse();
+  return [
+    ...gone.map((index) => ({ path: [field, index], remove: true as const })),
+    ...after.slice(kept.length).map((item) => ({ path: [field], append: item })),
+  ];
 }

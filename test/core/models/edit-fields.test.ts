@@ -55,6 +55,20 @@ describe('an edit of model.yaml', () => {
     expect(text.match(/#/g)).toHaveLength(5);
   });
 
+  test('takes an owner and a link out of their lists and leaves the others as they are written', () => {
+    const text = rewritten(written, { removeOwners: ['ben'], owners: ['zoe'] });
+    expect(text).toBe(written.replace('  - ben\n', '  - "zoe"\n'));
+    expect(
+      rewritten(written.replace('owners:\n  - ann # since 2024\n  - ben', 'owners: [ann, ben] # both'), {
+        removeOwners: ['ann'],
+      }),
+    ).toContain('owners: ["ben"] # both\n');
+    const two = `${written}  - title: Paper # theirs\n    url: https://example.com/p\n`;
+    expect(rewritten(two, { unlink: ['Dashboard'] })).toBe(
+      two.replace('  - title: Dashboard # ours\n    url: https://grafana.example.com/d/iris\n', ''),
+    );
+  });
+
   test('gives a link of a known title its new address', () => {
     const links = [{ title: 'Dashboard', url: 'https://example.com/new' }];
     expect(editedModel(iris, { links }).links).toEqual(links);
