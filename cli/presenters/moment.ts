@@ -17,8 +17,10 @@ function label(page: Page): string {
   return paint(page, 'yellow', 'note:');
 }
 
-function openingOf({ place, instant }: Moment): string {
+function openingOf({ place, instant, isAhead }: Moment): string {
   if (place === 'elsewhere') return 'this is';
+  if (isAhead && place === 'present' && instant !== undefined)
+    return `${secondsOf(instant)} is still to come; the registry now:`;
   return instant === undefined ? 'the registry as it stood at' : `the registry as it stood on ${secondsOf(instant)}:`;
 }
 

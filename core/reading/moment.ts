@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/manifest.ts';
 import type { Oid } from '../domain/records.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Commit, RepositoryReader } from '../ports/repository.ts';
 
 /** Which state of the registry was asked for and found, for whoever shows an answer about it. */
@@ -11,6 +12,8 @@ export interface Moment {
   readonly at: Instant;
   /** The point of time that was named; absent where a commit was. */
   readonly instant?: Instant;
+  /** Where that is still to come. */
+  readonly isAhead?: boolean;
   /**
    * `passed`: the registry stood like this once. `present`: it still does. `elsewhere`: its branch never did, or was
    * forced to another history since.
@@ -28,13 +31,19 @@ interface Found {
 
 export async function momentOf(
   { asked, instant, commit }: Found,
-  { repository, branch }: { readonly repository: RepositoryReader; readonly branch: string },
+  {
+    repository,
+    branch,
+    clock,
+  }: { readonly repository: RepositoryReader; readonly branch: string; readonly clock: Clock },
 ): Promise<Moment> {
   const tip = await repository.tip(branch);
   const found = { asked, commit: commit.oid, at: commit.at };
   if (instant === undefined) return { ...found, place: await placeOf(commit.oid, tip, repository) };
   const namesCommit = (await repository.resolve(asked)) !== undefined;
-  return { ...found, instant, place: commit.oid === tip ? 'present' : 'passed', ...(namesCommit && { namesCommit }) };
+  const isAhead = Date.parse(instant) > Date.parse(clock.now());
+  const place = commit.oid === tip ? 'present' : 'passed';
+  return { ...found, instant, place, ...(isAhead && { isAhead }), ...(namesCommit && { namesCommit }) };
 }
 
 async function placeOf(commit: Oid, tip: Oid | undefined, repository: RepositoryReader): Promise<Moment['place']> {

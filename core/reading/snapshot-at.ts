@@ -25,7 +25,7 @@ export async function snapshotAt(context: ReadContext, at?: string): Promise<Sna
   const tip = await requireTip(context);
   if (at === undefined) return await repository.snapshot(tip);
   const instant = findInstant(at, { now: clock.now(), towards: 'past' });
-  const commit = instant === undefined ? await commitNamed(at, context) : await commitBy(instant, at, tip, context);
+  const commit = instant === undefined ? await commitNamed(at, context) : await commitBy(instant, tip, context);
   const snapshot = await repository.snapshot(commit);
   if (onMoment !== undefined) onMoment(await momentOf({ asked: at, instant, commit: snapshot.commit }, context));
   return snapshot;
@@ -39,14 +39,14 @@ async function requireTip({ repository, branch }: ReadContext): Promise<Oid> {
   });
 }
 
-async function commitBy(instant: string, asked: string, tip: Oid, { repository }: ReadContext): Promise<Oid> {
+async function commitBy(instant: string, tip: Oid, { repository }: ReadContext): Promise<Oid> {
   const limit = Date.parse(instant);
   let first: Commit | undefined;
   for await (const { commit } of repository.history(tip)) {
     if (Date.parse(commit.at) <= limit) return commit.oid;
     first = commit;
   }
-  throw new MergelineError('NOT_FOUND', `The registry has no commit from ${asked} or before.`, {
+  throw new MergelineError('NOT_FOUND', `The registry has no commit from ${instant} or before.`, {
     hint:
       first && `Its first one is ${first.oid.slice(0, 10)} of ${first.at}: --at ${first.oid.slice(0, 10)} shows it.`,
   });

@@ -42,6 +42,11 @@ describe('a note about the moment', () => {
 
   it.each<[string, Partial<Moment>, string]>([
     ['is the newest', { place: 'present' }, ', the newest one\n'],
+    [
+      'stands for a day to come',
+      { place: 'present', isAhead: true },
+      'note: 2026-03-31 23:59:59 UTC is still to come; the registry now: commit',
+    ],
     ['is not of the registry', { place: 'elsewhere' }, 'which the registry does not have in its history'],
     ['could be a tag too', { namesCommit: true }, '2026-03-31 is taken for a date'],
   ])('says that the commit %s', async (_what, change, text) => {

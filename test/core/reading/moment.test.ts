@@ -31,7 +31,7 @@ test('tells which commit a date means, and whether that is still how things are'
     at: '2026-03-03T10:00:00Z',
     place: 'passed',
   });
-  expect(await momentAt(registry, '2099-01-01')).toMatchObject({ commit: tip, place: 'present' });
+  expect(await momentAt(registry, '2099-01-01')).toMatchObject({ commit: tip, place: 'present', isAhead: true });
   expect(await momentAt(registry, '-1d')).toMatchObject({
     commit: tip,
     instant: expect.stringMatching(/^2026-03-04T/),
