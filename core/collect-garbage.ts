@@ -6,6 +6,7 @@ import type { Instant } from './domain/manifest.ts';
 import type { Policy } from './domain/policy.ts';
 import type { Oid } from './domain/records.ts';
 import type { RemovalAnswer } from './erasure/erasure-answer.ts';
+import { proposedManifests } from './erasure/find-users.ts';
 import { type Removable, removableOf } from './erasure/removable.ts';
 import { erasedIn } from './erasure/remove-erased.ts';
 import { removeFiles } from './erasure/remove-files.ts';
@@ -20,7 +21,7 @@ import type { DryRunOption } from './registry.ts';
 /**
  * Deletes what Mergeline stored and nothing needs: bytes of erased versions at once; those of registrations that did not come
  * to their end, and of registrations whose proposal was closed, after the time that the policy keeps them.
- * @throws MergelineError `FILE_INVALID` for manifests that cannot be read: they might name anything.
+ * @throws MergelineError `FILE_INVALID` for manifests and open proposals that cannot be read: they might name anything.
  */
 export async function collectGarbage(
   { dryRun = false }: DryRunOption,
@@ -29,6 +30,7 @@ export async function collectGarbage(
   const snapshot = await snapshotAt(context);
   const policy = await readPolicy(snapshot);
   await refuseUnreadable(snapshot);
+  for await (const _ of proposedManifests(context));
   const isOld = olderThan(policy, context.clock.now());
   const pending = (await context.pendingWrites.list()).filter(({ at }) => isOld(at));
   const removable = [

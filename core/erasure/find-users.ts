@@ -5,7 +5,8 @@ import type { RegistryContext } from '../context.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Oid, Status } from '../domain/records.ts';
 import { type Fault, MergelineError } from '../errors.ts';
-import type { Snapshot } from '../ports/repository.ts';
+import type { Proposal } from '../ports/forge.ts';
+import type { Change, RepositoryReader, Snapshot } from '../ports/repository.ts';
 import { changesOf } from '../reading/read-proposal.ts';
 import { snapshotAt } from '../reading/snapshot-at.ts';
 import { erasedVersions } from './erased-versions.ts';
@@ -24,7 +25,7 @@ type UsersContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'f
  * Everyone who needs one of the digests: versions that are not erased, also those that an open proposal brings, and those
  * of other registries in the repository. Manifests
  * are searched as text, so that one that cannot be read keeps what it names.
- * @throws MergelineError `FILE_INVALID` when an open proposal cannot be read: it may need anything.
+ * @throws MergelineError `FILE_INVALID` when an open proposal cannot be read or is not here: it may need anything.
  */
 export async function findUsers(sought: ReadonlySet<Digest>, context: UsersContext): Promise<Users> {
   const living = new Map<Digest, string[]>();
@@ -74,8 +75,8 @@ async function* manifestsOf(snapshot: Snapshot): AsyncGenerator<NamedManifest & 
   }
 }
 
-/** Those that open proposals add. */
-async function* proposedManifests({
+/** Those that open proposals add. @throws MergelineError `FILE_INVALID` when one of the proposals cannot be read or is not here. */
+export async function* proposedManifests({
   forge,
   repository,
 }: UsersContext): AsyncGenerator<{ readonly bytes: Uint8Array; readonly path: string; readonly id: string }> {
@@ -87,13 +88,29 @@ async function* proposedManifests({
       hint: 'See what is wrong with: mergeline validate',
     });
   }
-  for (const { id, head, base } of proposals.filter(({ state }) => state === 'open')) {
-    const snapshot = await repository.snapshot(head);
-    for (const { path, after } of await changesOf({ head, base }, repository)) {
+  for (const proposal of proposals.filter(({ state }) => state === 'open')) {
+    const { id } = proposal;
+    const { snapshot, changes } = await contentOf(proposal, repository);
+    for (const { path, after } of changes) {
       if (after === undefined || parsePath(path)?.kind !== 'ModelVersion') continue;
       const file = await snapshot.read(path);
       if (file !== undefined) yield { bytes: file.bytes, path, id };
     }
+  }
+}
+
+async function contentOf(
+  { id, head, base }: Proposal,
+  repository: RepositoryReader,
+): Promise<{ readonly snapshot: Snapshot; readonly changes: readonly Change[] }> {
+  try {
+    return { snapshot: await repository.snapshot(head), changes: await changesOf({ head, base }, repository) };
+  } catch (error) {
+    if (!(error instanceof MergelineError) || error.code !== 'NOT_FOUND') throw error;
+    throw new MergelineError('FILE_INVALID', `The commits of proposal ${id} are not here, so it may need any bytes.`, {
+      hint: `Fetch its branch, or close it with: mergeline proposal close ${id}`,
+      cause: error,
+    });
   }
 }
 

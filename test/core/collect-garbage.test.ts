@@ -139,6 +139,28 @@ test('ends without deleting anything when a manifest cannot be read', async () =
   expect(await presence(registry, artifacts)).not.toContain(false);
 });
 
+test('ends without deleting anything when the commits of an open proposal are not here', async () => {
+  const registry = await subject();
+  const artifacts = await killedRegistration(registry, 1);
+  const { proposal } = await registry
+    .as('rita')
+    .models.register({ model: 'iris', files: linearModel(2), propose: true });
+  const head = await registry.tip(proposal?.branch);
+  registry.clock.advance(20 * day);
+  const context = registry.contextOf('ann');
+  const snapshot: typeof context.repository.snapshot = async (oid) => {
+    if (oid === head) throw new MergelineError('NOT_FOUND', 'There is no such commit.');
+    return await context.repository.snapshot(oid);
+  };
+  const partial = { ...context, repository: Object.assign(Object.create(context.repository), { snapshot }) };
+  const { collectGarbage } = await import('../../core/collect-garbage.ts');
+  await expect(collectGarbage({}, partial)).rejects.toMatchObject({
+    code: 'FILE_INVALID',
+    hint: expect.stringContaining(`mergeline proposal close ${proposal?.id}`),
+  });
+  expect(await presence(registry, artifacts)).not.toContain(false);
+});
+
 test('deletes nothing for a tombstone that came by hand, where the policy asks for an approval', async () => {
   const registry = await subject(reviewed('- gate: servable', 'owners:\n  - { models: "*", owners: [olga] }\n'));
   for (const model of ['iris', 'rose']) await registry.as('rita').models.register({ model, files: linearModel(1) });
