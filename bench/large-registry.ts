@@ -25,10 +25,15 @@ export async function makeLargeRegistry(folder: string, size: LargeRegistry): Pr
   await mkdir(folder, { recursive: true });
   await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', folder]);
   await initRegistry(folder, { actor: 'ann', cwd: folder, env: {} });
-  await run('git', ['-C', folder, 'fast-import', '--quiet', '--date-format=raw'], commitsOf(size));
+  await fastImport(folder, commitsOf(size));
 }
 
-/** Stream of commands: https://git-scm.com/docs/git-fast-import#_commands */
+/** @param commands as https://git-scm.com/docs/git-fast-import#_commands says. */
+export async function fastImport(folder: string, commands: Iterable<Buffer>): Promise<void> {
+  await run('git', ['-C', folder, 'fast-import', '--quiet', '--date-format=raw'], commands);
+}
+
+/** Stream of commands. */
 function* commitsOf({ models, versions, versionsPerCommit = 1 }: LargeRegistry): Generator<Buffer> {
   const started = Date.parse('2026-01-01T00:00:00Z') / 1000;
   let commits = 0;
@@ -37,10 +42,10 @@ function* commitsOf({ models, versions, versionsPerCommit = 1 }: LargeRegistry):
     for (let at = 0; at < versions; at += versionsPerCommit) {
       yield* commit(started + commits, `register ${name}@1.0.${at}`, commits === 0);
       commits += 1;
-      if (at === 0) yield* file(`models/${name}/model.yaml`, encode('Model', modelNamed(name)));
+      if (at === 0) yield* fileCommand(`models/${name}/model.yaml`, encode('Model', modelNamed(name)));
       for (let version = at; version < Math.min(at + versionsPerCommit, versions); version += 1) {
         const manifest = sampleManifest(name, `1.0.${version}`);
-        yield* file(`models/${name}/versions/1.0.${version}.yaml`, encode('ModelVersion', manifest));
+        yield* fileCommand(`models/${name}/versions/1.0.${version}.yaml`, encode('ModelVersion', manifest));
       }
     }
   }
@@ -54,7 +59,8 @@ function* commit(seconds: number, message: string, isFirst: boolean): Generator<
   );
 }
 
-function* file(path: string, bytes: Uint8Array): Generator<Buffer> {
+/** Puts a file into the commit that was begun. */
+export function* fileCommand(path: string, bytes: Uint8Array): Generator<Buffer> {
   yield Buffer.from(`M 100644 inline ${path}\ndata ${bytes.length}\n`);
   yield Buffer.from(bytes);
   yield Buffer.from('\n');

@@ -38,11 +38,7 @@ type ApprovalGate = Extract<Gate, { readonly gate: 'approvals' }>;
 function missing(reviewed: Reviewed, gates: readonly Gate[]): readonly Missing[] {
   return gates.flatMap((gate) => {
     if (gate.gate !== 'approvals') return [];
-    const judgement = applyWaivers(
-      gate,
-      judged(() => judgeApprovals(gate, reviewed)),
-      reviewed,
-    );
+    const judgement = judged(() => applyWaivers(gate, judgeApprovals(gate, reviewed), reviewed));
     const isThere = judgement.verdict === 'pass' || judgement.verdict === 'waived';
     return isThere || isCoveredByGlass(judgement, reviewed) ? [] : [[gate, judgement]];
   });

@@ -1,4 +1,3 @@
-import { millisecondsOf } from '../domain/duration.ts';
 import type { AuditFacts } from './facts.ts';
 import { type Finding, finding, short, toldBy } from './finding.ts';
 
@@ -12,17 +11,17 @@ const tolerance = 3_600_000;
 export function findRedated({ entries, now }: AuditFacts): readonly Finding[] {
   return entries.flatMap((entry, age) => {
     const parent = entries[age + 1];
-    const at = millisecondsOf(entry.commit.at);
+    const at = Date.parse(entry.commit.at);
     const commit = short(entry.commit.oid);
     const told = { ...toldBy(entry), hint: `See both times with: git log -2 --format=fuller ${commit}` };
-    if (at > millisecondsOf(now) + tolerance)
+    if (at > Date.parse(now) + tolerance)
       return [
         finding('commit-redated', {
           ...told,
           what: `Commit ${commit} is dated ${entry.commit.at}, which is yet to come.`,
         }),
       ];
-    if (parent === undefined || at >= millisecondsOf(parent.commit.at) - tolerance) return [];
+    if (parent === undefined || at >= Date.parse(parent.commit.at) - tolerance) return [];
     const what = `Commit ${commit} is dated ${entry.commit.at}, before the commit that it was made on, ${short(parent.commit.oid)} of ${parent.commit.at}: one of them was given another time.`;
     return [finding('commit-redated', { ...told, what })];
   });
