@@ -22,6 +22,8 @@ export type GateRule =
       readonly dataset: string;
       readonly metrics: readonly string[];
       readonly tolerance?: number;
+      /** Whether a metric may be worse as far as its interval reaches. */
+      readonly interval?: boolean;
       readonly direction?: 'higher' | 'lower';
     }
   | { readonly gate: 'evaluated'; readonly dataset: string }

@@ -1,7 +1,7 @@
 import type { RegistryContext } from '../context.ts';
 import { millisecondsOf } from '../domain/duration.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Evaluation } from '../domain/records.ts';
+import type { Evaluation, Intervals } from '../domain/records.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { MergelineError } from '../errors.ts';
 import { locateDataset } from '../evaluation/locate-dataset.ts';
@@ -33,8 +33,11 @@ export async function judgeEvaluation(
     if (located.kind !== 'here') return verdictOf(...outOfReach(evaluation, policy));
     const { source } = located;
     const { measurement } = await measureVersion(version.manifest, dataset, source, policy, context);
-    const { rows, metrics } = measurement;
-    const faults = differences({ rows: evaluation.dataset.rows, ...evaluation.metrics }, { rows, ...metrics });
+    const { rows, metrics, intervals } = measurement;
+    const faults = [
+      ...differences({ rows: evaluation.dataset.rows, ...evaluation.metrics }, { rows, ...metrics }),
+      ...differences(boundsIn(evaluation.intervals), boundsIn(intervals)),
+    ];
     if (faults.length > 0) return verdictOf('fail', faults.join(' '));
     return verdictOf('pass', `Computed again on ${name}: the same numbers.`);
   } catch (error) {
@@ -50,6 +53,17 @@ function outOfReach({ model, version, dataset: { name } }: Evaluation, policy: P
   return isApproved
     ? ['skipped', `${reason}: whoever approves vouches for them.`]
     : ['fail', `${reason}. Record them after the merge with: mergeline evaluate ${model}@${version} --dataset ${name}`];
+}
+
+/** Gates look at intervals too: both ends of each, under a name of its own. */
+function boundsIn({ wilson, bootstrap }: Partial<Intervals> = {}): Numbers {
+  const bounds = Object.entries({ ...bootstrap, ...wilson });
+  return Object.fromEntries(
+    bounds.flatMap(([name, [low, high]]) => [
+      [`the lower end of ${name}`, low],
+      [`the upper end of ${name}`, high],
+    ]),
+  );
 }
 
 type Numbers = Readonly<Record<string, number>>;

@@ -103,6 +103,15 @@ const parameters: Readonly<
         description: 'By how much a metric may be worse. 0 when left out.',
         examples: [0.01],
       }),
+      interval: property(
+        { type: 'boolean' },
+        {
+          title: 'Interval',
+          description:
+            'Whether a metric may also be worse as far as its own 95 % interval reaches: a difference that other rows could undo is none. Use it with enough rows. No when left out.',
+          examples: [true],
+        },
+      ),
       direction: property(
         { type: 'string', enum: ['higher', 'lower'] },
         {
@@ -112,7 +121,7 @@ const parameters: Readonly<
         },
       ),
     },
-    optional: ['tolerance', 'direction'],
+    optional: ['tolerance', 'interval', 'direction'],
   },
   evaluated: { fields: { dataset } },
   servable: { fields: {} },

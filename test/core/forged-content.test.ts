@@ -96,19 +96,44 @@ test.each<[string, (text: string) => string, RegExp]>([
   });
 });
 
-test('a proposed evaluation that comes out the same is registered', async () => {
+const intervalsOf = /^intervals:\n(?: .*\n)+/m;
+
+/** With the numbers that the proposed version really has. */
+async function honestEvaluation(): Promise<(text: string) => string> {
   const other = await withData();
   await registerIris(other, 2);
-  const { metrics } = await other.as('ann').evidence.evaluate({ ref: 'iris@1.0.0', dryRun: true });
-  const honest = (text: string) =>
-    text.replace(/^( {2}([a-z0-9_]+): ).*$/gm, (line, lead, name) =>
-      name in metrics ? `${lead}${metrics[name]}` : line,
-    );
-  const { registry, id } = await proposeEvaluation(honest);
+  const { metrics, plan } = await other.as('ann').evidence.evaluate({ ref: 'iris@1.0.0', dryRun: true });
+  const [intervals = ''] = intervalsOf.exec(plan?.files[0]?.content ?? '') ?? [];
+  return (text) =>
+    text
+      .replace(/^( {2}([a-z0-9_]+): ).*$/gm, (line, lead, name) => (name in metrics ? `${lead}${metrics[name]}` : line))
+      .replace(intervalsOf, intervals);
+}
+
+test('a proposed evaluation that comes out the same is registered', async () => {
+  const { registry, id } = await proposeEvaluation(await honestEvaluation());
   expect((await registry.as('rita').proposals.merge(id)).verdicts).toContainEqual({
     gate: 'evidence',
     verdict: 'pass',
     reason: 'Computed again on flowers: the same numbers.',
+  });
+});
+
+test('a proposed evaluation with a wider interval, in which a regression would hide, is refused', async () => {
+  const honest = await honestEvaluation();
+  const { registry, id } = await proposeEvaluation((text) => {
+    const forged = honest(text).replace(/^(intervals:\n(?: .*\n)*? +accuracy:(?:\n| ).*?)0\.5\d+/m, '$10.1');
+    expect(forged).not.toBe(honest(text));
+    return forged;
+  });
+  await expect(registry.as('rita').proposals.merge(id)).rejects.toMatchObject({
+    verdicts: expect.arrayContaining([
+      expect.objectContaining({
+        gate: 'evidence',
+        verdict: 'fail',
+        reason: expect.stringMatching(/^It says the lower end of accuracy is 0.1; computed again it is 0.5/),
+      }),
+    ]),
   });
 });
 

@@ -121,6 +121,52 @@ describe('no regression', () => {
     expect(verdictOf(gate, compared({ accuracy: before }, { accuracy: after })).verdict).toBe(verdict);
   });
 
+  describe('by interval', () => {
+    const byInterval: Gate = {
+      gate: 'no-regression',
+      id: 'by-interval',
+      dataset: 'iris-test',
+      metrics: ['accuracy'],
+      interval: true,
+    };
+    const wilson = { intervals: { level: 0.95, wilson: { accuracy: [0.786769, 0.981518] as const } } };
+    const follows = (value: number, before: number, changes: Partial<Evaluation> = wilson) => ({
+      ...evaluated({ accuracy: value }, changes),
+      incumbent: aContender('1.0.0', { evaluations: [anEvaluation('1.0.0', { accuracy: before })] }),
+    });
+
+    test('what the interval of the candidate reaches is no regression', () => {
+      expect(verdictOf(byInterval, follows(0.933333, 0.966667))).toMatchObject({
+        verdict: 'pass',
+        reason:
+          'On iris-test, against 1.0.0: accuracy 0.933333 after 0.966667, which lies within its interval, 0.786769 to 0.981518.',
+      });
+      expect(verdictOf({ ...byInterval, interval: false }, follows(0.933333, 0.966667)).verdict).toBe('fail');
+    });
+
+    test('what it does not reach is one', () => {
+      expect(verdictOf(byInterval, follows(0.933333, 0.99))).toMatchObject({
+        verdict: 'fail',
+        reason: expect.stringContaining('worse by'),
+      });
+    });
+
+    test('without an interval the numbers alone count', () => {
+      expect(verdictOf(byInterval, follows(0.933333, 0.966667, {})).verdict).toBe('fail');
+    });
+
+    test('of an error, which should be low, the lower end counts', () => {
+      const errors: Gate = { ...byInterval, metrics: ['rmse'] };
+      const intervals = { level: 0.95, resamples: 1000, bootstrap: { rmse: [0.9, 1.4] as const } };
+      const grown = (before: number) => ({
+        ...evaluated({ rmse: 1.1 }, { intervals }),
+        incumbent: aContender('1.0.0', { evaluations: [anEvaluation('1.0.0', { rmse: before })] }),
+      });
+      expect(verdictOf(errors, grown(0.95)).verdict).toBe('pass');
+      expect(verdictOf(errors, grown(0.85)).verdict).toBe('fail');
+    });
+  });
+
   test('is not comparable where the incumbent lacks the metric', () => {
     const losses: Gate = {
       gate: 'no-regression',
