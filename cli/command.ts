@@ -2,7 +2,7 @@ import type { Context } from './context.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What the shell offers behind a word: names out of the registry, kinds of its files, or files of the machine. */
-export type Completion = 'model' | 'ref' | 'model-stage' | 'stage' | 'version' | 'proposal' | 'kind' | 'file';
+export type Completion = 'model' | 'ref' | 'model-stage' | 'stage' | 'version' | 'proposal' | 'kind' | 'query' | 'file';
 
 export interface ArgumentSpec {
   readonly help: string;

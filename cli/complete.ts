@@ -78,7 +78,8 @@ async function candidatesOf(
   if (current.startsWith('-')) return flagsOf(options, before);
   const specs = Object.values(command.arguments);
   const last = specs.at(-1);
-  const spec = specs[positionals.length] ?? (last?.many ? last : undefined);
+  const isLong = last?.many === true || last?.complete === 'query';
+  const spec = specs[positionals.length] ?? (isLong ? last : undefined);
   return spec === undefined ? [] : await valuesOf(spec, current, positionals, place);
 }
 
@@ -107,5 +108,5 @@ async function valuesOf(
   if (complete === 'file') return [files];
   if (complete === 'kind') return (await import('./schema-kinds.ts')).schemaKinds.map(({ name }) => ({ value: name }));
   const { registryNames } = await import('./registry-names.ts');
-  return await registryNames(complete, { current, model: positionals[0], before, host });
+  return await registryNames(complete, { current, model: positionals[0], parts: positionals, before, host });
 }

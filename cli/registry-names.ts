@@ -2,13 +2,19 @@ import type { Registry } from '../core/registry.ts';
 import type { Candidate } from './candidate.ts';
 import type { Completion } from './command.ts';
 import type { Host } from './host.ts';
+import { queryCandidates } from './query-candidates.ts';
 import { registryAddress } from './registry-address.ts';
+
+/** So many versions tell which fields and values a registry has. */
+const lookedAt = 1_000;
 
 export interface NameQuestion {
   /** The word as far as it is typed. */
   readonly current: string;
   /** The first argument, where versions of one model are asked for. */
   readonly model: string | undefined;
+  /** The words of the argument that stand before the current one, where it may have several. */
+  readonly parts: readonly string[];
   /** The words before, which may name the registry. */
   readonly before: readonly string[];
   readonly host: Host;
@@ -38,7 +44,7 @@ function registryOption(words: readonly string[]): string | undefined {
 async function namesIn(
   { models, proposals }: Registry,
   kind: Exclude<Completion, 'file' | 'kind'>,
-  { current, model }: NameQuestion,
+  { current, model, parts }: NameQuestion,
 ): Promise<readonly Candidate[]> {
   switch (kind) {
     case 'model':
@@ -49,6 +55,8 @@ async function namesIn(
       return model === undefined ? [] : unique((await models.versions(model)).versions.map(({ version }) => version));
     case 'proposal':
       return (await proposals.list({ state: 'open' })).proposals.map(({ id, title }) => ({ value: id, help: title }));
+    case 'query':
+      return queryCandidates(parts, current, (await models.search('', { limit: lookedAt })).versions);
     case 'ref':
     case 'model-stage':
       return await namesWithModel(models, kind, current);

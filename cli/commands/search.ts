@@ -7,7 +7,11 @@ import { presentSearch } from '../presenters/search.ts';
 
 export const search = defineCommand({
   arguments: {
-    query: { help: 'What the versions are like, in quotes. Without it, every version.', optional: true },
+    query: {
+      help: 'What the versions are like, in quotes. Without it, every version.',
+      optional: true,
+      complete: 'query',
+    },
   },
   options: {
     ...readingOptions,

@@ -37,6 +37,9 @@ const families: Readonly<Record<string, FieldType>> = {
   tags: 'text',
 };
 
+/** Those that every registry has, as they are written. */
+export const fieldNames: readonly string[] = [...Object.keys(attributes), ...lineage.map((name) => `lineage.${name}`)];
+
 const prefixes: Readonly<Record<string, string>> = {
   metric: 'metrics',
   param: 'params',
