@@ -25,10 +25,7 @@ export function presentComparison(
   const all = isAll || page.verbose === true;
   const { versions, rows, faults } = answer;
   const names = versionNames(versions);
-  const fields = new Set(rows.map(({ field }) => field));
-  const isAverage = ({ field }: ComparisonRow) => isOtherAverage(field, fields);
-  const isMetric = ({ group }: ComparisonRow) => group === 'verified' || group === 'reported';
-  const hidden = all ? [] : rows.filter((row) => (isMetric(row) ? isAverage(row) : !row.changed));
+  const hidden = all ? [] : tellingLittle(rows);
   const shown = rows.filter((row) => !hidden.includes(row));
   return blocks(
     headline(answer, page),
@@ -39,6 +36,16 @@ export function presentComparison(
     faultNotice(faults, page),
     nextCommands(page, adviceOf(answer)),
   );
+}
+
+/** What the versions have in common, and of the metrics other averages. */
+function tellingLittle(rows: readonly ComparisonRow[]): readonly ComparisonRow[] {
+  const fields = new Set(rows.map(({ field }) => field));
+  return rows.filter((row) => (isMetric(row) ? isOtherAverage(row.field, fields) : !row.changed));
+}
+
+function isMetric({ group }: ComparisonRow): boolean {
+  return group === 'verified' || group === 'reported';
 }
 
 function headline({ versions }: CompareAnswer, page: Page): string {
@@ -57,12 +64,11 @@ function againstText({ versions }: CompareAnswer, names: readonly string[], page
 }
 
 function againstLine({ better, worse, changed, signature }: AgainstFirst, page: Page): string {
-  const breaks = signature.filter((it) => it.startsWith('breaks callers')).length;
   return [
     better === 0 ? '' : paint(page, 'green', `${count(better, 'metric')} better`),
     worse === 0 ? '' : paint(page, 'red', `${better === 0 ? count(worse, 'metric') : worse} worse`),
     changed === 0 ? 'nothing differs' : `${count(changed, 'field')} differ${changed === 1 ? 's' : ''}`,
-    ...signature.map((it) => (breaks > 0 && it.startsWith('breaks callers') ? paint(page, 'red', it) : it)),
+    ...signature.map((it) => (it.startsWith('breaks callers') ? paint(page, 'red', it) : it)),
   ]
     .filter((part) => part !== '')
     .join('; ');

@@ -15,12 +15,14 @@ export const groupTitles: Readonly<Record<RowGroup, string>> = {
   description: 'Description',
 };
 
-/** The field without the family that its group names: `accuracy` of `verified.accuracy`. */
+/** Of fields whose names are ours: the others are written as their authors wrote them. */
+const ownWords: readonly RowGroup[] = ['standing', 'form', 'lineage'];
+const withFamily: readonly RowGroup[] = ['standing', 'form', 'description'];
+
+/** The field without the family that its group names: `accuracy` of `verified.accuracy`, `run url` of `lineage.run_url`. */
 export function fieldTitle({ field, group }: ComparisonRow): string {
-  const inFamily = !['standing', 'form', 'description'].includes(group);
-  return (inFamily ? field.replace(/^[a-z]+\./, '') : field).replace(/^[a-z]+(?:_[a-z]+)+$/, (words) =>
-    group === 'verified' || group === 'reported' || group === 'parameters' ? words : words.replaceAll('_', ' '),
-  );
+  const name = withFamily.includes(group) ? field : field.replace(/^[a-z]+\./, '');
+  return ownWords.includes(group) && !name.includes('.') ? name.replaceAll('_', ' ') : name;
 }
 
 /** What people read in a cell; digests and commits are shortened. @param digits of metrics, where that keeps them apart. */
