@@ -12,7 +12,7 @@ export async function evaluateFiles(
   files: readonly ModelFile[],
   data: LabelledData,
   tools: Toolchain,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal; readonly onProgress?: (step: string) => void } = {},
 ): Promise<MeasureAnswer> {
-  return await measureConverted(await tools.converter.convert(files, options), data, tools);
+  return await measureConverted(await tools.converter.convert(files, options), data, tools, options);
 }

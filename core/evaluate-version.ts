@@ -5,6 +5,7 @@ import type { RegistryContext } from './context.ts';
 import { suggestName } from './domain/closest-name.ts';
 import { digestOf, hexOf } from './domain/digest.ts';
 import type { DatasetPolicy, Policy } from './domain/policy.ts';
+import { present } from './domain/present.ts';
 import type { Evaluation, Oid } from './domain/records.ts';
 import { refuseErased } from './erasure/refuse-erased.ts';
 import { MergelineError } from './errors.ts';
@@ -42,7 +43,7 @@ export async function evaluateVersion(request: EvaluateRequest, context: Registr
     source,
     policy,
     context,
-    request.slices,
+    present({ slices: request.slices, onProgress: request.onProgress }),
   );
   const recorded = await record(evaluation, policy, request, context);
   return { ...recorded, gates: gatesLookingAt(dataset, policy), warnings: [...warnings, ...ofLabels] };

@@ -226,6 +226,8 @@ export interface EvaluateRequest extends WriteOptions {
   readonly data?: DatasetSource;
   /** Columns for whose values the metrics are computed apart. */
   readonly slices?: readonly string[];
+  /** Told what is being done, in words for people. */
+  readonly onProgress?: (step: string) => void;
 }
 
 export interface HealthApi {

@@ -71,7 +71,8 @@ async function evaluateVersion({ model, target: _, ...input }: EvaluateInput, co
   const source = data === undefined ? undefined : await openDataFile(data, context.cwd);
   const { evidence } = await context.registry({ runsModel: true });
   context.progress.step('predicting every row of the data set');
-  const request = { ref: model, ...given({ ...options, data: source }), ...slicesOf(slice) };
+  const onProgress = (step: string) => context.progress.step(step);
+  const request = { ref: model, ...given({ ...options, data: source }), ...slicesOf(slice), onProgress };
   const answer = await evidence.evaluate(request);
   return answered(answer, presentEvaluation, { warnings: answer.warnings });
 }
@@ -93,7 +94,10 @@ async function measureFile(
   const source = await openDataFile(data, context.cwd);
   const tools = await context.product.openToolchain(context.openOptions);
   context.progress.step('converting the model and predicting every row');
-  const answer = await evaluateFiles(files, { source, target, ...slicesOf(slice) }, tools, { signal: context.signal });
+  const answer = await evaluateFiles(files, { source, target, ...slicesOf(slice) }, tools, {
+    signal: context.signal,
+    onProgress: (step) => context.progress.step(step),
+  });
   const { warnings = [] } = answer;
   return answered(answer, (measured, page) => presentMeasurement(model, measured, page), { warnings });
 }

@@ -3,6 +3,7 @@ import type { DatasetPolicy, Policy } from '../domain/policy.ts';
 import type { Evaluation } from '../domain/records.ts';
 import type { DatasetSource } from '../ports/dataset.ts';
 import type { RegisteredVersion } from '../reading/read-registry.ts';
+import type { MeasureOptions } from './measure-model.ts';
 import { measureVersion } from './measure-version.ts';
 
 /** An evaluation that is not recorded yet, and what a person should know of it. */
@@ -18,9 +19,9 @@ export async function evaluateRegistered(
   source: DatasetSource,
   policy: Policy,
   context: RegistryContext,
-  slices: readonly string[] = [],
+  options: Pick<MeasureOptions, 'slices' | 'onProgress'> = {},
 ): Promise<EvaluatedVersion> {
-  const { measurement, warnings } = await measureVersion(manifest, dataset, source, policy, context, slices);
+  const { measurement, warnings } = await measureVersion(manifest, dataset, source, policy, context, options);
   const { rows, ...measured } = measurement;
   const evaluation: Evaluation = {
     model: manifest.model,

@@ -3,7 +3,7 @@ import type { Toolchain } from '../context.ts';
 import { MergelineError } from '../errors.ts';
 import type { LabelledData } from '../ports/dataset.ts';
 import type { ConvertedModel, ModelFile } from '../ports/model-toolchain.ts';
-import { measureModel } from './measure-model.ts';
+import { type MeasureOptions, measureModel } from './measure-model.ts';
 
 /**
  * Measures a model that no registry has yet, in the form in which it would be served. The task is the model's own.
@@ -13,6 +13,7 @@ export async function measureConverted(
   converted: ConvertedModel,
   { source, target, slices = [] }: LabelledData,
   { runtime, datasets }: Pick<Toolchain, 'runtime' | 'datasets'>,
+  { onProgress }: Pick<MeasureOptions, 'onProgress'> = {},
 ): Promise<MeasureAnswer> {
   const { served } = converted;
   if (served === undefined) throw unsupported(converted);
@@ -21,7 +22,7 @@ export async function measureConverted(
   try {
     const predictor = await runtime.load({ files: served.files.map(fileOf), signature });
     try {
-      const options = { task: signature.task, target, slices };
+      const options = { task: signature.task, target, slices, onProgress };
       const { measurement, warnings } = await measureModel(predictor, dataset, options);
       const { target: _, ...measured } = measurement;
       const { name, digest } = dataset;

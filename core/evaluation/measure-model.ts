@@ -30,6 +30,8 @@ export interface MeasureOptions {
   readonly target: string;
   /** Columns for whose values the metrics are computed apart; they need not be inputs of the model. */
   readonly slices?: readonly string[];
+  /** Told how far it is, in words for people. */
+  readonly onProgress?: ((step: string) => void) | undefined;
 }
 
 /**
@@ -39,11 +41,11 @@ export interface MeasureOptions {
 export async function measureModel(
   predictor: Predictor,
   dataset: Dataset,
-  { task, target, slices = [] }: MeasureOptions,
+  { task, target, slices = [], onProgress }: MeasureOptions,
 ): Promise<Measured> {
   const { classes = [] } = predictor.signature;
   const columns = [...new Set(slices)];
-  const batches = labelledBatches(dataset, predictor, { target, slices: columns });
+  const batches = labelledBatches(dataset, predictor, { target, slices: columns, onProgress });
   const result = await evaluate(task, batches, { classes, slices: columns });
   const warnings = warningsOfLabels(result.perClass, predictor.signature, { file: dataset.name, target });
   return { measurement: { ...result, target, metrics: { ...result.metrics } }, warnings };
@@ -53,19 +55,22 @@ export async function measureModel(
 async function* labelledBatches(
   dataset: Dataset,
   predictor: Predictor,
-  { target: targetName, slices }: { readonly target: string; readonly slices: readonly string[] },
+  { target: targetName, slices = [], onProgress }: Omit<MeasureOptions, 'task'>,
 ): AsyncIterable<LabelledBatch> {
   const { features, target } = evaluationColumns(dataset, predictor.signature, targetName);
   const groups = sliceColumns(dataset, slices);
   checkLabelledData(dataset, [...features, target]);
   const width = features.length;
   let ahead: Promise<LabelledBatch> | undefined;
+  let done = 0;
   for await (const { rows } of dataset.batches([...features, target, ...groups])) {
     const next = labelledBatch(rows, predictor, width);
     // Whoever reads on is told of it, after the batch before.
     next.catch(() => undefined);
     if (ahead !== undefined) yield await ahead;
     ahead = next;
+    onProgress?.(`predicting, ${done} of ${dataset.rows} rows`);
+    done += rows.length;
   }
   if (ahead !== undefined) yield await ahead;
 }

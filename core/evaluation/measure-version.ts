@@ -4,7 +4,7 @@ import type { DatasetPolicy, Policy } from '../domain/policy.ts';
 import { MergelineError } from '../errors.ts';
 import type { Dataset, DatasetSource } from '../ports/dataset.ts';
 import { loadPredictor } from './load-predictor.ts';
-import { type Measured, measureModel } from './measure-model.ts';
+import { type Measured, type MeasureOptions, measureModel } from './measure-model.ts';
 
 /**
  * Predicts every row of a pinned data set and computes the metrics of its task.
@@ -16,14 +16,14 @@ export async function measureVersion(
   source: DatasetSource,
   policy: Policy,
   context: Pick<RegistryContext, 'openStore' | 'runtime' | 'datasets'>,
-  slices: readonly string[] = [],
+  options: Pick<MeasureOptions, 'slices' | 'onProgress'> = {},
 ): Promise<Measured> {
   const dataset = await context.datasets.open(source);
   try {
     requirePinned(dataset, pinned);
     const predictor = await loadPredictor(manifest, policy, context);
     try {
-      return await measureModel(predictor, dataset, { task: pinned.task, target: pinned.target, slices });
+      return await measureModel(predictor, dataset, { ...options, task: pinned.task, target: pinned.target });
     } finally {
       await predictor.close();
     }

@@ -30,7 +30,7 @@ export async function measureRegistration(
   if (evaluation === undefined) return { request };
   request.onProgress?.(`measuring the model on ${evaluation.source.name}`);
   const { measureConverted } = await import('../evaluation/measure-converted.ts');
-  const measured = await measureConverted(converted, evaluation, context);
+  const measured = await measureConverted(converted, evaluation, context, { onProgress: request.onProgress });
   checkReported(reported, measured);
   const { digest, rows } = measured.dataset;
   const use: DatasetUse = { name: datasetName, digest, rows };

@@ -118,6 +118,7 @@ describe('mergeline evaluate', () => {
           dataset: 'holdout',
           dryRun: false,
           data: expect.objectContaining({ name: 'holdout.csv' }),
+          onProgress: expect.any(Function),
         },
       ],
     ]);
@@ -127,7 +128,10 @@ describe('mergeline evaluate', () => {
     const { calls } = await runCli(['evaluate', 'iris@1.1.0', '--slice', 'region', '--slice', 'age band']);
 
     expect(calls).toEqual([
-      ['evidence.evaluate', { ref: 'iris@1.1.0', dryRun: false, slices: ['region', 'age band'] }],
+      [
+        'evidence.evaluate',
+        { ref: 'iris@1.1.0', dryRun: false, slices: ['region', 'age band'], onProgress: expect.any(Function) },
+      ],
     ]);
   });
 

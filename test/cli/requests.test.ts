@@ -143,10 +143,13 @@ const requests: readonly (readonly [words: string, call: readonly unknown[]])[] 
     ['proposals.merge', '7', { breakGlass: true, dryRun: false, reason: 'outage' }],
   ],
   ['proposal close 7 --reason superseded', ['proposals.close', '7', { dryRun: false, reason: 'superseded' }]],
-  ['evaluate iris@1.1.0', ['evidence.evaluate', { ref: 'iris@1.1.0', dryRun: false }]],
+  [
+    'evaluate iris@1.1.0',
+    ['evidence.evaluate', { ref: 'iris@1.1.0', dryRun: false, onProgress: expect.any(Function) }],
+  ],
   [
     'evaluate iris@1.1.0 --dataset holdout --dry-run',
-    ['evidence.evaluate', { ref: 'iris@1.1.0', dataset: 'holdout', dryRun: true }],
+    ['evidence.evaluate', { ref: 'iris@1.1.0', dataset: 'holdout', dryRun: true, onProgress: expect.any(Function) }],
   ],
   ['validate', ['health.validate', {}]],
   ['validate models/iris registry.yaml', ['health.validate', { paths: ['models/iris', 'registry.yaml'] }]],

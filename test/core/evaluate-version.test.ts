@@ -388,3 +388,11 @@ test('warns where registry.yaml is edited and not committed, also when it finds 
   });
   expect(await promoteVersion({ ref: 'iris@1.0.0', to: 'production' }, context)).toMatchObject({ warnings: [warning] });
 });
+
+test('tells how far it is', async () => {
+  const registry = await withData('- gate: servable');
+  await registerIris(registry, good);
+  const steps: string[] = [];
+  await registry.as('ann').evidence.evaluate({ ref: 'iris@1.0.0', onProgress: (step) => steps.push(step) });
+  expect(steps).toEqual(['predicting, 0 of 4 rows']);
+});
