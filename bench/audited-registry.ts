@@ -76,7 +76,8 @@ function* recordsOf({ models, promotions, versions }: AuditedRegistry, commits: 
   for (let generation = 1; generation <= promotions; generation += 1) {
     for (let model = 0; model < models; model += 1) {
       const { model: name, version, manifestDigest } = pointerOf(model, generation, versions);
-      const oid = commits[(generation - 1) * models + model] as Oid;
+      const index = (generation - 1) * models + model;
+      const oid = commits[index] as Oid;
       const common = { model: name, stage, generation, commit: oid, approvals: [], verdicts, at };
       const receipt = encode('Receipt', {
         ...{ ...common, version, manifestDigest, image: null, publishedBy: 'ann' },
@@ -86,7 +87,7 @@ function* recordsOf({ models, promotions, versions }: AuditedRegistry, commits: 
       yield* commit('mergeline-records', `judge model-${model}`);
       yield* fileCommand(
         judgedPath(name, stage, generation),
-        encode('JudgedRecord', { ...common, policyCommit: commits[0] as Oid }),
+        encode('JudgedRecord', { ...common, policyCommit: commits[index - 1] ?? oid }),
       );
       yield* fileCommand(receiptPath(name, stage, generation), receipt);
     }

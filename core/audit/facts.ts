@@ -65,7 +65,7 @@ export interface Trial {
   readonly stage: StagePolicy | string;
   /** `registry.yaml` there, and where the judged record says that it was read. */
   readonly policies: { readonly asked: Oid | undefined; readonly judged: Oid | undefined };
-  /** Absent where the policy or the model cannot be read. */
+  /** Absent where no gate asks for approvals, and where the policy or the model cannot be read. */
   readonly reviewed?: Reviewed;
   /** The ids of the gates that this change meets. */
   readonly gates: StagePolicy['gates'];

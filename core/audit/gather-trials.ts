@@ -58,7 +58,7 @@ async function gatherTrial(one: Case, gathered: Gathered, context: Context): Pro
   const merge = gathered.merges.get(state.entry.commit.oid);
   const judged = judgedOf(state, gathered);
   const asked = stateBefore(gathered.timelines.get(policyPath), step.age);
-  const policies = { asked, judged: judged && (await policyIn(judged, context)) };
+  const policies = { asked, judged: judged && (await policyIn(judged, state, asked, context)) };
   const common = {
     step,
     merge,
@@ -73,7 +73,8 @@ async function gatherTrial(one: Case, gathered: Gathered, context: Context): Pro
     return { ...common, stage: fault, gates: [] };
   }
   const gates = await gatesOf(one, stage, gathered);
-  const reviewed = await gatherReviewed(one, { policy, stage, merge, judged }, gathered, context);
+  const wantsReviews = gates.some(({ gate }) => gate === 'approvals');
+  const reviewed = wantsReviews && (await gatherReviewed(one, { policy, stage, merge, judged }, gathered, context));
   return { ...common, stage, gates, ...(reviewed && { reviewed }) };
 }
 
@@ -84,7 +85,14 @@ function judgedOf({ pointer, entry }: PointerState, { recorded }: Gathered): Jud
   return judged?.commit === entry.commit.oid ? judged : undefined;
 }
 
-async function policyIn({ policyCommit }: JudgedRecord, { repository }: Context): Promise<Oid | undefined> {
+/** Most name the commit's first parent, whose policy is known. */
+async function policyIn(
+  { policyCommit }: JudgedRecord,
+  { entry }: PointerState,
+  asked: Oid | undefined,
+  { repository }: Context,
+): Promise<Oid | undefined> {
+  if (policyCommit === entry.commit.parents[0]) return asked;
   return await (await snapshotIfHere(policyCommit, repository))?.find(policyPath);
 }
 
