@@ -21,12 +21,15 @@ export async function registrationOrder(repository: Reader, commit: Oid, known?:
   return { relation: 'apart', versions: versions.reverse() };
 }
 
-/** Looked for only where the clocks allow it, since an answer of no is a walk to the very beginning. */
+/** Looked for as long as the clocks allow it: where they are wrong, everything is told again, which is right too. */
 async function isAtOrBefore(repository: Reader, commit: Oid, known: Oid): Promise<boolean> {
   if (commit === known) return true;
   const [asked, later] = await Promise.all([commit, known].map((oid) => timeOf(repository, oid)));
   if (asked === undefined || later === undefined || asked > later) return false;
-  for await (const entry of repository.history(known)) if (entry.commit.oid === commit) return true;
+  for await (const entry of repository.history(known)) {
+    if (entry.commit.oid === commit) return true;
+    if (Date.parse(entry.commit.at) < asked) return false;
+  }
   return false;
 }
 
