@@ -16,6 +16,7 @@ import { checkNamespace, decideRegistration, type Registered } from './registrat
 import { measureRegistration, recordEvidence } from './registration/measure-registration.ts';
 import { type PackedFile, packVersion } from './registration/pack-version.ts';
 import type { RegistrationDraft } from './registration/registration-draft.ts';
+import { StoredFiles } from './registration/stored-files.ts';
 import type { RegisterRequest } from './registry.ts';
 import { describePlan } from './writing/plan-answer.ts';
 import { transact } from './writing/transact.ts';
@@ -60,31 +61,37 @@ async function recordVersion(draft: RegistrationDraft, context: RegistryContext)
   const isProposed = draft.request.propose || policy.changes.registration.gates.length > 0;
   if (draft.request.dryRun) return await foresee(draft, isProposed, context);
   const placement = placementOf(policy, draft.model);
-  let note: string | undefined;
-  const prepare = async () => {
-    const { model, packed, created: at } = draft;
-    note ??= await context.pendingWrites.note({ model, at, artifacts: packed.map(({ artifact }) => artifact) });
-    await storeFiles(packed, placement, draft, context);
-  };
+  const files = new StoredFiles(draft, placement, context);
+  try {
+    const registered = await commitVersion(draft, files, isProposed, context);
+    if (registered.created) await files.storeMissing();
+    // Git LFS keeps files, not layers: there the images are made when a stage is published.
+    if (placement[0].type !== 'lfs') {
+      const images = context.openImages(placement);
+      await Promise.all(registered.images.map((image) => images.publish(image, [])));
+    }
+    // Bytes of one that was there already may have been lost since; they are here again.
+    if (!registered.created) await files.store(filesOf(registered.manifest, draft));
+    await files.settle();
+    if (!registered.created) return registered;
+    return { ...registered, warnings: [...registered.warnings, ...reachWarnings(placement, context)] };
+  } catch (error) {
+    await files.abandon();
+    throw error;
+  }
+}
 
+async function commitVersion(
+  draft: RegistrationDraft,
+  files: StoredFiles,
+  isProposed: boolean,
+  context: RegistryContext,
+): Promise<Registered> {
+  const prepare = () => files.store();
+  if (isProposed)
+    return await (await import('./registration/propose-version.ts')).proposeVersion(draft, prepare, context);
   const decide = (snapshot: Snapshot) => decideRegistration(snapshot, draft, context);
-  const registered = isProposed
-    ? await (await import('./registration/propose-version.ts')).proposeVersion(draft, prepare, context)
-    : await transact({ branch: context.branch, decide, prepare }, context);
-  // Somebody who found bytes that nobody needed may have removed them before the registry named them.
-  if (registered.created) await storeMissing(draft.packed, placement, draft, context);
-  // Git LFS keeps files, not layers: there the images are made when a stage is published.
-  if (placement[0].type !== 'lfs') {
-    const images = context.openImages(placement);
-    await Promise.all(registered.images.map((image) => images.publish(image, [])));
-  }
-  if (note !== undefined) await context.pendingWrites.drop(note);
-  if (!registered.created) {
-    // Bytes of it that were lost since are here again.
-    await storeFiles(filesOf(registered.manifest, draft), placement, draft, context);
-    return registered;
-  }
-  return { ...registered, warnings: [...registered.warnings, ...reachWarnings(placement, context)] };
+  return await transact({ branch: context.branch, decide, prepare }, context);
 }
 
 /** What the registration would be, with the plan of its commit. */
@@ -112,31 +119,6 @@ function reachWarnings([store]: Placement, { hasRemote }: RegistryContext): read
 function filesOf({ artifacts }: Manifest, { packed }: RegistrationDraft): readonly PackedFile[] {
   const named = new Set(artifacts.map(({ layer }) => layer.digest));
   return packed.filter(({ artifact }) => named.has(artifact.layer.digest));
-}
-
-async function storeFiles(
-  packed: readonly PackedFile[],
-  placement: Placement,
-  { request }: RegistrationDraft,
-  context: RegistryContext,
-): Promise<void> {
-  const store = context.openStore(placement[0]);
-  for (const { artifact, open } of packed) {
-    request.onProgress?.(`storing ${artifact.path}`);
-    await store.write(artifact, open);
-  }
-}
-
-async function storeMissing(
-  packed: readonly PackedFile[],
-  placement: Placement,
-  draft: RegistrationDraft,
-  context: RegistryContext,
-): Promise<void> {
-  const store = context.openStore(placement[0]);
-  const isThere = await Promise.all(packed.map(({ artifact }) => store.has(artifact)));
-  const missing = packed.filter((_, index) => !isThere[index]);
-  if (missing.length > 0) await storeFiles(missing, placement, draft, context);
 }
 
 function answerOf({ manifest, digest, commit, created, proposal, plan, warnings }: Registered): RegisterAnswer {

@@ -1,0 +1,53 @@
+import type { Placement } from '../artifacts/placement.ts';
+import type { RegistryContext } from '../context.ts';
+import type { PackedFile } from './pack-version.ts';
+import type { RegistrationDraft } from './registration-draft.ts';
+
+/**
+ * The files of a registration on their way into the first store. A note names them from before the first byte until the
+ * registry does, so that what a registration leaves behind can be found; one that stored nothing leaves no note.
+ */
+export class StoredFiles {
+  readonly #draft: RegistrationDraft;
+  readonly #store: Placement[0];
+  readonly #context: RegistryContext;
+  #note: string | undefined;
+  #hasWritten = false;
+
+  constructor(draft: RegistrationDraft, [store]: Placement, context: RegistryContext) {
+    this.#draft = draft;
+    this.#store = store;
+    this.#context = context;
+  }
+
+  async store(files: readonly PackedFile[] = this.#draft.packed): Promise<void> {
+    const { model, packed, created: at, request } = this.#draft;
+    const artifacts = packed.map(({ artifact }) => artifact);
+    this.#note ??= await this.#context.pendingWrites.note({ model, at, artifacts });
+    const store = this.#context.openStore(this.#store);
+    for (const { artifact, open } of files) {
+      request.onProgress?.(`storing ${artifact.path}`);
+      if ((await store.write(artifact, open)) === 'written') this.#hasWritten = true;
+    }
+  }
+
+  /** Somebody who found bytes that nobody needed may have removed them before the registry named them. */
+  async storeMissing(): Promise<void> {
+    const store = this.#context.openStore(this.#store);
+    const { packed } = this.#draft;
+    const isThere = await Promise.all(packed.map(({ artifact }) => store.has(artifact)));
+    const missing = packed.filter((_, index) => !isThere[index]);
+    if (missing.length > 0) await this.store(missing);
+  }
+
+  /** The registry names the files. */
+  async settle(): Promise<void> {
+    if (this.#note !== undefined) await this.#context.pendingWrites.drop(this.#note);
+    this.#note = undefined;
+  }
+
+  /** Nothing will name them: what was written stays noted until somebody collects it. */
+  async abandon(): Promise<void> {
+    if (!this.#hasWritten) await this.settle();
+  }
+}
