@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openGitRepository } from '../../adapters/git/open-git-repository.ts';
 import { openRegistry } from '../../adapters/open-registry.ts';
+import { searchVersion } from '../../adapters/sqlite/search/search-database.ts';
 import { makeLargeRegistry } from '../../bench/large-registry.ts';
 import type { SearchOptions } from '../../core/registry.ts';
 import { searchVersions } from '../../core/search-versions.ts';
@@ -52,7 +53,7 @@ describe('an index shared by processes', () => {
     const registry = await largeRegistry();
     const expected = `${tipOf(registry)} ${size.models * size.versions}`;
     for (let round = 0; round < 4; round += 1) {
-      await rm(join(registry, 'mergeline/search-3.current'), { force: true });
+      await rm(join(registry, `mergeline/search-${searchVersion}.current`), { force: true });
       const killed = start(registry, 50);
       const others = [start(registry, 1), start(registry, 1), start(registry, 20)].map(linesOf);
       await sleep(250 + round * 120);
@@ -94,11 +95,11 @@ describe('an index shared by processes', () => {
 
   it('leaves nothing but the current one once the others are old', async () => {
     const registry = await largeRegistry();
-    const left = 'search-3-00000000000000ff.sqlite';
+    const left = `search-${searchVersion}-00000000000000ff.sqlite`;
     await search(registry, '');
     await writeFile(join(registry, 'mergeline', left), '');
     execFileSync('touch', ['-d', '2 hours ago', join(registry, 'mergeline', left)]);
-    await rm(join(registry, 'mergeline/search-3.current'));
+    await rm(join(registry, `mergeline/search-${searchVersion}.current`));
     await search(registry, '');
 
     expect(await databasesOf(registry)).not.toContain(left);

@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Oid } from '../../../core/domain/records.ts';
 import type { Fault } from '../../../core/errors.ts';
 
-/** Of the tables, and of what is written into them: another number never reads this one's files. */
-export const searchVersion = 3;
+/** Of the tables, and of what is written into them, such as the fields: another number never reads this one's files. */
+export const searchVersion = 4;
 
 const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;

@@ -1,8 +1,9 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { searchVersion } from '../../../adapters/sqlite/search/search-database.ts';
 import { SqliteSearchIndex } from '../../../adapters/sqlite/search/sqlite-search-index.ts';
 import type { Oid } from '../../../core/domain/records.ts';
 import type { FoundPage, SearchRequest } from '../../../core/domain/search-request.ts';
@@ -11,6 +12,7 @@ import { MergelineError } from '../../../core/errors.ts';
 import type { ChangedModel, Registered, SearchSource } from '../../../core/ports/search-index.ts';
 import { evaluateQuery } from '../../../core/search/evaluate-query.ts';
 import { parseQuery } from '../../../core/search/parse-query.ts';
+import { fieldNames } from '../../../core/search/searchable-fields.ts';
 import { numbered, versionNumbers } from '../../../core/search/version-numbers.ts';
 import { randomQuery } from '../../support/random-query.ts';
 import { randomModels } from '../../support/random-registry.ts';
@@ -194,13 +196,66 @@ describe('the index', () => {
     const before = new SqliteSearchIndex(folder);
     await before.search(requestOf(''), source);
     before.close();
-    const generation = await readFile(join(folder, 'search-3.current'), 'utf8');
+    const generation = await readFile(join(folder, `search-${searchVersion}.current`), 'utf8');
     for (const name of await readdir(folder))
       if (name.endsWith('.sqlite') && !name.includes('lock'))
         await writeFile(join(folder, name), damaged(await readFile(join(folder, name))));
 
     expect(refsOf(await (await openIndex(folder)).search(requestOf(''), source))).toEqual(await all(first));
-    expect(await readFile(join(folder, 'search-3.current'), 'utf8')).not.toBe(generation);
+    expect(await readFile(join(folder, `search-${searchVersion}.current`), 'utf8')).not.toBe(generation);
+  });
+
+  it('leaves the files of an older release alone for a month, then they go', async () => {
+    const folder = await temporaryFolder();
+    const day = 24 * 3_600_000;
+    const old = { 'search-1-00000000000000ff.sqlite': 40, 'search-2.current': 40, 'search-2.lock.sqlite': 3 };
+    for (const [name, days] of Object.entries({ ...old, 'notes-1.txt': 400 })) {
+      await writeFile(join(folder, name), '');
+      const then = new Date(Date.now() - days * day);
+      await utimes(join(folder, name), then, then);
+    }
+
+    await (await openIndex(folder)).search(requestOf(''), sourceOf({ first: first ?? [] }));
+
+    const left = (await readdir(folder)).filter((name) => !name.startsWith(`search-${searchVersion}`));
+    expect(left.sort()).toEqual(['notes-1.txt', 'search-2.lock.sqlite']);
+  });
+
+  it('has a version of its own for these fields: raise it where they change', () => {
+    expect({ searchVersion, fieldNames }).toMatchInlineSnapshot(`
+      {
+        "fieldNames": [
+          "model",
+          "namespace",
+          "version",
+          "version_number",
+          "stage",
+          "status",
+          "owner",
+          "risk_tier",
+          "next_review",
+          "framework",
+          "framework_version",
+          "format",
+          "task",
+          "dataset",
+          "dataset_digest",
+          "evaluated_on",
+          "evaluated_on_digest",
+          "created",
+          "created_by",
+          "licence",
+          "description",
+          "run_id",
+          "lineage.source_repository",
+          "lineage.source_commit",
+          "lineage.run_url",
+          "lineage.parent",
+          "lineage.base_model",
+        ],
+        "searchVersion": 4,
+      }
+    `);
   });
 
   it('answers nothing where its files cannot be written', async () => {
