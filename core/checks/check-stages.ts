@@ -71,7 +71,7 @@ async function checkPublication(
   const { model, stage, generation, version, image } = pointer;
   const place = `${model}@${stage}`;
   const publish = `mergeline publish ${place}`;
-  if (!(await isAsJudged(pointer, snapshot, records, context.repository)))
+  if (!(await isAsJudged(pointer, snapshot, records, context)))
     return [
       warning(
         place,

@@ -7,7 +7,7 @@ import { isAsJudged } from './is-as-judged.ts';
 import { recordsSnapshot } from './read-records.ts';
 import { findPointer, findStatus, readPolicy, stageNamed } from './read-registry.ts';
 
-type Records = Pick<RegistryContext, 'repository' | 'recordsBranch'>;
+type Records = Pick<RegistryContext, 'repository' | 'branch' | 'recordsBranch'>;
 
 /** What whoever is about to use a version should know of it, each with what to do. */
 export async function warningsOfUse(
@@ -37,5 +37,5 @@ export async function warningsOfUse(
 async function isJudged(model: ModelName, stage: StageName, snapshot: Snapshot, context: Records): Promise<boolean> {
   const pointer = await findPointer(snapshot, model, stage);
   if (pointer === undefined) return false;
-  return await isAsJudged(pointer, snapshot, await recordsSnapshot(context), context.repository);
+  return await isAsJudged(pointer, snapshot, await recordsSnapshot(context), context);
 }

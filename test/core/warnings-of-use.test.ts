@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Pointer } from '../../core/domain/records.ts';
+import type { ReadOptions } from '../../core/registry.ts';
 import { type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed, threeStages } from './support/policies.ts';
 import { bringTo, irisProduction, pointerOf, pointerText, registerIris } from './support/scenes.ts';
@@ -13,10 +14,14 @@ async function published(): Promise<MemoryRegistry> {
   return registry;
 }
 
-async function warningsOf(registry: MemoryRegistry, ref = 'iris@production'): Promise<readonly string[]> {
+async function warningsOf(
+  registry: MemoryRegistry,
+  ref = 'iris@production',
+  then: ReadOptions = {},
+): Promise<readonly string[]> {
   const { evidence, models } = registry.as('ann');
-  const { warnings } = await evidence.predict(ref, rows);
-  expect((await models.pull(ref, { role: 'served' })).warnings).toEqual(warnings);
+  const { warnings } = await evidence.predict(ref, rows, then);
+  expect((await models.pull(ref, { role: 'served', ...then })).warnings).toEqual(warnings);
   return warnings;
 }
 
@@ -30,6 +35,26 @@ test('a version that was judged is used without a word, by its stage or by its n
   const registry = await published();
   expect(await warningsOf(registry)).toEqual([]);
   expect(await warningsOf(registry, 'iris@1.0.1')).toEqual([]);
+});
+
+test('a version that held the stage then is used without a word, also when others have held it since', async () => {
+  const registry = await published();
+  const at = await registry.tip();
+  await registerIris(registry, 2);
+  await bringTo(registry, 'iris@1.0.2');
+  expect(await warningsOf(registry, 'iris@production', { at })).toEqual([]);
+});
+
+test('a pointer that was put back by hand is used with a warning, now and when it is past', async () => {
+  const registry = await published();
+  const before = pointerText(await pointerOf(registry));
+  await registerIris(registry, 2);
+  await bringTo(registry, 'iris@1.0.2');
+  await registry.edit({ [irisProduction]: before });
+  const at = await registry.tip();
+  expect(await warningsOf(registry)).toEqual([unjudged]);
+  await registry.edit({ 'NOTES.md': 'something else' });
+  expect(await warningsOf(registry, 'iris@production', { at })).toEqual([unjudged]);
 });
 
 test('a stage by its alias is the stage', async () => {
