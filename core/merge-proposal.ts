@@ -89,41 +89,26 @@ async function holds({ judged, reads }: Judgement, proposal: Proposal, base: Sna
 
 async function finish(judged: JudgedProposal, commit: Oid, context: RegistryContext): Promise<Merged> {
   const { proposal, verdicts } = judged;
-  const { kind, model, stage = null, version = null, replaces = null, head } = proposal;
-  const approvals = approvalsOf(judged);
-  const merge = { commit, proposal: proposal.id, head, mergedBy: context.actor, approvals, verdicts };
+  const { id, head } = proposal;
+  const merge = { commit, proposal: id, head, mergedBy: context.actor, approvals: approvalsOf(judged), verdicts };
   await recordOrLeave(() => recordMerge(merge, context));
-  const published = stage && (await publishPointer(model, stage, context));
-  return {
-    commit,
-    kind,
-    model,
-    stage,
-    version,
-    replaces,
-    verdicts,
-    published,
-    created: true,
-    ...(await erasureOf(proposal, context)),
-  };
+  return await followThrough(proposal, { commit, verdicts, created: true }, context);
 }
 
 /** A proposal that stands on the registry branch, whoever brought it there and whatever came after. */
 async function finishAgain(proposal: Proposal, commit: Oid, context: RegistryContext): Promise<Merged> {
+  return await followThrough(proposal, { commit, verdicts: [], created: false }, context);
+}
+
+/** What a merge causes: the stage is published, and what was erased is removed. */
+async function followThrough(
+  proposal: Proposal,
+  merge: Pick<Merged, 'commit' | 'verdicts' | 'created'>,
+  context: RegistryContext,
+): Promise<Merged> {
   const { kind, model, stage = null, version = null, replaces = null } = proposal;
   const published = stage && (await publishPointer(model, stage, context));
-  return {
-    commit,
-    kind,
-    model,
-    stage,
-    version,
-    replaces,
-    verdicts: [],
-    published,
-    created: false,
-    ...(await erasureOf(proposal, context)),
-  };
+  return { ...merge, kind, model, stage, version, replaces, published, ...(await erasureOf(proposal, context)) };
 }
 
 /** What is said to be erased has to go, and whatever stays is told: a merge that was cut off here goes on when it is repeated. */

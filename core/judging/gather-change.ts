@@ -13,7 +13,8 @@ import { compileExpressions } from './compile-expressions.ts';
 import { committersOf } from './gather-backers.ts';
 import { evidenceFor, gatherContender } from './gather-contender.ts';
 
-interface Place {
+/** A proposal, and the registry that judges it. */
+export interface JudgedPlace {
   readonly proposal: Proposal;
   readonly changes: readonly Change[];
   readonly head: Snapshot;
@@ -22,7 +23,7 @@ interface Place {
 }
 
 /** What the gates of a kind of change may look at: there is no stage, and nothing is replaced. */
-export async function gatherChange(kind: ChangeKind, place: Place, context: RegistryContext): Promise<Candidacy> {
+export async function gatherChange(kind: ChangeKind, place: JudgedPlace, context: RegistryContext): Promise<Candidacy> {
   const { proposal, head, base, policy } = place;
   const { model: name, version = null, requestedBy, openedBy, reviews, reason } = proposal;
   const stage: StagePolicy = { ...unstaged, name: kind as StageName, gates: policy.changes[kind].gates };
@@ -72,7 +73,10 @@ export async function gatherChange(kind: ChangeKind, place: Place, context: Regi
 }
 
 /** Whoever adds a model may name owners for it, but these decide on nothing yet. */
-function ownersFor({ proposal: { model }, changes, policy }: Place, present: Model | undefined): readonly string[] {
+function ownersFor(
+  { proposal: { model }, changes, policy }: JudgedPlace,
+  present: Model | undefined,
+): readonly string[] {
   // What a proposal says of itself chooses no owners: one that changes the policy is about everybody's models.
   if (changes.some(({ path }) => path === policyPath)) return ownersOfAll(policy);
   return [...new Set([...(present?.owners ?? []), ...ownersOf(policy, model)])];
@@ -88,7 +92,7 @@ const nameless: Model = { name: '*' as ModelName, owners: [], tags: {}, links: [
 async function contenderOf(
   kind: ChangeKind,
   stage: StagePolicy,
-  { proposal: { model, version }, head, base, policy }: Place,
+  { proposal: { model, version }, head, base, policy }: JudgedPlace,
   context: RegistryContext,
 ): Promise<Contender | undefined> {
   if (kind === 'erasure' || kind === 'policy' || version === undefined) return undefined;

@@ -3,7 +3,7 @@ import { modelOfCard, parsePath, policyPath } from '../../registry-schema/layout
 import { integrityFaultsOf } from '../artifacts/verify-version.ts';
 import { findPolicyFaults } from '../checks/find-policy-faults.ts';
 import type { RegistryContext } from '../context.ts';
-import type { ChangeKind, Gate, GateKind, Policy } from '../domain/policy.ts';
+import type { ChangeKind, Gate, GateKind } from '../domain/policy.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { MergelineError } from '../errors.ts';
 import type { Candidacy } from '../gates/candidacy.ts';
@@ -14,7 +14,7 @@ import { findVersion, readPolicy } from '../reading/read-registry.ts';
 import { findNamespaceClash } from '../registration/decide-registration.ts';
 import { effectsOf } from './allowed-changes.ts';
 import { derivationFaultsOf } from './find-derivation-faults.ts';
-import { gatherChange } from './gather-change.ts';
+import { gatherChange, type JudgedPlace } from './gather-change.ts';
 import { judgeOne } from './judge.ts';
 import { judgeErasure } from './judge-erasure.ts';
 import { judgeEvaluation } from './judge-evaluation.ts';
@@ -25,13 +25,7 @@ export interface JudgedFiles {
   readonly reviewing?: Candidacy;
 }
 
-/** A proposal, and the registry that judges it. */
-interface Place {
-  readonly proposal: Proposal;
-  readonly changes: readonly Change[];
-  readonly head: Snapshot;
-  readonly base: Snapshot;
-  readonly policy: Policy;
+interface Place extends JudgedPlace {
   readonly depth: 'bytes' | 'presence';
 }
 
