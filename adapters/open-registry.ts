@@ -19,6 +19,7 @@ import { cachedCloneOf, gitUrlOf } from './git/remote/cached-clone.ts';
 import { openRemoteRepository } from './git/remote/open-remote-repository.ts';
 import { RemoteRepository } from './git/remote/remote-repository.ts';
 import { remoteChoiceOf, remotesOf } from './git/remote-choice.ts';
+import { RootedRepository } from './git/rooted-repository.ts';
 import { UndecidedClone } from './git/undecided-clone.ts';
 import { checkedOutRegistry } from './git/work-tree/checked-out-registry.ts';
 import { LocalForge } from './local-forge/local-forge.ts';
@@ -79,10 +80,8 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
       return searchIndex;
     },
     address: url === undefined ? (layout.workTree === undefined ? layout.commonDir : path) : address,
-    ...(repository instanceof RemoteRepository && {
-      remote: repository.remote,
-      refresh: () => repository.refresh(),
-    }),
+    ...(repository instanceof RemoteRepository && { remote: repository.remote }),
+    ...present({ refresh: refreshOf(repository) }),
     examineSurroundings: async () =>
       (await import('./examine-surroundings.ts')).examineSurroundings(layout, source, fetchedAt),
     close: async () => {
@@ -117,6 +116,12 @@ async function repositoryOf(local: GitRepository): Promise<Repository> {
   }
 }
 
+/** Absent where nobody writes elsewhere. */
+function refreshOf(repository: Repository): RegistryContext['refresh'] {
+  const isElsewhere = repository instanceof RemoteRepository || repository instanceof UndecidedClone;
+  return isElsewhere ? () => repository.refresh() : undefined;
+}
+
 /** Of a clone that was not decided on, the branch itself is here: fetching alone would not move it. */
 function catchUpOf(repository: Repository): string | undefined {
   if (repository instanceof RemoteRepository) return `git fetch ${repository.remote}`;
@@ -143,7 +148,11 @@ async function contextOf(
     forge: new LocalForge(shared),
     forgeAsOf: (past) => new LocalForge({ ...shared, ...past }),
     ...storesOf(location),
-    otherRegistries: (commit) => otherRegistries(commit, location.root, (root) => location.objects.rootedAt(root)),
+    otherRegistries: (commit) =>
+      otherRegistries(commit, location.root, (root) => {
+        const other = new RootedRepository(repository, location.objects.rootedAt(root));
+        return { repository: other, forge: new LocalForge({ ...shared, repository: other }) };
+      }),
     pendingWrites: new PendingWriteFiles(pendingFolder(location)),
     manifestIndex,
     loadExpressions: async () => new (await import('./cel/cel-compiler.ts')).CelCompiler(),

@@ -21,7 +21,8 @@ import type { DryRunOption } from './registry.ts';
 /**
  * Deletes what Mergeline stored and nothing needs: bytes of erased versions at once; those of registrations that did not come
  * to their end, and of registrations whose proposal was closed, after the time that the policy keeps them.
- * @throws MergelineError `FILE_INVALID` for manifests and open proposals that cannot be read: they might name anything.
+ * @throws MergelineError `FILE_INVALID` for manifests and open proposals that cannot be read: they might name anything;
+ *   `REMOTE_FAILED` and `REMOTE_UNDECIDED` where what others have made meanwhile cannot be known.
  */
 export async function collectGarbage(
   { dryRun = false }: DryRunOption,
@@ -38,6 +39,7 @@ export async function collectGarbage(
     ...(await closedRegistrations(isOld, context)),
     ...pending.map(removableOfPending),
   ];
+  if (!dryRun && removable.length > 0) await context.refresh?.();
   const answer = await removeFiles(removable, context, { dryRun });
   if (!dryRun && answer.failed.length === 0) for (const { id } of pending) await context.pendingWrites.drop(id);
   return answer;

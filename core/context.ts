@@ -10,10 +10,19 @@ import type { ImageStore } from './ports/image-store.ts';
 import type { ManifestIndex } from './ports/manifest-index.ts';
 import type { ModelConverter, ModelRuntime } from './ports/model-toolchain.ts';
 import type { PendingWrites } from './ports/pending-writes.ts';
-import type { Person, Repository, Snapshot } from './ports/repository.ts';
+import type { Person, Repository, RepositoryReader, Snapshot } from './ports/repository.ts';
 import type { SearchIndex } from './ports/search-index.ts';
 import type { WorkTree } from './ports/work-tree.ts';
 import type { Moment } from './reading/moment.ts';
+
+/** A registry in another folder of the same repository, with its proposals. */
+export interface OtherRegistry {
+  /** `''` is the top of the repository. */
+  readonly folder: string;
+  readonly snapshot: Snapshot;
+  readonly repository: RepositoryReader;
+  readonly forge: Pick<Forge, 'list'>;
+}
 
 /** Everything the use cases need of the world. Each one takes the part that it uses. */
 export interface RegistryContext {
@@ -44,9 +53,7 @@ export interface RegistryContext {
   readonly openImages: (placement: readonly StorePolicy[]) => ImageStore;
   readonly pendingWrites: PendingWrites;
   /** Other registries of the same repository as of a commit: their bytes may lie in the same stores. */
-  readonly otherRegistries?: (
-    commit: Oid,
-  ) => Promise<readonly { readonly folder: string; readonly snapshot: Snapshot }[]>;
+  readonly otherRegistries?: (commit: Oid) => Promise<readonly OtherRegistry[]>;
   readonly manifestIndex: ManifestIndex;
   /** Absent where nothing is kept between two questions; loaded when somebody searches. */
   readonly loadSearchIndex?: () => Promise<SearchIndex>;

@@ -4,7 +4,8 @@ import type { HistoryEntry, Repository, Snapshot } from '../../core/ports/reposi
 
 /**
  * A fresh clone, which does not say whether the registry is here or at its remote. It reads what was fetched; its first
- * write stops and names both choices, before anything is committed where nobody else would see it.
+ * write, and its first look for what is new, stops and names both choices, before anything is committed where nobody else
+ * would see it, or deleted that only the remote knows to be needed.
  */
 export class UndecidedClone implements Repository {
   readonly #clone: Repository;
@@ -34,6 +35,10 @@ export class UndecidedClone implements Repository {
 
   resolve(name: string): Promise<Oid | undefined> {
     return this.#clone.resolve(name);
+  }
+
+  async refresh(): Promise<never> {
+    throw undecided(this.#remote);
   }
 
   async commit(): Promise<never> {

@@ -1,7 +1,7 @@
 import { decode } from '../../registry-schema/codec.ts';
 import { parsePath } from '../../registry-schema/layout.ts';
 import { imagesOf } from '../artifacts/verify-version.ts';
-import type { RegistryContext } from '../context.ts';
+import type { OtherRegistry, RegistryContext } from '../context.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Oid, Status } from '../domain/records.ts';
 import { type Fault, MergelineError } from '../errors.ts';
@@ -22,9 +22,9 @@ export interface Users {
 type UsersContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'forge' | 'otherRegistries'>;
 
 /**
- * Everyone who needs one of the digests: versions that are not erased, also those that an open proposal brings, and those
- * of other registries in the repository. Manifests
- * are searched as text, so that one that cannot be read keeps what it names.
+ * Everyone who needs one of the digests: versions that are not erased, also those that an open proposal brings, in this
+ * registry and in the others of the repository. Manifests are searched as text, so that one that cannot be read keeps what it
+ * names.
  * @throws MergelineError `FILE_INVALID` when an open proposal cannot be read or is not here: it may need anything.
  */
 export async function findUsers(sought: ReadonlySet<Digest>, context: UsersContext): Promise<Users> {
@@ -41,6 +41,8 @@ export async function findUsers(sought: ReadonlySet<Digest>, context: UsersConte
     const folder = other.folder || 'the registry at the top';
     for await (const { bytes, path, ref, tombstone } of manifestsOf(other.snapshot))
       if (tombstone === undefined) addTo(living, digestsIn(bytes, path, sought), `${folder}: ${ref}`);
+    for await (const { bytes, path, id } of proposedManifests(other))
+      addTo(living, digestsIn(bytes, path, sought), `${folder}: proposal ${id}`);
   }
   for await (const { bytes, path, id } of proposedManifests(context))
     addTo(living, digestsIn(bytes, path, sought), `proposal ${id}`);
@@ -79,7 +81,11 @@ async function* manifestsOf(snapshot: Snapshot): AsyncGenerator<NamedManifest & 
 export async function* proposedManifests({
   forge,
   repository,
-}: UsersContext): AsyncGenerator<{ readonly bytes: Uint8Array; readonly path: string; readonly id: string }> {
+}: Pick<OtherRegistry, 'forge' | 'repository'>): AsyncGenerator<{
+  readonly bytes: Uint8Array;
+  readonly path: string;
+  readonly id: string;
+}> {
   const faults: Fault[] = [];
   const proposals = await forge.list(faults);
   if (faults.length > 0) {
