@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { MergelineError } from '../core/errors.ts';
-import type { ReadOptions, Registry } from '../core/registry.ts';
+import type { Registry } from '../core/registry.ts';
+import type { ReadOptions } from '../core/requests.ts';
 import type { PlacedModel } from '../serving/supervisor/data-plane-messages.ts';
 import { writeFiles } from './write-files.ts';
 

@@ -11,20 +11,9 @@ import type { VersionLineage } from './lineage/lineage.ts';
 import type { FieldChange } from './models/field-changes.ts';
 import type { ReviewState } from './models/review-state.ts';
 import type { Predictions } from './ports/model-toolchain.ts';
+import type { ProposalRef } from './proposals/proposal-ref.ts';
 import type { Comparison } from './report/compare-contenders.ts';
-
-/** What a write would do, or did. */
-export interface PlanAnswer {
-  readonly branch: string;
-  /** Whether the branch would be proposed; a direct commit otherwise. */
-  readonly proposal: boolean;
-  readonly message: string;
-  readonly files: readonly {
-    readonly path: string;
-    readonly action: 'add' | 'change' | 'remove';
-    readonly content?: string;
-  }[];
-}
+import type { PlanAnswer } from './writing/plan-answer.ts';
 
 export interface RegisterAnswer {
   readonly model: ModelName;
@@ -49,12 +38,6 @@ export interface RegisterEvaluation extends MeasureAnswer {
   readonly pinnedAs: string | null;
   /** What was recorded on that data set. */
   readonly evidence?: EvaluateAnswer;
-}
-
-export interface ProposalRef {
-  readonly id: string;
-  readonly url: string;
-  readonly branch: string;
 }
 
 export interface ListAnswer {

@@ -11,7 +11,7 @@ import type { Snapshot } from './ports/repository.ts';
 import { findStatus, listPointers } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { WriteOptions } from './registry.ts';
+import type { WriteOptions } from './requests.ts';
 import { commitMessage } from './writing/commit-message.ts';
 import { describePlan } from './writing/plan-answer.ts';
 import { type Decision, transact } from './writing/transact.ts';

@@ -16,7 +16,7 @@ import type { Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
 import { findVersion, readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { DryRunOption } from './registry.ts';
+import type { DryRunOption } from './requests.ts';
 
 /**
  * Deletes what Mergeline stored and nothing needs: bytes of erased versions at once; those of registrations that did not come

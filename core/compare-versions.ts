@@ -9,7 +9,7 @@ import { type Fault, MergelineError } from './errors.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { cardDigest } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { CompareOptions } from './registry.ts';
+import type { CompareOptions } from './requests.ts';
 import { describeVersion } from './show-version.ts';
 
 /**

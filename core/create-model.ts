@@ -9,23 +9,17 @@ import { type ModelName, parseModelName } from './domain/names.ts';
 import type { Model, Oid } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
 import type { CreateModelAnswer } from './models/model-answers.ts';
-import { checkModelFields, fieldsIn, type ModelFields } from './models/model-fields.ts';
+import { checkModelFields, fieldsIn } from './models/model-fields.ts';
 import { reviewWarnings } from './models/review-warnings.ts';
 import type { Edit, Snapshot } from './ports/repository.ts';
 import { branchOf, proposeChange } from './proposals/propose-change.ts';
 import { findModel, readCard, readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import { checkNamespace } from './registration/decide-registration.ts';
-import type { WriteOptions } from './registry.ts';
+import type { CreateModelRequest } from './requests.ts';
 import { commitMessage } from './writing/commit-message.ts';
 import { describePlan } from './writing/plan-answer.ts';
 import { type Decision, transact } from './writing/transact.ts';
-
-export interface CreateModelRequest extends WriteOptions, ModelFields {
-  readonly model: string;
-  /** Opens a proposal even where registrations need none. */
-  readonly propose?: boolean;
-}
 
 /**
  * Makes a model before it has a version: `model.yaml` and a card to be filled in, in one commit. The same again writes

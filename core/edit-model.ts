@@ -9,7 +9,7 @@ import { type ModelName, parseModelName } from './domain/names.ts';
 import type { Oid } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
 import { judgeProposal } from './judging/judge-proposal.ts';
-import { documentEdits, editedModel, type FieldEdits } from './models/edit-fields.ts';
+import { documentEdits, editedModel } from './models/edit-fields.ts';
 import { changesPolicy, type FieldChange, fieldChanges } from './models/field-changes.ts';
 import type { EditModelAnswer } from './models/model-answers.ts';
 import { checkModelFields } from './models/model-fields.ts';
@@ -18,16 +18,10 @@ import type { Snapshot } from './ports/repository.ts';
 import { branchOf, proposeChange } from './proposals/propose-change.ts';
 import { readModel, readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { WriteOptions } from './registry.ts';
+import type { EditModelRequest } from './requests.ts';
 import { commitMessage } from './writing/commit-message.ts';
 import { describePlan } from './writing/plan-answer.ts';
 import { type Decision, transact } from './writing/transact.ts';
-
-export interface EditModelRequest extends WriteOptions, FieldEdits {
-  readonly model: string;
-  /** Opens a proposal even where none is needed. */
-  readonly propose?: boolean;
-}
 
 /**
  * Changes what `model.yaml` says, in place, with its comments kept. Who owns the model, its risk tier and its next review

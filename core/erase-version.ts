@@ -12,7 +12,7 @@ import { branchOf, proposeChange } from './proposals/propose-change.ts';
 import { findStatus, listPointers, readPolicy } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { WriteOptions } from './registry.ts';
+import type { WriteOptions } from './requests.ts';
 import { commitMessage } from './writing/commit-message.ts';
 import { describePlan } from './writing/plan-answer.ts';
 

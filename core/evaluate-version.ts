@@ -19,7 +19,7 @@ import { listEvaluations, readPolicy, readVersion } from './reading/read-registr
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import { warningsOfEdits } from './reading/warnings-of-edits.ts';
-import type { EvaluateRequest } from './registry.ts';
+import type { EvaluateRequest } from './requests.ts';
 import { commitMessage } from './writing/commit-message.ts';
 import { describePlan } from './writing/plan-answer.ts';
 import { type Decision, transact } from './writing/transact.ts';

@@ -13,7 +13,7 @@ import { publishPointer } from './publish-stages.ts';
 import { parseInstant } from './reading/parse-instant.ts';
 import { findPointer, ownersIn, readPolicy, stageNamed } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { WriteOptions } from './registry.ts';
+import type { WriteOptions } from './requests.ts';
 import { commitMessage } from './writing/commit-message.ts';
 import { describePlan } from './writing/plan-answer.ts';
 import { type Decision, transact } from './writing/transact.ts';

@@ -23,7 +23,7 @@ import {
 } from './reading/read-registry.ts';
 import { findLatest } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { ReadOptions } from './registry.ts';
+import type { ReadOptions } from './requests.ts';
 
 /** Every model with its newest version and who holds its stages. A malformed file is reported and hides nothing else. */
 export async function listModels(options: ReadOptions, context: RegistryContext): Promise<ListAnswer> {

@@ -10,7 +10,7 @@ import { readPolicy } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import { warningsOfUse } from './reading/warnings-of-use.ts';
-import type { PredictOptions } from './registry.ts';
+import type { PredictOptions } from './requests.ts';
 
 /** Runs a version on some rows, with the bytes that serving would get. */
 export async function predictRows(

@@ -15,7 +15,7 @@ import { cardDigest, readPolicy, stageNamed } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import { warningsOfEdits } from './reading/warnings-of-edits.ts';
-import type { PromoteRequest } from './registry.ts';
+import type { PromoteRequest } from './requests.ts';
 
 /**
  * Asks for a stage: a judged proposal where the stage is reviewed, a judged commit where it is not.

@@ -26,7 +26,7 @@ import {
 } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import { isStateOf, type PointerHistory, type PointerState, readPointerHistory } from './reading/stage-history.ts';
-import type { WriteOptions } from './registry.ts';
+import type { WriteOptions } from './requests.ts';
 import { addRecord } from './writing/add-record.ts';
 
 /**

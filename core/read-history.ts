@@ -15,7 +15,7 @@ import { findInstant } from './reading/parse-instant.ts';
 import { findMergeRecord, recordsSnapshot } from './reading/read-records.ts';
 import { readModel, readPolicy, stageNamed } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { HistoryOptions } from './registry.ts';
+import type { HistoryOptions } from './requests.ts';
 
 export interface HistorySubject {
   readonly model?: string;

@@ -13,7 +13,7 @@ import { findRemainingAdditions } from './proposals/find-remaining-additions.ts'
 import { changesOf, proposedPointer, readProposal } from './reading/read-proposal.ts';
 import { cardDigest, findPointer, readPolicy, readVersion } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { DryRunOption } from './registry.ts';
+import type { DryRunOption } from './requests.ts';
 import { answerProposal } from './show-proposal.ts';
 import { commitMessage } from './writing/commit-message.ts';
 import { describePlan } from './writing/plan-answer.ts';

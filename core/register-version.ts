@@ -17,7 +17,7 @@ import { measureRegistration, recordEvidence } from './registration/measure-regi
 import { type PackedFile, packVersion } from './registration/pack-version.ts';
 import type { RegistrationDraft } from './registration/registration-draft.ts';
 import { StoredFiles } from './registration/stored-files.ts';
-import type { RegisterRequest } from './registry.ts';
+import type { RegisterRequest } from './requests.ts';
 import { describePlan } from './writing/plan-answer.ts';
 import { transact } from './writing/transact.ts';
 

@@ -21,20 +21,32 @@ import type { StageEvidence } from './audit/stage-evidence.ts';
 import type { CardAnswer, WriteCardAnswer } from './cards/card-answer.ts';
 import type { DoctorAnswer } from './checks/doctor-answer.ts';
 import type { CompareAnswer } from './comparison/comparison-answer.ts';
-import type { CreateModelRequest } from './create-model.ts';
-import type { ArtifactRole, DatasetUse, Instant, Lineage, ParameterValue } from './domain/manifest.ts';
+import type { ArtifactRole, Instant } from './domain/manifest.ts';
 import type { ProposalState } from './domain/records.ts';
-import type { Bump } from './domain/version.ts';
-import type { EditModelRequest } from './edit-model.ts';
 import type { EraseAnswer, RemovalAnswer } from './erasure/erasure-answer.ts';
-import type { RowTable } from './evaluation/arrange-rows.ts';
 import type { HistoryAnswer } from './history/history-answer.ts';
 import type { CreateModelAnswer, EditModelAnswer } from './models/model-answers.ts';
-import type { DatasetSource, LabelledData } from './ports/dataset.ts';
-import type { ModelFile, Row } from './ports/model-toolchain.ts';
+import type { Row } from './ports/model-toolchain.ts';
+import type {
+  AuditOptions,
+  CardOptions,
+  CompareOptions,
+  CreateModelRequest,
+  DryRunOption,
+  EditModelRequest,
+  EvaluateRequest,
+  HistoryOptions,
+  PredictOptions,
+  PromoteRequest,
+  ReadOptions,
+  RegisterRequest,
+  RollbackRequest,
+  SearchOptions,
+  ShowOptions,
+  WriteCardRequest,
+  WriteOptions,
+} from './requests.ts';
 import type { SearchAnswer } from './search/search-answer.ts';
-import type { CardOptions } from './show-card.ts';
-import type { WriteCardRequest } from './write-card.ts';
 
 /**
  * The product's API: one object for one registry, one method per use case. Shells use nothing else.
@@ -64,20 +76,6 @@ export interface WritePlace {
   readonly checkedOut: boolean;
 }
 
-export interface ReadOptions {
-  /** A commit, a tag, or a date: the registry as it stood then. */
-  readonly at?: string;
-}
-
-export interface DryRunOption {
-  /** Answers what would happen and writes nothing. */
-  readonly dryRun?: boolean;
-}
-
-export interface WriteOptions extends DryRunOption {
-  readonly reason?: string;
-}
-
 export interface ModelsApi {
   register(request: RegisterRequest): Promise<RegisterAnswer>;
   /** A model before it has a version. */
@@ -104,59 +102,6 @@ export interface ModelsApi {
   pull(ref: string, options?: ReadOptions & { readonly role?: ArtifactRole }): Promise<PullAnswer>;
 }
 
-export interface ShowOptions extends ReadOptions {
-  /** Also where the version comes from and what came of it. */
-  readonly lineage?: boolean;
-}
-
-export interface HistoryOptions extends ReadOptions {
-  /** So many events at least, where there are as many: a commit is told whole. */
-  readonly limit?: number;
-  /** Dates: from the beginning of the one to the end of the other. */
-  readonly since?: string;
-  readonly until?: string;
-}
-
-export interface CompareOptions extends ReadOptions {
-  /** Also how the metrics came to be what they are, over the versions of each model. */
-  readonly trends?: boolean;
-}
-
-export interface SearchOptions extends ReadOptions {
-  /** Before the order that the query itself asks for: `metrics.auc DESC, created`. */
-  readonly orderBy?: string;
-  readonly limit?: number;
-  /** Out of the answer before. */
-  readonly pageToken?: string;
-}
-
-export interface RegisterRequest extends WriteOptions {
-  readonly model: string;
-  readonly files: readonly ModelFile[];
-  /** `other` keeps a file of no recognised format as it is. */
-  readonly format?: 'other';
-  readonly version?: string;
-  readonly bump?: Bump;
-  readonly metrics?: Readonly<Record<string, number>>;
-  /** Computes metrics on these data before the version is registered, and reports them with the others. */
-  readonly evaluation?: LabelledData;
-  readonly parameters?: Readonly<Record<string, ParameterValue>>;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly description?: string;
-  readonly licence?: string;
-  readonly owners?: readonly string[];
-  readonly datasets?: readonly DatasetUse[];
-  readonly lineage?: Lineage;
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Promotes the version there after it is registered. */
-  readonly stage?: string;
-  /** Opens a proposal even where registrations need none. */
-  readonly propose?: boolean;
-  readonly idempotencyKey?: string;
-  /** Progress for people. */
-  readonly onProgress?: (step: string) => void;
-}
-
 export interface StagesApi {
   promote(request: PromoteRequest): Promise<PromoteAnswer>;
   rollback(request: RollbackRequest): Promise<PromoteAnswer>;
@@ -167,22 +112,6 @@ export interface StagesApi {
   unhold(request: WriteOptions & { readonly model: string; readonly stage: string }): Promise<HoldAnswer>;
   /** Every pointer whose image is not yet published, or the named ones (`iris@production`). */
   publish(targets?: readonly string[], options?: WriteOptions): Promise<PublishAnswer>;
-}
-
-export interface PromoteRequest extends WriteOptions {
-  readonly ref: string;
-  readonly to: string;
-  /** Opens the proposal even when a gate fails. */
-  readonly draft?: boolean;
-  readonly waive?: readonly { readonly gate: string; readonly reason: string; readonly until: string }[];
-}
-
-export interface RollbackRequest extends WriteOptions {
-  readonly model: string;
-  readonly stage: string;
-  /** The version that held the stage before the present one, when absent. */
-  readonly to?: string;
-  readonly breakGlass?: boolean;
 }
 
 export interface ProposalsApi {
@@ -205,29 +134,6 @@ export interface EvidenceApi {
   audit(subject: { readonly model?: string; readonly stage?: string }, options?: AuditOptions): Promise<AuditAnswer>;
   /** Which version held a stage, and everything that bears that out. */
   show(subject: { readonly model: string; readonly stage: string }, options?: ReadOptions): Promise<StageEvidence>;
-}
-
-/** Commits after `from`, up to and with `to`; a date means its day. All of history when absent. */
-export interface AuditOptions {
-  readonly from?: string;
-  readonly to?: string;
-}
-
-export interface PredictOptions extends ReadOptions {
-  /** What the cells of the rows are, where they come from a table: the model's columns are found as `evaluate` finds them. */
-  readonly table?: RowTable;
-}
-
-export interface EvaluateRequest extends WriteOptions {
-  readonly ref: string;
-  /** As `registry.yaml` names it; the only one there, when absent. */
-  readonly dataset?: string;
-  /** The bytes, where they are not at the path that `registry.yaml` gives. */
-  readonly data?: DatasetSource;
-  /** Columns for whose values the metrics are computed apart. */
-  readonly slices?: readonly string[];
-  /** Told what is being done, in words for people. */
-  readonly onProgress?: (step: string) => void;
 }
 
 export interface HealthApi {

@@ -10,7 +10,7 @@ import type { Proposal, ReviewDraft } from './ports/forge.ts';
 import { readProposal } from './reading/read-proposal.ts';
 import { readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { WriteOptions } from './registry.ts';
+import type { WriteOptions } from './requests.ts';
 import { answerProposal, requireOpen } from './show-proposal.ts';
 
 export interface ReviewRequest {

@@ -22,7 +22,7 @@ import {
 } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import { type PointerState, readStageHistory, statesLetPass } from './reading/stage-history.ts';
-import type { RollbackRequest } from './registry.ts';
+import type { RollbackRequest } from './requests.ts';
 
 /**
  * Gives a stage back to a version that held it: judged by the short list of gates, with the image that history records.

@@ -8,7 +8,7 @@ import type { IndexedPage, SearchSource } from './ports/search-index.ts';
 import { orFault } from './reading/or-fault.ts';
 import { readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { SearchOptions } from './registry.ts';
+import type { SearchOptions } from './requests.ts';
 import { evaluateQuery } from './search/evaluate-query.ts';
 import { onlyOfMlflow } from './search/mlflow-names.ts';
 import { formatPageToken, parsePageToken } from './search/page-token.ts';

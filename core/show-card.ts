@@ -5,12 +5,7 @@ import type { RegistryContext } from './context.ts';
 import { parseModelName } from './domain/names.ts';
 import { readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { ReadOptions } from './registry.ts';
-
-export interface CardOptions extends ReadOptions {
-  /** Whose numbers the card is held against; the newest version in use, when absent. */
-  readonly version?: string;
-}
+import type { CardOptions } from './requests.ts';
 
 /** A model's card, held against what the registry knows. @throws MergelineError `NOT_FOUND`. */
 export async function showCard(

@@ -7,7 +7,7 @@ import type { StageEvidence } from './audit/stage-evidence.ts';
 import type { RegistryContext } from './context.ts';
 import { MergelineError } from './errors.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { ReadOptions } from './registry.ts';
+import type { ReadOptions } from './requests.ts';
 
 export interface EvidenceSubject {
   readonly model: string;

@@ -9,7 +9,7 @@ import { orFault } from './reading/or-fault.ts';
 import { findModel, findStatus, listEvaluations, listPointers, ownersIn, readPolicy } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { ShowOptions } from './registry.ts';
+import type { ShowOptions } from './requests.ts';
 
 /** Everything that the registry knows of one version. A malformed file beside its manifest is reported and hides nothing else. */
 export async function showVersion(ref: string, options: ShowOptions, context: RegistryContext): Promise<ShowAnswer> {

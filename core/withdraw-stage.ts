@@ -5,7 +5,7 @@ import { MergelineError } from './errors.ts';
 import { changePointer } from './pointers/change-pointer.ts';
 import { cardDigest, findPointer, readModel, readPolicy, stageNamed } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { WriteOptions } from './registry.ts';
+import type { WriteOptions } from './requests.ts';
 
 /** Empties a stage: the pointer stays and names no version. @throws MergelineError `NOT_FOUND` when nothing ever held it. */
 export async function withdrawStage(

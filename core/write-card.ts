@@ -12,18 +12,10 @@ import { MergelineError } from './errors.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
-import type { WriteOptions } from './registry.ts';
+import type { WriteCardRequest } from './requests.ts';
 import { commitMessage } from './writing/commit-message.ts';
 import { describePlan } from './writing/plan-answer.ts';
 import { type Decision, transact } from './writing/transact.ts';
-
-export interface WriteCardRequest extends WriteOptions {
-  readonly model: string;
-  /** Whose numbers the generated sections tell; the newest version in use, when absent. */
-  readonly version?: string;
-  /** Markdown that a new card begins with; the registry's own template, or ours, when absent. */
-  readonly template?: string;
-}
 
 /**
  * Makes the card of a model, or brings the generated sections of the one that it has up to date. What people wrote stays.

@@ -6,7 +6,7 @@ import type { Lineage } from '../../core/domain/manifest.ts';
 import { count, formatBytes } from '../../core/domain/units.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { ModelFile } from '../../core/ports/model-toolchain.ts';
-import type { RegisterRequest } from '../../core/registry.ts';
+import type { RegisterRequest } from '../../core/requests.ts';
 import { defineCommand, type Input, writingOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { openDataFile, readDatasets } from '../data-file.ts';

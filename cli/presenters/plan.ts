@@ -1,4 +1,4 @@
-import type { PlanAnswer } from '../../core/answers.ts';
+import type { PlanAnswer } from '../../core/writing/plan-answer.ts';
 import { alignColumns, indent, lines, type Page, type Paint, paint } from '../page.ts';
 
 const signs: Readonly<Record<PlanAnswer['files'][number]['action'], readonly [sign: string, style: Paint]>> = {

@@ -1,8 +1,8 @@
-import type { PlanAnswer } from '../answers.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { ModelName } from '../domain/names.ts';
 import type { Oid } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
+import type { PlanAnswer } from '../writing/plan-answer.ts';
 
 export interface CardAnswer {
   readonly model: ModelName;

@@ -1,8 +1,9 @@
-import type { PlanAnswer, ProposalRef } from '../answers.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { ModelName } from '../domain/names.ts';
 import type { Status } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
+import type { ProposalRef } from '../proposals/proposal-ref.ts';
+import type { PlanAnswer } from '../writing/plan-answer.ts';
 
 /** What the erasure of one version takes away. */
 export interface ErasureScope {

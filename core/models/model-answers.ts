@@ -1,7 +1,8 @@
-import type { PlanAnswer, ProposalRef } from '../answers.ts';
 import type { ModelName } from '../domain/names.ts';
 import type { Model, Oid } from '../domain/records.ts';
 import type { Verdict } from '../domain/verdict.ts';
+import type { ProposalRef } from '../proposals/proposal-ref.ts';
+import type { PlanAnswer } from '../writing/plan-answer.ts';
 import type { FieldChange } from './field-changes.ts';
 
 export interface CreateModelAnswer {

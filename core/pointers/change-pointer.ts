@@ -18,7 +18,7 @@ import { summariseProposal } from '../proposals/summarise-proposal.ts';
 import { publishPointer } from '../publish-stages.ts';
 import { findPointer, readPolicy, stageNamed } from '../reading/read-registry.ts';
 import { snapshotAt } from '../reading/snapshot-at.ts';
-import type { WriteOptions } from '../registry.ts';
+import type { WriteOptions } from '../requests.ts';
 import { recordOrLeave } from '../writing/add-record.ts';
 import { commitMessage } from '../writing/commit-message.ts';
 import { describePlan } from '../writing/plan-answer.ts';

@@ -1,6 +1,5 @@
 import { encode } from '../../registry-schema/codec.ts';
 import { manifestPath, modelPath } from '../../registry-schema/layout.ts';
-import type { PlanAnswer, ProposalRef } from '../answers.ts';
 import type { RegistryContext } from '../context.ts';
 import { type Digest, digestOf } from '../domain/digest.ts';
 import type { Manifest } from '../domain/manifest.ts';
@@ -19,6 +18,7 @@ import { erasedError } from '../erasure/refuse-erased.ts';
 import { MergelineError } from '../errors.ts';
 import type { ManifestIndex } from '../ports/manifest-index.ts';
 import type { Edit, Snapshot } from '../ports/repository.ts';
+import type { ProposalRef } from '../proposals/proposal-ref.ts';
 import {
   findStatus,
   findVersion,
@@ -27,6 +27,7 @@ import {
   type RegisteredVersion,
 } from '../reading/read-registry.ts';
 import { commitMessage } from '../writing/commit-message.ts';
+import type { PlanAnswer } from '../writing/plan-answer.ts';
 import type { Decision } from '../writing/transact.ts';
 import { type AssembledVersion, assembleVersion } from './assemble-version.ts';
 import { contentKey } from './content-key.ts';

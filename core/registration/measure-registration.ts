@@ -6,7 +6,7 @@ import { present } from '../domain/present.ts';
 import { MergelineError } from '../errors.ts';
 import { isSameNumber } from '../metrics/is-same-number.ts';
 import type { ConvertedModel } from '../ports/model-toolchain.ts';
-import type { RegisterRequest } from '../registry.ts';
+import type { RegisterRequest } from '../requests.ts';
 
 /** How the data that a version was measured on are named in its manifest. */
 const datasetName = 'eval';

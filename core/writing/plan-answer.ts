@@ -1,5 +1,17 @@
-import type { PlanAnswer } from '../answers.ts';
 import type { Edit, Snapshot } from '../ports/repository.ts';
+
+/** What a write would do, or did. */
+export interface PlanAnswer {
+  readonly branch: string;
+  /** Whether the branch would be proposed; a direct commit otherwise. */
+  readonly proposal: boolean;
+  readonly message: string;
+  readonly files: readonly {
+    readonly path: string;
+    readonly action: 'add' | 'change' | 'remove';
+    readonly content?: string;
+  }[];
+}
 
 /** Says what a commit would do, for `--dry-run`; `proposal` where its branch would be proposed. */
 export async function describePlan(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RegisterRequest } from '../../core/registry.ts';
+import type { RegisterRequest } from '../../core/requests.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { register as answer, promote } from './answers.ts';
 import { fakeRegistry } from './fake-registry.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Digest, digestOf } from '../../core/domain/digest.ts';
 import type { Version } from '../../core/domain/version.ts';
 import type { DatasetSource } from '../../core/ports/dataset.ts';
-import type { RegisterRequest } from '../../core/registry.ts';
+import type { RegisterRequest } from '../../core/requests.ts';
 import { decode, encode } from '../../registry-schema/codec.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed, unreviewed } from './support/policies.ts';

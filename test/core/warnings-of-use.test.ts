@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Pointer } from '../../core/domain/records.ts';
-import type { ReadOptions } from '../../core/registry.ts';
+import type { ReadOptions } from '../../core/requests.ts';
 import { type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed, threeStages } from './support/policies.ts';
 import { bringTo, irisProduction, pointerOf, pointerText, registerIris } from './support/scenes.ts';

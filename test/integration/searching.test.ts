@@ -10,7 +10,7 @@ import { openGitRepository } from '../../adapters/git/open-git-repository.ts';
 import { openRegistry } from '../../adapters/open-registry.ts';
 import { searchVersion } from '../../adapters/sqlite/search/search-database.ts';
 import { makeLargeRegistry } from '../../bench/large-registry.ts';
-import type { SearchOptions } from '../../core/registry.ts';
+import type { SearchOptions } from '../../core/requests.ts';
 import { searchVersions } from '../../core/search-versions.ts';
 import { mountSmallDisk, smallDisk } from '../support/small-disk.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -7,7 +7,8 @@ import { presentProposal } from '../../../cli/presenters/proposal.ts';
 import { presentProposals } from '../../../cli/presenters/proposals.ts';
 import { presentPublication } from '../../../cli/presenters/publication.ts';
 import { presentRegistration } from '../../../cli/presenters/registration.ts';
-import type { ListedProposal, PlanAnswer } from '../../../core/answers.ts';
+import type { ListedProposal } from '../../../core/answers.ts';
+import type { PlanAnswer } from '../../../core/writing/plan-answer.ts';
 import * as answers from '../answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };

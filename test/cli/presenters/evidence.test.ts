@@ -9,9 +9,9 @@ import { presentPredictions } from '../../../cli/presenters/predictions.ts';
 import { presentPull } from '../../../cli/presenters/pull.ts';
 import { presentStatus } from '../../../cli/presenters/status.ts';
 import { presentValidation } from '../../../cli/presenters/validation.ts';
-import type { PlanAnswer } from '../../../core/answers.ts';
 import type { Oid } from '../../../core/domain/records.ts';
 import type { HistoryAnswer } from '../../../core/history/history-answer.ts';
+import type { PlanAnswer } from '../../../core/writing/plan-answer.ts';
 import * as answers from '../answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };

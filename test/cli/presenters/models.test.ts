@@ -5,7 +5,7 @@ import { presentRegistration } from '../../../cli/presenters/registration.ts';
 import { presentSearch } from '../../../cli/presenters/search.ts';
 import { presentVersion } from '../../../cli/presenters/version.ts';
 import { presentVersions } from '../../../cli/presenters/versions.ts';
-import type { PlanAnswer } from '../../../core/answers.ts';
+import type { PlanAnswer } from '../../../core/writing/plan-answer.ts';
 import * as answers from '../answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };

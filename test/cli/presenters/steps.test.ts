@@ -4,7 +4,7 @@ import { presentMerge } from '../../../cli/presenters/merge.ts';
 import { presentPromotion } from '../../../cli/presenters/promotion.ts';
 import { presentProposalStep } from '../../../cli/presenters/proposal-step.ts';
 import { presentPublication } from '../../../cli/presenters/publication.ts';
-import type { PlanAnswer } from '../../../core/answers.ts';
+import type { PlanAnswer } from '../../../core/writing/plan-answer.ts';
 import * as answers from '../answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { digestOf } from '../../../core/domain/digest.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import type { LabelledData } from '../../../core/ports/dataset.ts';
-import type { RegisterRequest } from '../../../core/registry.ts';
+import type { RegisterRequest } from '../../../core/requests.ts';
 import { decode } from '../../../registry-schema/codec.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry, modelFile } from '../support/memory-registry.ts';
 import { threeStages } from '../support/policies.ts';

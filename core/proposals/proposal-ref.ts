@@ -1,0 +1,5 @@
+export interface ProposalRef {
+  readonly id: string;
+  readonly url: string;
+  readonly branch: string;
+}
