@@ -47,7 +47,7 @@ export function standingOf(candidacy: Reviewed, rule: ReviewRule): Standing {
     const review = lastHere ?? last(counted);
     if (review === undefined) standing.discounted.push(...discountedOf(reviews.filter(isHere), faultOf));
     else if (review.verdict === 'reject') standing.rejections.push(review);
-    else if (review === lastHere) standing.approvals.push(review);
+    else if (review === lastHere) standing.approvals.push(...plainest(counted.filter(isHere)));
     else standing.outdated.push(review.actor);
   }
   return { ...standing, approvals: apart(standing.approvals) };
@@ -83,6 +83,22 @@ function groupByAccount(reviews: readonly Review[]): readonly (readonly Review[]
   return [...Map.groupBy(reviews, ({ actor }) => accountOf(parseActor(actor))).values()];
 }
 
+/**
+ * The approvals of one person in the spellings that tell least of them, the newest of those that tell the same. Another
+ * spelling may make them like somebody else, and approving again in it must not undo the plainer one.
+ */
+function plainest(reviews: readonly Review[]): readonly Review[] {
+  const plainestFirst = reviews
+    .filter(({ verdict }) => verdict === 'approve')
+    .toSorted((a, b) => millisecondsOf(b.at) - millisecondsOf(a.at))
+    .map(personOf)
+    .toSorted((a, b) => a.traces.size - b.traces.size);
+  const plain: Person[] = [];
+  for (const person of plainestFirst)
+    if (!plain.some(({ traces }) => traces.isSubsetOf(person.traces))) plain.push(person);
+  return plain.map(({ review }) => review);
+}
+
 /** More names than this that may be one person are no team's: those beyond it count for nothing. */
 const mostAlike = 12;
 
@@ -91,7 +107,7 @@ const mostAlike = 12;
  * not the first that fit, so that an approval more never makes one less.
  */
 function apart(approvals: readonly Review[]): readonly Review[] {
-  const people = approvals.map((review) => ({ review, traces: tracesOf(parseActor(review.actor)) }));
+  const people = approvals.map(personOf);
   const isAlone = ({ traces }: Person) =>
     people.every((it) => it.traces === traces || traces.isDisjointFrom(it.traces));
   const alike = people.filter((person) => !isAlone(person)).slice(0, mostAlike);
@@ -102,6 +118,10 @@ function apart(approvals: readonly Review[]): readonly Review[] {
 interface Person {
   readonly review: Review;
   readonly traces: ReadonlySet<string>;
+}
+
+function personOf(review: Review): Person {
+  return { review, traces: tracesOf(parseActor(review.actor)) };
 }
 
 function largestApart([first, ...rest]: readonly Person[]): readonly Person[] {

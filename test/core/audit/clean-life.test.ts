@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { AuditAnswer } from '../../../core/audit/audit-answer.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import type { Registry } from '../../../core/registry.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry } from '../support/memory-registry.ts';
@@ -15,7 +16,10 @@ datasets:
 
 /** What is no notice: an auditor must not be called for it. */
 async function faultsIn(registry: MemoryRegistry): Promise<readonly string[]> {
-  const { findings } = await registry.as('aud').evidence.audit({});
+  return faultsOf(await registry.as('aud').evidence.audit({}));
+}
+
+function faultsOf({ findings }: AuditAnswer): readonly string[] {
   return findings.filter(({ severity }) => severity !== 'notice').map(({ kind, what }) => `${kind}: ${what}`);
 }
 
@@ -107,23 +111,25 @@ const steps: readonly ((registry: MemoryRegistry, pick: number) => Promise<unkno
   (registry, pick) => registry.as('ann').models.deprecate(`iris@1.0.${pick % 4}`, { reason: 'old' }),
   (registry) => brokenAndApproved(registry),
   (registry, pick) => registry.edit({ 'models/iris/README.md': `# Iris ${pick}\n` }, 'ann'),
-  (registry, pick) => registry.edit({ 'registry.yaml': `${policy}# ${pick}\n` }, 'ann'),
+  // Never back to what it was: that is worth an auditor's look.
+  async (registry, pick) =>
+    registry.edit({ 'registry.yaml': `${await registry.read('registry.yaml')}# ${pick}\n` }, 'ann'),
 ];
 
 test('whatever a team does with commands, merges and squashes gives no fault', async () => {
   const life = fc.array(fc.tuple(fc.nat(steps.length - 1), fc.nat(5)), { minLength: 3, maxLength: 12 });
-  let moved = 0;
   await fc.assert(
     fc.asyncProperty(life, async (moves) => {
       const registry = await memoryRegistry(policy);
       await registerIris(registry, 7, 8, 9);
+      await through(registry, 'iris@1.0.0');
       for (const [step, pick] of moves) await orRefused(() => steps[step]?.(registry, pick) ?? Promise.resolve());
-      expect(await faultsIn(registry)).toEqual([]);
-      moved += (await registry.as('aud').evidence.audit({})).promotions.length;
+      const audit = await registry.as('aud').evidence.audit({});
+      expect(faultsOf(audit)).toEqual([]);
+      expect(audit.promotions.length).toBeGreaterThanOrEqual(3);
     }),
     { numRuns: process.env['MERGELINE_FULL'] ? 200 : 12 },
   );
-  expect(moved).toBeGreaterThan(10);
 }, 120_000);
 
 async function orRefused(step: () => Promise<unknown>): Promise<void> {
