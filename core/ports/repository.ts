@@ -49,7 +49,7 @@ export interface Snapshot {
   readMany(oids: readonly Oid[]): AsyncIterable<{ readonly oid: Oid; readonly bytes: Uint8Array }>;
 }
 
-/** One path that differs between a commit and its first parent. */
+/** One file that differs between a commit and its first parent. A link or a submodule is none: what it replaced is gone. */
 export interface Change {
   readonly path: string;
   readonly before?: Oid;

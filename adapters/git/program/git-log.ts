@@ -1,5 +1,6 @@
 import type { Oid } from '../../../core/domain/records.ts';
 import type { Change, Commit, HistoryEntry } from '../../../core/ports/repository.ts';
+import { changeOfFile } from '../change-of-file.ts';
 import { instantOf } from '../objects/commit-codec.ts';
 import type { GitProgram } from './git-program.ts';
 
@@ -64,7 +65,7 @@ async function* entriesOf(tokens: AsyncIterable<string>, root: string): AsyncGen
   let raw: string | undefined;
   for await (const token of tokens) {
     if (raw !== undefined) {
-      changes.push(changeOf(raw, root === '' ? token : token.slice(root.length + 1)));
+      changes.push(...changeOf(raw, root === '' ? token : token.slice(root.length + 1)));
       raw = undefined;
     } else if (header.length < fields.length) {
       header.push(token);
@@ -95,13 +96,10 @@ function commitOf(header: string[]): Commit {
 type Fields = [string, string, string, string, string, string, string, string, string];
 
 /** `:<mode> <mode> <object> <object> <letter>` */
-function changeOf(raw: string, path: string): Change {
-  const [, , before, after] = raw.split(' ');
-  return {
-    path,
-    ...(before !== absent && { before: before as Oid }),
-    ...(after !== absent && { after: after as Oid }),
-  };
+function changeOf(raw: string, path: string): Change[] {
+  const [wasMode = '', mode = '', before = absent, after = absent] = raw.slice(1).split(' ');
+  const sideOf = (sideMode: string, oid: string) => (oid === absent ? undefined : { mode: sideMode, oid: oid as Oid });
+  return changeOfFile(path, sideOf(wasMode, before), sideOf(mode, after));
 }
 
 async function* tokensOf(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {

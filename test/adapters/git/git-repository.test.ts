@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GitRepository } from '../../../adapters/git/git-repository.ts';
 import { openGitRepository } from '../../../adapters/git/open-git-repository.ts';
 import type { Oid } from '../../../core/domain/records.ts';
+import type { Snapshot } from '../../../core/ports/repository.ts';
+import { changesBetween } from '../../../core/proposals/changes-between.ts';
 import { commitFiles, requestFor } from '../../support/commit-files.ts';
 import { type GitFixture, initGit } from '../../support/git-fixture.ts';
 
@@ -108,10 +110,28 @@ describe.each([
         undefined,
         undefined,
       ]);
-      expect((await repository.history(oid).next()).value?.changes).toEqual([
-        { path: 'link', after: target },
-        { path: 'module', after: '1'.repeat(40) },
+      expect((await repository.history(oid).next()).value?.changes).toEqual([]);
+    });
+
+    it('tells that a file is gone when a link to the same object takes its place', async () => {
+      const blob = await fixture.git.feed('kind: ModelVersion\n', 'hash-object', '-w', '--stdin');
+      const commitOf = async (mode: string, ...parents: readonly string[]) => {
+        const tree = await fixture.git.feed(`${mode} blob ${blob}\tfile\n`, 'mktree');
+        return await fixture.git('commit-tree', '-m', mode, ...parents.flatMap((it) => ['-p', it]), tree);
+      };
+      const file = await commitOf('100644');
+      const link = await commitOf('120000', file);
+      const again = (await commitOf('100755', link)) as Oid;
+
+      const history = await Array.fromAsync(repository.history(again));
+
+      expect(history.map(({ changes }) => changes)).toEqual([
+        [{ path: 'file', after: blob }],
+        [{ path: 'file', before: blob }],
+        [{ path: 'file', after: blob }],
       ]);
+      const [base, head] = await Promise.all([file, link].map((it) => repository.snapshot(it as Oid)));
+      expect(await changesBetween(base as Snapshot, head as Snapshot)).toEqual([{ path: 'file', before: blob }]);
     });
 
     it('edits beside a name that is no UTF-8 without changing it', async () => {
