@@ -45,7 +45,10 @@ export const audit = defineCommand({
   ],
   async run({ subject, from, to, csv, at, html }, context) {
     const { evidence } = await context.registry();
-    if (html !== undefined) return await writeEvidence({ subject, at, html }, evidence, context.cwd);
+    if (html !== undefined) {
+      refuseBesidePage(given({ from, to, csv: csv || undefined }));
+      return await writeEvidence({ subject, at, html }, evidence, context.cwd);
+    }
     if (at !== undefined)
       throw new MergelineError('USAGE', '--at goes with --html.', { hint: 'A period ends with --to.' });
     const about = subject?.includes('@') ? parseModelStage(subject) : given({ model: subject });
@@ -55,6 +58,15 @@ export const audit = defineCommand({
     });
   },
 });
+
+/** @throws MergelineError `USAGE`: a page is of one moment, and takes no period that it would then be silent about. */
+function refuseBesidePage(options: Readonly<Record<string, unknown>>): void {
+  const [name] = Object.keys(options);
+  if (name === undefined) return;
+  throw new MergelineError('USAGE', `--${name} does not go with --html: the page is about one moment.`, {
+    hint: 'Name the moment with --at <date>, and look at a period without --html.',
+  });
+}
 
 interface PageRequest {
   readonly subject: string | undefined;

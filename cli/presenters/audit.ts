@@ -11,6 +11,7 @@ export function presentAudit(answer: AuditAnswer, page: Page): string {
   const { findings, promotions, period } = answer;
   return blocks(
     headline(answer, page),
+    recordsNotice(answer, page),
     ...findings.map((finding) => findingText(finding, page)),
     promotionTable(promotions, page),
     paint(page, 'dim', placeText(answer)),
@@ -57,7 +58,7 @@ function promotionTable(promotions: readonly AuditedChange[], page: Page): strin
   const rows = promotions.map((change, index) => [
     times[index] ?? '',
     paint(page, 'bold', `${change.model}@${change.stage} → ${change.version ?? 'empty'}`),
-    change.change,
+    changeOf(change),
     change.requestedBy,
     approversOf(change),
     numbersOf(change),
@@ -72,9 +73,25 @@ function approversOf({ approvals, judged }: AuditedChange): string {
   );
 }
 
-/** The reasons that carry numbers. */
+function changeOf({ change, held }: AuditedChange): string {
+  if (change !== 'hold') return change;
+  return held ? 'hold' : 'unhold';
+}
+
+/** The reasons that tell of rows, or of the version that was compared with. */
 function numbersOf({ verdicts }: AuditedChange): string {
-  return verdicts.flatMap(({ gate, reason }) => (/metric|regression/.test(gate) ? [reason] : [])).join(' ') || '-';
+  const reasons = verdicts.flatMap(({ reason }) =>
+    /\(\d+ rows?\)|\(as reported, |^On \S+, against /.test(reason) ? [reason] : [],
+  );
+  return reasons.join(' ') || '-';
+}
+
+/** Without records nothing was ever judged, as far as this clone can tell: that is looked at first. */
+function recordsNotice({ recordsCommit, counts }: AuditAnswer, page: Page): string | undefined {
+  if (recordsCommit !== null || counts.pointers === 0) return undefined;
+  const text =
+    'There are no records here, so nothing shows what was judged and approved. Where this is a clone, fetch them and audit again: git fetch origin mergeline-records:mergeline-records';
+  return paint(page, 'yellow', wrapText(text, page.columns));
 }
 
 function placeText({ period, registryCommit, recordsCommit }: AuditAnswer): string {

@@ -43,6 +43,8 @@ export interface AuditedChange {
   readonly generation: number;
   readonly replaces: Version | null;
   readonly change: PointerChange;
+  /** Whether the stage is held from then on, or until the hold ends. */
+  readonly held: boolean;
   readonly commit: Oid;
   readonly at: Instant;
   readonly requestedBy: string;

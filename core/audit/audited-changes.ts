@@ -15,6 +15,7 @@ function changeOf(state: PointerState, { passed, trials }: PointerPast, { record
   const { merge, judged } = trials.get(state) ?? {};
   return {
     ...{ model, stage, version, generation, replaces, change },
+    held: pointer.hold !== undefined,
     commit: entry.commit.oid,
     at: entry.commit.at,
     requestedBy,

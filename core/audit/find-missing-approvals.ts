@@ -1,4 +1,5 @@
 import type { Gate } from '../domain/policy.ts';
+import { count } from '../domain/units.ts';
 import { judgeApprovals } from '../gates/approvals.ts';
 import type { Reviewed } from '../gates/candidacy.ts';
 import { type Judgement, Unjudgeable } from '../gates/judgement.ts';
@@ -38,7 +39,7 @@ type ApprovalGate = Extract<Gate, { readonly gate: 'approvals' }>;
 function missing(reviewed: Reviewed, gates: readonly Gate[]): readonly Missing[] {
   return gates.flatMap((gate) => {
     if (gate.gate !== 'approvals') return [];
-    const judgement = judged(() => applyWaivers(gate, judgeApprovals(gate, reviewed), reviewed));
+    const judgement = judged(() => applyWaivers(gate, judgeApprovals(gate, reviewed, true), reviewed));
     const isThere = judgement.verdict === 'pass' || judgement.verdict === 'waived';
     return isThere || isCoveredByGlass(judgement, reviewed) ? [] : [[gate, judgement]];
   });
@@ -49,7 +50,7 @@ type Told = Partial<Finding> & Pick<Finding, 'commit' | 'what'>;
 function tell([gate, { reason }]: Missing, told: Told): Finding {
   return finding('approval-missing', {
     ...told,
-    what: `${told.what}, but gate ${gate.id} of then asks for ${gate.count} approvals: ${reason}`,
+    what: `${told.what}, though gate ${gate.id} asked for ${count(gate.count, 'approval')} then: ${reason}`,
     hint: `See what was asked for with: git show ${told.commit === null ? 'HEAD' : short(told.commit)}~1:registry.yaml`,
   });
 }

@@ -5,8 +5,11 @@ import type { Reviewed } from './candidacy.ts';
 import { fail, type GateOf, type Judgement, pass, pending, Unjudgeable } from './judgement.ts';
 import { type Standing, standingOf } from './reviewers.ts';
 
-/** Enough distinct people, none of them behind the proposal, approved exactly the head that would be merged. */
-export function judgeApprovals(gate: GateOf<'approvals'>, candidacy: Reviewed): Judgement {
+/**
+ * Enough distinct people, none of them behind the proposal, approved exactly the head that would be merged.
+ * @param isOver whether it was let in long ago: then nobody is told how approvals could still come.
+ */
+export function judgeApprovals(gate: GateOf<'approvals'>, candidacy: Reviewed, isOver = false): Judgement {
   if (!Number.isInteger(gate.count) || gate.count < 0)
     throw new Unjudgeable('The gate does not say how many approvals it wants.');
   const standing = standingOf(candidacy, gate);
@@ -26,6 +29,7 @@ export function judgeApprovals(gate: GateOf<'approvals'>, candidacy: Reviewed): 
     );
   }
   const count = `${approvals.length} of ${gate.count} approvals${given && ` (${given})`}, ${gate.count - approvals.length} missing`;
+  if (isOver) return pending([`${count}.`, ...remarksOn(standing)].join(' '));
   return pending(
     [`${count}: ${whoMayApprove(gate, candidacy)}.`, ...remarksOn(standing), ...wayOut(gate, candidacy)].join(' '),
   );

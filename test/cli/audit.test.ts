@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findingsAsCsv } from '../../cli/findings-as-csv.ts';
 import { presentAudit } from '../../cli/presenters/audit.ts';
+import type { AuditedChange } from '../../core/audit/audit-answer.ts';
 import { type Finding, finding } from '../../core/audit/finding.ts';
 import type { StageName } from '../../core/domain/names.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -47,7 +48,7 @@ describe('mergeline audit', () => {
         See the message with: git show --no-patch c0ffee1234
 
       WHEN                  STAGE                    CHANGE     ASKED BY  APPROVED BY  MEASURED
-      2026-11-25 10:00 UTC  iris@production → 1.1.0  promotion  ann       bob          accuracy is 0.966667, at least 0.9.
+      2026-11-25 10:00 UTC  iris@production → 1.1.0  promotion  ann       bob          accuracy on holdout (30 rows) is 0.966667, at least 0.9.
 
       Registry c0ffee1234, records beef001234; from the first commit to c0ffee1234 of 2026-11-25 10:00 UTC."
     `);
@@ -68,10 +69,39 @@ describe('mergeline audit', () => {
     [['audit', 'iris', '--html', 'e.html'], 'iris@production'],
     [['audit', '--html', 'e.html'], 'iris@production'],
     [['audit', 'iris@production', '--at', '2026-03-31'], '--to'],
+    [['audit', 'iris@production', '--html', 'e.html', '--from', '2026-01-01'], '--at <date>'],
+    [['audit', 'iris@production', '--html', 'e.html', '--to', '2026-01-01'], '--at <date>'],
+    [['audit', 'iris@production', '--html', 'e.html', '--csv'], '--at <date>'],
   ])('refuses %j and says what to write', async (words, hint) => {
     const run = await runCli(words, { cwd: await temporaryFolder() });
     expect(run.code).toBe(2);
     expect(run.stderr).toContain(hint);
+  });
+
+  it('says first that there are no records, where nothing can be told without them', () => {
+    const text = presentAudit({ ...answers.audit, recordsCommit: null }, page);
+    expect(text.split('\n\n')[1]).toMatch(/^There are no records here.*git fetch origin mergeline-records/);
+    const untouched = { ...answers.audit, recordsCommit: null, counts: { ...answers.audit.counts, pointers: 0 } };
+    expect(presentAudit(untouched, page)).not.toContain('There are no records here');
+  });
+
+  it.each([
+    ['a hold', { change: 'hold', held: true }, / hold +ann/],
+    ['the end of a hold', { change: 'hold', held: false }, / unhold +ann/],
+  ] as const)('calls %s what it is', (_, change, expected) => {
+    const promotions = [{ ...(answers.audit.promotions[0] as AuditedChange), ...change }];
+    expect(presentAudit({ ...answers.audit, promotions }, page)).toMatch(expected);
+  });
+
+  it('shows what was measured, whatever the gate is called, and not what had nothing to measure', () => {
+    const reasons = [
+      'accuracy on iris-test (50 rows) is 0.92, below 0.95.',
+      'No version holds the stage, so there is nothing to compare with.',
+      'On iris-test, against 1.0.0: accuracy 0.98 after 0.92.',
+    ];
+    const verdicts = reasons.map((reason) => ({ gate: 'own-name', verdict: 'pass' as const, reason }));
+    const promotions = [{ ...(answers.audit.promotions[0] as AuditedChange), verdicts }];
+    expect(presentAudit({ ...answers.audit, promotions }, page)).toContain(`bob          ${reasons[0]} ${reasons[2]}`);
   });
 
   it('says that all is well', () => {
