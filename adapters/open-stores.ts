@@ -13,6 +13,7 @@ import { LfsArtifactStore } from './lfs/lfs-artifact-store.ts';
 import { formatPointer } from './lfs/pointer.ts';
 import { OciLayout } from './oci/oci-layout.ts';
 import { OciLayoutArtifactStore } from './oci/oci-layout-artifact-store.ts';
+import { OciLayoutBaseStore } from './oci/oci-layout-base-store.ts';
 import { OciLayoutImageStore } from './oci/oci-layout-image-store.ts';
 
 /** Where a registry lies: its repository, and its folder in there. */
@@ -24,11 +25,14 @@ export interface StoreLocation {
 }
 
 /** What opens the stores that `registry.yaml` names. */
-export function storesOf(location: StoreLocation): Pick<RegistryContext, 'openStore' | 'openImages' | 'datasetBytes'> {
+export function storesOf(
+  location: StoreLocation,
+): Pick<RegistryContext, 'openStore' | 'openImages' | 'openBases' | 'datasetBytes'> {
   const local = new OciLayout(join(location.layout.commonDir, 'mergeline', 'store'));
   return {
     openStore: (store) => openStore(store, location, local),
     openImages: (placement) => openImages(placement, location, local),
+    openBases: (placement) => new OciLayoutBaseStore(imageLayoutOf(placement, location, local)),
     datasetBytes: new LocalDatasetBytes(
       location.layout.commonDir,
       (store) => layoutOf(store, location.layout, local).blobs,
@@ -53,14 +57,20 @@ function openStore(store: StorePolicy, { layout, objects }: StoreLocation, local
   }
 }
 
-/** In the first OCI layout that holds the model's bytes, so that nothing is copied; in the repository's own otherwise. */
 function openImages(placement: readonly StorePolicy[], location: StoreLocation, local: OciLayout): ImageStore {
-  const beside = placement.find((store) => store.type === 'oci-layout');
+  const beside = layoutAmong(placement);
   const sources = placement.filter((store) => store !== beside).map((store) => openStore(store, location, local));
-  return new OciLayoutImageStore(beside === undefined ? local : layoutOf(beside, location.layout, local), {
-    folder: location.root,
-    sources,
-  });
+  return new OciLayoutImageStore(imageLayoutOf(placement, location, local), { folder: location.root, sources });
+}
+
+/** The first OCI layout that holds the model's bytes, so that nothing is copied; the repository's own otherwise. */
+function imageLayoutOf(placement: readonly StorePolicy[], { layout }: StoreLocation, local: OciLayout): OciLayout {
+  const beside = layoutAmong(placement);
+  return beside === undefined ? local : layoutOf(beside, layout, local);
+}
+
+function layoutAmong(placement: readonly StorePolicy[]) {
+  return placement.find((store) => store.type === 'oci-layout');
 }
 
 function layoutOf(

@@ -7,6 +7,7 @@ import { recordsBranch, registryBranchOf } from '../adapters/git/registry-branch
 import { LocalForge } from '../adapters/local-forge/local-forge.ts';
 import { OciLayout } from '../adapters/oci/oci-layout.ts';
 import { OciLayoutArtifactStore } from '../adapters/oci/oci-layout-artifact-store.ts';
+import { OciLayoutBaseStore } from '../adapters/oci/oci-layout-base-store.ts';
 import { OciLayoutImageStore } from '../adapters/oci/oci-layout-image-store.ts';
 import { systemClock } from '../adapters/open-registry.ts';
 import { openToolchain } from '../adapters/open-toolchain.ts';
@@ -41,6 +42,7 @@ export async function openRegisteringContext(
     datasetBytes: new LocalDatasetBytes(commonDir, () => layout.blobs),
     openStore: ({ name }) => new OciLayoutArtifactStore(layout, name),
     openImages: () => new OciLayoutImageStore(layout),
+    openBases: () => new OciLayoutBaseStore(layout),
     manifestIndex,
     pendingWrites: new PendingWriteFiles(join(commonDir, 'mergeline', 'pending', '@')),
     loadExpressions: () => Promise.reject(new Error('No gate here is an expression.')),

@@ -1,6 +1,7 @@
 import type { StorePolicy } from './domain/policy.ts';
 import type { Oid } from './domain/records.ts';
 import type { ArtifactStore } from './ports/artifact-store.ts';
+import type { BaseStore } from './ports/base-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatasetReader } from './ports/dataset.ts';
 import type { DatasetBytes } from './ports/dataset-bytes.ts';
@@ -51,6 +52,8 @@ export interface RegistryContext {
   readonly datasetBytes: DatasetBytes;
   /** Opens the place where images of models with this placement are published: beside their bytes where that can be. */
   readonly openImages: (placement: readonly StorePolicy[]) => ImageStore;
+  /** Opens the place where serving bases lie that images of models with this placement are composed on. */
+  readonly openBases: (placement: readonly StorePolicy[]) => BaseStore;
   readonly pendingWrites: PendingWrites;
   /** Other registries of the same repository as of a commit: their bytes may lie in the same stores. */
   readonly otherRegistries?: (commit: Oid) => Promise<readonly OtherRegistry[]>;

@@ -9,7 +9,7 @@ import type { Waiver } from './domain/records.ts';
 import { refuseErased } from './erasure/refuse-erased.ts';
 import { MergelineError } from './errors.ts';
 import { changePointer } from './pointers/change-pointer.ts';
-import { imageOf } from './pointers/plan-pointer.ts';
+import { imageOf } from './pointers/compose-image.ts';
 import { parseInstant } from './reading/parse-instant.ts';
 import { cardDigest, readPolicy, stageNamed } from './reading/read-registry.ts';
 import { resolveRef } from './reading/resolve-ref.ts';
@@ -45,7 +45,7 @@ export async function promoteVersion(request: PromoteRequest, context: RegistryC
           holder: {
             version: manifest.version,
             manifestDigest: registered.digest,
-            image: imageOf(policy, registered.manifest),
+            image: await imageOf(policy, registered, context),
           },
           card: await cardDigest(current, model),
           requestedBy: context.actor,

@@ -4,13 +4,14 @@ import type { PublishAnswer, Published } from './answers.ts';
 import { placementOf } from './artifacts/placement.ts';
 import { findArtifact, imagesOf, integrityFaultsOf } from './artifacts/verify-version.ts';
 import type { RegistryContext } from './context.ts';
-import type { Image } from './domain/image.ts';
+import type { Image, ImageIndex } from './domain/image.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
 import type { Policy } from './domain/policy.ts';
 import { present } from './domain/present.ts';
 import type { ErrorCode } from './error-catalogue.ts';
 import { MergelineError, PolicyRefusal } from './errors.ts';
 import { foreseeJudgement, judgeOnce, type PassedJudgement } from './judging/judge-once.ts';
+import { composeNamed } from './pointers/compose-image.ts';
 import { imageReference } from './pointers/image-reference.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { findReceipt, lastReceiptDigest, recordsSnapshot } from './reading/read-records.ts';
@@ -164,7 +165,12 @@ interface Shipment {
   /** What is so once it is shipped, in words. */
   readonly result: string;
   /** Absent when there is nothing to ship. */
-  readonly images?: { readonly modelPack: Image; readonly dataImage: Image };
+  readonly images?: {
+    readonly modelPack: Image;
+    readonly dataImage: Image;
+    /** The model on a serving base; absent where the stage runs the data image. */
+    readonly serving?: Image | ImageIndex;
+  };
 }
 
 /** Every byte that goes out is checked against the manifest, and the image's digest against the pointer's. */
@@ -184,24 +190,33 @@ async function checkShipment({ state, snapshot, policy }: Publication, context: 
   const faults = await integrityFaultsOf(manifest, policy, 'bytes', context);
   if (faults.length > 0) throw new MergelineError('DIGEST_MISMATCH', faults.join('; '));
   const { modelPack, dataImage } = imagesOf(manifest);
-  if (dataImage?.digest !== image.digest) {
+  const { base } = image;
+  if (dataImage === undefined || (base === 'none' && dataImage.digest !== image.digest)) {
     throw new MergelineError(
       'DIGEST_MISMATCH',
       `the pointer names ${image.digest}, the version gives ${dataImage?.digest ?? 'no image'}`,
     );
   }
-  return { result: `${stage} runs ${version}`, images: { modelPack, dataImage } };
+  const composed =
+    base === 'none' ? {} : { serving: await composeNamed({ ...image, base }, { manifest, digest }, policy, context) };
+  return { result: `${stage} runs ${version}`, images: { modelPack, dataImage, ...composed } };
 }
 
 async function ship(
   { state, policy }: Publication,
-  { modelPack, dataImage }: NonNullable<Shipment['images']>,
+  { modelPack, dataImage, serving }: NonNullable<Shipment['images']>,
   context: RegistryContext,
 ): Promise<void> {
   const { model, stage, version } = state.pointer;
   const images = context.openImages(placementOf(policy, model));
   await images.publish(modelPack, [`${model}:${version}`]);
-  await images.publish(dataImage, [`${model}:${version}-image`, `${model}:${stage}`]);
+  const dataTag = `${model}:${version}-image`;
+  if (serving === undefined) await images.publish(dataImage, [dataTag, `${model}:${stage}`]);
+  else {
+    const tags = [`${model}:${version}-serving`, `${model}:${stage}`];
+    await images.publish(dataImage, [dataTag]);
+    await ('images' in serving ? images.publishIndex(serving, tags) : images.publish(serving, tags));
+  }
 }
 
 async function recordReceipt(

@@ -6,7 +6,8 @@ import type { Pointer } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
 import { reapplyEdit } from './models/reapply-edit.ts';
 import { subjectOf } from './pointers/change-pointer.ts';
-import { imageOf, nextPointer } from './pointers/plan-pointer.ts';
+import { imageOf } from './pointers/compose-image.ts';
+import { nextPointer } from './pointers/plan-pointer.ts';
 import type { Proposal } from './ports/forge.ts';
 import type { Change, Edit, Snapshot } from './ports/repository.ts';
 import { findRemainingAdditions } from './proposals/find-remaining-additions.ts';
@@ -48,7 +49,7 @@ export async function refreshProposal(
   return { ...(await answerProposal(await move(proposal, change, base, context), context)), changed: true };
 }
 
-async function rebuild(pointer: Pointer, base: Snapshot): Promise<Pointer> {
+async function rebuild(pointer: Pointer, base: Snapshot, context: RegistryContext): Promise<Pointer> {
   const { model, stage, version, change } = pointer;
   const present = await findPointer(base, model, stage);
   const follows = pointer.generation === (present?.generation ?? 0) + 1;
@@ -65,7 +66,7 @@ async function rebuild(pointer: Pointer, base: Snapshot): Promise<Pointer> {
   const image =
     registered === undefined || change === 'rollback'
       ? pointer.image
-      : imageOf(await readPolicy(base), registered.manifest);
+      : await imageOf(await readPolicy(base), registered, context);
   return nextPointer(present, {
     model,
     stage,
@@ -93,13 +94,13 @@ async function refreshPointer(
   pointer: Pointer,
   changes: readonly Change[],
   base: Snapshot,
-  { actor }: RegistryContext,
+  context: RegistryContext,
 ): Promise<Refreshment | undefined> {
-  const refreshed = await rebuild(pointer, base);
+  const refreshed = await rebuild(pointer, base, context);
   if (changes.length === 1 && sameBytes(pointer, refreshed)) return undefined;
   return {
     edits: [{ path: pointerPath(pointer.model, pointer.stage), bytes: encode('StagePointer', refreshed) }],
-    message: commitMessage(subjectOf(refreshed), refreshed.reason, { actor }),
+    message: commitMessage(subjectOf(refreshed), refreshed.reason, { actor: context.actor }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Descriptor, type Digest, digestOf, isDigest } from '../core/domain/digest.ts';
 import { MergelineError } from '../core/errors.ts';
 import type { JsonValue } from './canonical-json.ts';
+import type { ImagePlatform } from './image-index.ts';
 import { type Annotations, imageLayerType, imageManifestType } from './oci-image.ts';
 
 /** A pinned base as a registry hands it out, for one platform. */
@@ -35,6 +36,27 @@ const ociLayerTypes: Readonly<Record<string, string>> = {
   'application/vnd.docker.image.rootfs.diff.tar.gzip': `${imageLayerType}+gzip`,
   'application/vnd.docker.image.rootfs.diff.tar.zstd': `${imageLayerType}+zstd`,
 };
+
+/** What a base's manifest says its configuration is. */
+export function configOf({ digest, manifest }: Pick<BaseImage, 'digest' | 'manifest'>): {
+  digest: Digest;
+  size: number;
+} {
+  const { digest: config, size } = objectAt(parseObject(manifest), 'config');
+  if (typeof config === 'string' && isDigest(config) && Number.isSafeInteger(size)) {
+    return { digest: config, size: size as number };
+  }
+  throw new MergelineError('INPUT_INVALID', `The serving base ${digest} does not name its configuration by digest.`);
+}
+
+/** For what machines a base is. */
+export function platformOf({ digest, config }: Pick<BaseImage, 'digest' | 'config'>): ImagePlatform {
+  const { os, architecture, variant } = parseObject(config);
+  if (typeof os !== 'string' || typeof architecture !== 'string') {
+    throw new MergelineError('INPUT_INVALID', `The serving base ${digest} does not say for what machines it is.`);
+  }
+  return { os, architecture, ...(typeof variant === 'string' && { variant }) };
+}
 
 /**
  * Layers under OCI media types, and a configuration whose history counts its layers.

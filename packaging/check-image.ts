@@ -1,5 +1,5 @@
 import { type Descriptor, digestOf, isDigest } from '../core/domain/digest.ts';
-import type { Image } from '../core/domain/image.ts';
+import type { Image, ImageIndex } from '../core/domain/image.ts';
 import { MergelineError } from '../core/errors.ts';
 
 /**
@@ -19,6 +19,14 @@ export function checkImage({ digest, manifest, config }: Image): readonly Descri
   const nameless = layers.find((layer) => !isDigest(layer.digest));
   if (nameless !== undefined) throw mismatch(`${digest} has a layer without a sha256 digest.`);
   return layers;
+}
+
+/** @throws MergelineError `DIGEST_MISMATCH` when the index is not the one that is named, or lists other images. */
+export function checkIndex({ digest, manifest, images }: ImageIndex): void {
+  if (digestOf(manifest) !== digest) throw mismatch(`The bytes of the index are not those of ${digest}.`);
+  const { manifests = [] } = JSON.parse(Buffer.from(manifest).toString()) as { manifests?: Descriptor[] };
+  const listed = manifests.map((entry) => entry.digest).join();
+  if (listed !== images.map((image) => image.digest).join()) throw mismatch(`${digest} lists other images.`);
 }
 
 function mismatch(message: string): MergelineError {

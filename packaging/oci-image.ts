@@ -26,9 +26,14 @@ export interface ManifestParts {
   readonly artifacts: readonly Artifact[];
 }
 
-/** Serialises config and manifest, in this order, and names both. */
+/** The image of a version. @throws MergelineError `INPUT_INVALID` without files, or with files that cannot be packed. */
 export function assembleImage(parts: ManifestParts): Image {
   checkArtifacts(parts.artifacts);
+  return assembleManifest(parts);
+}
+
+/** Serialises config and manifest, in this order, and names both. */
+export function assembleManifest(parts: ManifestParts): Image {
   const config = canonicalJson(parts.config);
   const descriptor = { mediaType: parts.configType, digest: digestOf(config), size: config.length };
   const manifest = canonicalJson({

@@ -1,10 +1,10 @@
 import { type Digest, parseDigest } from '../../core/domain/digest.ts';
-import type { Image } from '../../core/domain/image.ts';
+import type { Image, ImageIndex } from '../../core/domain/image.ts';
 import { formatImageTag, parseImageTag } from '../../core/domain/image-tag.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { ReadableArtifactStore, Removal } from '../../core/ports/artifact-store.ts';
 import type { ImageStore } from '../../core/ports/image-store.ts';
-import { checkImage } from '../../packaging/check-image.ts';
+import { checkImage, checkIndex } from '../../packaging/check-image.ts';
 
 /** Keeps manifests in memory. Layers are looked for in the artifact store beside it. */
 export class MemoryImageStore implements ImageStore {
@@ -38,6 +38,15 @@ export class MemoryImageStore implements ImageStore {
     this.#blobs.set(image.digest, image.manifest);
     for (const name of names) this.#tags.set(name, image.digest);
     return this.reference(image.digest);
+  }
+
+  async publishIndex(index: ImageIndex, tags: readonly string[]): Promise<string> {
+    checkIndex(index);
+    const names = tags.map((tag) => formatImageTag(parseImageTag(tag)));
+    for (const image of index.images) await this.publish(image, []);
+    this.#blobs.set(index.digest, index.manifest);
+    for (const name of names) this.#tags.set(name, index.digest);
+    return this.reference(index.digest);
   }
 
   async remove(image: Image, whyWanted: (digest: Digest) => Promise<string | undefined>): Promise<Removal> {

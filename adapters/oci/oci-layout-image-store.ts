@@ -1,16 +1,13 @@
 import { type Descriptor, type Digest, parseDigest } from '../../core/domain/digest.ts';
-import type { Image } from '../../core/domain/image.ts';
+import type { Image, ImageIndex } from '../../core/domain/image.ts';
 import { formatImageTag, parseImageTag, tagWithin } from '../../core/domain/image-tag.ts';
 import type { Artifact } from '../../core/domain/manifest.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { ReadableArtifactStore, Removal } from '../../core/ports/artifact-store.ts';
 import type { ImageStore } from '../../core/ports/image-store.ts';
-import { checkImage } from '../../packaging/check-image.ts';
+import { checkImage, checkIndex } from '../../packaging/check-image.ts';
 import type { OciLayout } from './oci-layout.ts';
 import { OciLayoutArtifactStore } from './oci-layout-artifact-store.ts';
-
-/** Registries need not take larger manifests: OCI distribution-spec, "Pushing Manifests". */
-const largestManifest = 4 * 1024 * 1024;
 
 export interface OciLayoutImageStoreOptions {
   /** The folder of the registry in its repository, `''` at its top: registries that share a layout share no tag. */
@@ -42,24 +39,24 @@ export class OciLayoutImageStore implements ImageStore {
   }
 
   async read(digest: Digest): Promise<Uint8Array> {
-    const size = await this.#layout.blobs.size(parseDigest(digest));
-    if (size === undefined || size > largestManifest) {
-      throw new MergelineError('NOT_FOUND', `There is no manifest ${digest} in ${this.#layout.folder}.`);
-    }
-    return Buffer.concat(await Array.fromAsync(this.#layout.blobs.read({ digest, size })));
+    return await this.#layout.readManifest(parseDigest(digest));
   }
 
   async publish(image: Image, tags: readonly string[]): Promise<string> {
     const layers = checkImage(image);
-    const names = tags.map((tag) => formatImageTag(tagWithin(this.#folder, parseImageTag(tag))));
+    const names = this.#namesOf(tags);
     await this.#layout.prepare();
     for (const artifact of image.artifacts) await this.#fetchLayer(artifact);
     await this.#requireLayers(image.digest, layers);
-    const manifest = { mediaType: image.mediaType, digest: image.digest, size: image.manifest.length };
-    await this.#writeBytes(image.config.descriptor, image.config.bytes);
-    await this.#writeBytes(manifest, image.manifest);
-    if (names.length > 0) await this.#layout.tag(manifest, names);
-    return this.reference(image.digest);
+    await this.#layout.writeBytes(image.config.descriptor, image.config.bytes);
+    return await this.#writeManifest(image, names);
+  }
+
+  async publishIndex(index: ImageIndex, tags: readonly string[]): Promise<string> {
+    checkIndex(index);
+    const names = this.#namesOf(tags);
+    for (const image of index.images) await this.publish(image, []);
+    return await this.#writeManifest(index, names);
   }
 
   async remove(image: Image, whyWanted: (digest: Digest) => Promise<string | undefined>): Promise<Removal> {
@@ -90,11 +87,17 @@ export class OciLayoutImageStore implements ImageStore {
     });
   }
 
-  async #writeBytes(content: Descriptor, bytes: Uint8Array): Promise<void> {
-    await this.#layout.blobs.write(content, () => once(bytes), content.digest);
+  async #writeManifest(
+    { mediaType, digest, manifest: bytes }: Pick<Image, 'mediaType' | 'digest' | 'manifest'>,
+    names: readonly string[],
+  ): Promise<string> {
+    const manifest = { mediaType, digest, size: bytes.length };
+    await this.#layout.writeBytes(manifest, bytes);
+    if (names.length > 0) await this.#layout.tag(manifest, names);
+    return this.reference(digest);
   }
-}
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+  #namesOf(tags: readonly string[]): readonly string[] {
+    return tags.map((tag) => formatImageTag(tagWithin(this.#folder, parseImageTag(tag))));
+  }
 }

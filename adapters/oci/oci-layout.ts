@@ -1,10 +1,14 @@
 import { join, resolve } from 'node:path';
 import type { Descriptor, Digest } from '../../core/domain/digest.ts';
 import { hexOf } from '../../core/domain/digest.ts';
+import { MergelineError } from '../../core/errors.ts';
 import { ContentFolder } from '../filesystem/content-folder.ts';
 import { fileSize, openFile, writeDurableFile } from '../filesystem/durable-file.ts';
 import { withProcessLock } from '../filesystem/process-lock.ts';
 import { emptyIndex, formatIndex, type LayoutIndex, parseIndex, withoutManifest, withTags } from './layout-index.ts';
+
+/** Registries need not take larger manifests: OCI distribution-spec, "Pushing Manifests". */
+const largestManifest = 4 * 1024 * 1024;
 
 /** https://github.com/opencontainers/image-spec, image-layout.md, "oci-layout file". */
 const layoutVersion = JSON.stringify({ imageLayoutVersion: '1.0.0' });
@@ -35,6 +39,20 @@ export class OciLayout {
       throw error;
     });
     return this.#prepared;
+  }
+
+  /** @throws MergelineError `NOT_FOUND`, or `DIGEST_MISMATCH` when the stored bytes are others. */
+  async readManifest(digest: Digest): Promise<Uint8Array> {
+    const size = await this.blobs.size(digest);
+    if (size === undefined || size > largestManifest) {
+      throw new MergelineError('NOT_FOUND', `There is no manifest ${digest} in ${this.folder}.`);
+    }
+    return Buffer.concat(await Array.fromAsync(this.blobs.read({ digest, size })));
+  }
+
+  /** Of a manifest or a configuration, which fits into memory. */
+  async writeBytes(content: Pick<Descriptor, 'digest' | 'size'>, bytes: Uint8Array): Promise<void> {
+    await this.blobs.write(content, () => once(bytes), content.digest);
   }
 
   /** Lets the tags name this manifest; safe against other processes that tag at the same time. */
@@ -78,4 +96,8 @@ export class OciLayout {
   get #indexFile(): string {
     return join(this.folder, 'index.json');
   }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

@@ -10,3 +10,11 @@ export interface Image {
   /** The model's layers, each one file of a version. */
   readonly artifacts: readonly Artifact[];
 }
+
+/** Images of one content for several platforms under one digest. `manifest` has the exact bytes of the OCI index. */
+export interface ImageIndex {
+  readonly digest: Digest;
+  readonly manifest: Uint8Array;
+  readonly mediaType: string;
+  readonly images: readonly Image[];
+}

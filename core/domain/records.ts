@@ -112,6 +112,8 @@ export interface PointerImage {
   readonly base: 'none' | Digest;
   /** Version of our image byte format. */
   readonly composer: number;
+  /** For what the image is composed, in order, where the base is an index of several. */
+  readonly platforms?: readonly string[];
 }
 
 /** `models/<model>/stages/<stage>.yaml`: which version holds the stage. */

@@ -101,9 +101,10 @@ function faultsOfImage({ image: proposed, change }: Pointer, expected: PointerIm
     ];
   }
   const source = change === 'rollback' ? 'when this version held the stage it was' : 'composing this version gives';
-  return (['digest', 'base', 'composer'] as const)
-    .filter((field) => proposed[field] !== expected[field])
-    .map((field) => `The pointer's image ${field} is ${proposed[field]}; ${source} ${expected[field]}.`);
+  return (['digest', 'base', 'composer', 'platforms'] as const)
+    .map((field) => [field, String(proposed[field] ?? 'none'), String(expected[field] ?? 'none')])
+    .filter(([, is, due]) => is !== due)
+    .map(([field, is, due]) => `The pointer's image ${field} is ${is}; ${source} ${due}.`);
 }
 
 /**

@@ -1,12 +1,14 @@
 import { integrityFaultsOf } from '../artifacts/verify-version.ts';
 import type { RegistryContext } from '../context.ts';
 import type { Digest } from '../domain/digest.ts';
-import type { Instant, Manifest } from '../domain/manifest.ts';
+import type { Instant } from '../domain/manifest.ts';
 import { ownersOf } from '../domain/model-pattern.ts';
 import type { Policy, StagePolicy } from '../domain/policy.ts';
 import type { Pointer, PointerImage } from '../domain/records.ts';
+import type { ErrorCode } from '../error-catalogue.ts';
+import { MergelineError } from '../errors.ts';
 import type { Candidacy, Contender } from '../gates/candidacy.ts';
-import { imageOf } from '../pointers/plan-pointer.ts';
+import { imageOf } from '../pointers/compose-image.ts';
 import type { RepositoryReader } from '../ports/repository.ts';
 import { recordsSnapshot } from '../reading/read-records.ts';
 import { cardDigest, findPointer, readCard, readModel, readPolicy, stageNamed } from '../reading/read-registry.ts';
@@ -41,6 +43,9 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
   const passed = pointer.version === null ? new Map() : await statesLetPass(states, records, pointer.version);
   const card = await readCard(base, pointer.model);
   const committers = await committersOf(nomination, context.repository);
+  const expected = candidate
+    ? await expectedImage({ policy, candidate, pointer, basePointer, passed }, context)
+    : nothing;
   return {
     now: context.clock.now(),
     policy,
@@ -48,9 +53,9 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
     model,
     owners: [...new Set([...model.owners, ...ownersOf(policy, model.name)])],
     pointer,
-    expectedImage: candidate ? expectedImage(policy, candidate.manifest, pointer, passed) : null,
+    expectedImage: expected.image,
     cards: await cardsOf(nomination, context.repository),
-    integrityFaults: await faultsOf(nomination, candidate, policy, context),
+    integrityFaults: [...(await faultsOf(nomination, candidate, policy, context)), ...expected.faults],
     tenures: tenuresOf(states, passed),
     backers: await gatherBackers(nomination, candidate, committers, context),
     committers,
@@ -65,19 +70,47 @@ export async function gatherCandidacy(nomination: Nomination, context: RegistryC
   };
 }
 
-/** A rollback takes the image that history records for the version in this stage, even if the pinned base has moved since. */
-function expectedImage(
-  policy: Policy,
-  manifest: Manifest,
-  pointer: Pointer,
-  passed: ReadonlyMap<PointerState, Instant>,
-): PointerImage | null {
+interface ExpectedImage {
+  readonly image: PointerImage | null;
+  /** Why it cannot be told. The pointer's own word stands in its place then. */
+  readonly faults: readonly string[];
+}
+
+const nothing: ExpectedImage = { image: null, faults: [] };
+
+interface Expectation {
+  readonly policy: Policy;
+  readonly candidate: Contender;
+  readonly pointer: Pointer;
+  readonly basePointer: Pointer | undefined;
+  readonly passed: ReadonlyMap<PointerState, Instant>;
+}
+
+/**
+ * A rollback takes the image that history records for the version in this stage, and a hold the one that the stage runs,
+ * even if the pinned base has moved since.
+ */
+async function expectedImage(
+  { policy, candidate, pointer, basePointer, passed }: Expectation,
+  context: RegistryContext,
+): Promise<ExpectedImage> {
   if (pointer.change === 'rollback') {
     const held = [...passed.keys()].filter((state) => state.pointer.stage === pointer.stage).at(-1);
-    if (held !== undefined) return held.pointer.image;
+    if (held !== undefined) return { image: held.pointer.image, faults: [] };
   }
-  return imageOf(policy, manifest);
+  if (pointer.change === 'hold' && basePointer?.version === pointer.version)
+    return { image: basePointer.image, faults: [] };
+  const { manifest, manifestDigest } = candidate;
+  try {
+    return { image: await imageOf(policy, { manifest, digest: manifestDigest }, context), faults: [] };
+  } catch (error) {
+    if (!(error instanceof MergelineError) || !baseFaults.has(error.code)) throw error;
+    return { image: pointer.image, faults: [error.message] };
+  }
 }
+
+/** What is wrong with a pinned base, or with what the policy says of it. */
+const baseFaults: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'DIGEST_MISMATCH', 'INPUT_INVALID']);
 
 async function faultsOf(
   { base, pointer, depth }: Nomination,

@@ -5,7 +5,7 @@ import type { ModelName, StageName } from '../domain/names.ts';
 import type { ChangeKind, Policy, StagePolicy } from '../domain/policy.ts';
 import type { Model } from '../domain/records.ts';
 import type { Candidacy, Contender } from '../gates/candidacy.ts';
-import { imageOf } from '../pointers/plan-pointer.ts';
+import { dataImageOf } from '../pointers/compose-image.ts';
 import type { Proposal } from '../ports/forge.ts';
 import type { Change, Snapshot } from '../ports/repository.ts';
 import { findModel, findVersion } from '../reading/read-registry.ts';
@@ -29,7 +29,7 @@ export async function gatherChange(kind: ChangeKind, place: JudgedPlace, context
   const stage: StagePolicy = { ...unstaged, name: kind as StageName, gates: policy.changes[kind].gates };
   const present = await findModel(base, name);
   const candidate = await contenderOf(kind, stage, place, context);
-  const image = candidate ? imageOf(policy, candidate.manifest) : null;
+  const image = candidate ? dataImageOf(candidate.manifest) : null;
   const committers = await committersOf({ proposal }, context.repository);
   return {
     now: context.clock.now(),

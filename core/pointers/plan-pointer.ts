@@ -1,11 +1,7 @@
-import { composer } from '../../packaging/serving-image.ts';
 import type { Digest } from '../domain/digest.ts';
-import type { Manifest } from '../domain/manifest.ts';
 import type { ModelName, StageName } from '../domain/names.ts';
-import type { Policy } from '../domain/policy.ts';
 import type { Hold, Pointer, PointerChange, PointerImage, Waiver } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
-import { MergelineError } from '../errors.ts';
 
 export interface PointerIntent {
   readonly model: ModelName;
@@ -45,18 +41,4 @@ export function nextPointer(base: Pointer | undefined, intent: PointerIntent): P
     waivers,
     ...(breakGlass === undefined ? {} : { breakGlass }),
   };
-}
-
-/** The image that the policy of today gives a version; `null` when it cannot be served. */
-export function imageOf(policy: Policy, manifest: Manifest): PointerImage | null {
-  if (policy.serving.base.name === 'none') {
-    return manifest.dataImage === undefined ? null : { digest: manifest.dataImage.digest, base: 'none', composer };
-  }
-  throw new MergelineError(
-    'FILE_INVALID',
-    `registry.yaml pins the serving base ${policy.serving.base.name}, on which this version cannot compose yet.`,
-    {
-      hint: 'Set serving: { base: none } in registry.yaml.',
-    },
-  );
 }

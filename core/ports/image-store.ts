@@ -1,5 +1,5 @@
 import type { Digest } from '../domain/digest.ts';
-import type { Image } from '../domain/image.ts';
+import type { Image, ImageIndex } from '../domain/image.ts';
 import type { Removal } from './artifact-store.ts';
 
 /** Where OCI manifests are published. */
@@ -17,6 +17,12 @@ export interface ImageStore {
    * not its digest's, `INPUT_INVALID` for a tag that no registry takes.
    */
   publish(image: Image, tags: readonly string[]): Promise<string>;
+  /**
+   * The images of the index, then the index itself and the tags, which name the index alone.
+   * @returns `reference(index.digest)`.
+   * @throws MergelineError as `publish` does.
+   */
+  publishIndex(index: ImageIndex, tags: readonly string[]): Promise<string>;
   /**
    * Takes away the manifest, the config and every tag that names the image; its layers are files of a version.
    * @param whyWanted asked about the digests of manifest and config.

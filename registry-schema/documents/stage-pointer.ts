@@ -6,6 +6,7 @@ import {
   nullableDigest,
   nullableVersion,
   person,
+  platform,
   positive,
   reason,
   servingBase,
@@ -14,23 +15,31 @@ import {
 import { coordinates } from './coordinates.ts';
 import { document } from './document.ts';
 
-const image = object({
-  digest: property(digest, {
-    title: 'Digest',
-    description: 'The digest of the image that runs: what the reviewers saw is what is published.',
-    examples: ['sha256:4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce'],
-  }),
-  base: property(servingBase, {
-    title: 'Serving base',
-    description: 'The digest of the serving base below the model, or none for the data-only image.',
-    examples: ['none'],
-  }),
-  composer: property(positive, {
-    title: 'Composer',
-    description: 'The version of our image byte format: the same base, model and composer give the same digest.',
-    examples: [1],
-  }),
-});
+const image = object(
+  {
+    digest: property(digest, {
+      title: 'Digest',
+      description: 'The digest of the image that runs: what the reviewers saw is what is published.',
+      examples: ['sha256:4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce'],
+    }),
+    base: property(servingBase, {
+      title: 'Serving base',
+      description: 'The digest of the serving base below the model, or none for the data-only image.',
+      examples: ['none'],
+    }),
+    composer: property(positive, {
+      title: 'Composer',
+      description: 'The version of our image byte format: the same base, model and composer give the same digest.',
+      examples: [1],
+    }),
+    platforms: property(list(platform, { minItems: 1, uniqueItems: true }), {
+      title: 'Platforms',
+      description: 'For what the image is composed, in order, where the base is an index of several.',
+      examples: [['linux/amd64', 'linux/arm64']],
+    }),
+  },
+  ['platforms'],
+);
 
 const hold = object(
   {

@@ -3,9 +3,11 @@ import type { Image } from '../../core/domain/image.ts';
 import type { ArtifactStore } from '../../core/ports/artifact-store.ts';
 import type { ImageStore } from '../../core/ports/image-store.ts';
 import { buildDataImage } from '../../packaging/data-image.ts';
+import { assembleIndex } from '../../packaging/image-index.ts';
 import { buildModelPack } from '../../packaging/model-pack.ts';
 import { manifestRef } from '../../packaging/oci-image.ts';
 import { chunksOf } from '../support/bytes.ts';
+import { amd64, arm64 } from '../support/sample-base.ts';
 import { sampleFiles, sampleVersion } from '../support/sample-version.ts';
 
 export interface ImageStoreSubject {
@@ -55,6 +57,25 @@ export function describeImageStore(name: string, open: () => Promise<ImageStoreS
 
       expect(await findTag('risk/fraud:1.2.0')).toBe(modelPack.digest);
       expect(await findTag('risk/fraud:production')).toBe(dataImage.digest);
+    });
+
+    it('publishes the images of an index, which alone has the tag', async () => {
+      const { images, reopen, artifacts, findTag } = await open();
+      const index = await storedIndex(artifacts);
+
+      expect(await images.publishIndex(index, ['risk/fraud:production'])).toBe(images.reference(index.digest));
+
+      expect(await findTag('risk/fraud:production')).toBe(index.digest);
+      expect(Buffer.from(await reopen().read(index.digest)).equals(Buffer.from(index.manifest))).toBe(true);
+      for (const { digest } of index.images) expect(await reopen().has(digest)).toBe(true);
+    });
+
+    it('refuses an index that lists other images, and shows nothing', async () => {
+      const { images, artifacts } = await open();
+      const index = await storedIndex(artifacts);
+      const publishing = images.publishIndex({ ...index, images: index.images.slice(1) }, []);
+      await expect(publishing).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+      expect(await images.has(index.digest)).toBe(false);
     });
 
     it('says what it does not have', async () => {
@@ -158,6 +179,16 @@ async function buildSample() {
   const content = sampleVersion(files);
   const modelPack = buildModelPack(content);
   return { files, modelPack, dataImage: buildDataImage(content, manifestRef(modelPack)) };
+}
+
+/** One data image for each of two platforms. */
+async function storedIndex(store: ArtifactStore) {
+  const { files, modelPack } = await storedVersion(store);
+  const entries = [amd64, arm64].map((platform) => ({
+    platform,
+    image: buildDataImage(sampleVersion(files), manifestRef(modelPack), platform),
+  }));
+  return assembleIndex(entries, {});
 }
 
 async function storedVersion(store: ArtifactStore) {

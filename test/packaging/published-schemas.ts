@@ -128,3 +128,29 @@ export const imageConfigSchema = {
     },
   },
 };
+
+export const indexSchema = {
+  type: 'object',
+  required: ['schemaVersion', 'manifests'],
+  additionalProperties: false,
+  properties: {
+    schemaVersion: { const: 2 },
+    mediaType: { const: 'application/vnd.oci.image.index.v1+json' },
+    manifests: {
+      type: 'array',
+      items: {
+        ...descriptor,
+        properties: {
+          ...descriptor.properties,
+          platform: {
+            type: 'object',
+            required: ['architecture', 'os'],
+            additionalProperties: false,
+            properties: { architecture: text, os: text, variant: text },
+          },
+        },
+      },
+    },
+    annotations,
+  },
+};

@@ -2,6 +2,7 @@ import { CelCompiler } from '../../../adapters/cel/cel-compiler.ts';
 import { csvReader } from '../../../adapters/csv/csv-dataset.ts';
 import { LocalForge } from '../../../adapters/local-forge/local-forge.ts';
 import { MemoryArtifactStore } from '../../../adapters/memory/memory-artifact-store.ts';
+import { MemoryBaseStore } from '../../../adapters/memory/memory-base-store.ts';
 import { MemoryDatasetBytes } from '../../../adapters/memory/memory-dataset-bytes.ts';
 import { MemoryImageStore } from '../../../adapters/memory/memory-image-store.ts';
 import { MemoryManifestIndex } from '../../../adapters/memory/memory-manifest-index.ts';
@@ -23,6 +24,7 @@ export interface MemoryRegistry {
   contextOf(actor: string): RegistryContext;
   readonly repository: InterruptibleRepository;
   readonly images: MemoryImageStore;
+  readonly bases: MemoryBaseStore;
   readonly datasetBytes: MemoryDatasetBytes;
   readonly clock: { now(): Instant; advance(seconds: number): void };
   /** Commits as somebody who edits files and uses git alone. */
@@ -57,6 +59,7 @@ export async function memoryRegistry(
 ): Promise<MemoryRegistry> {
   const repository = new InterruptibleRepository();
   const images = new MemoryImageStore(artifacts);
+  const bases = new MemoryBaseStore();
   const manifestIndex = new MemoryManifestIndex();
   const pendingWrites = new MemoryPendingWrites();
   const datasetBytes = new MemoryDatasetBytes();
@@ -80,6 +83,7 @@ export async function memoryRegistry(
       openStore: () => artifacts,
       datasetBytes,
       openImages: () => images,
+      openBases: () => bases,
       manifestIndex,
       pendingWrites,
       converter: memoryModelConverter,
@@ -115,6 +119,7 @@ export async function memoryRegistry(
     contextOf,
     repository,
     images,
+    bases,
     datasetBytes,
     clock,
     edit,
