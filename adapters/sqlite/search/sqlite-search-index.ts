@@ -20,6 +20,7 @@ import {
   setMark,
   setPolicyFaults,
 } from './search-database.ts';
+import { inSmallYoungGeneration } from './young-generation.ts';
 
 /** How long somebody else's refresh is waited for before every version is looked at instead, in milliseconds. */
 const patience = 2_000;
@@ -90,7 +91,7 @@ export class SqliteSearchIndex implements SearchIndex {
       await withProcessLock(
         this.#generations.lockFile,
         async () => {
-          if (this.#generations.current() === damaged) await this.#rebuild(source);
+          if (this.#generations.current() === damaged) await inSmallYoungGeneration(() => this.#rebuild(source));
         },
         { timeout: patience },
       );
@@ -121,7 +122,7 @@ export class SqliteSearchIndex implements SearchIndex {
   async #lockedRefresh(source: SearchSource, isNumbered: boolean): Promise<void> {
     const refresh = async () => {
       if (await this.#bringForward(source, isNumbered)) return;
-      await this.#rebuild(source);
+      await inSmallYoungGeneration(() => this.#rebuild(source));
       if (isNumbered) await this.#bringForward(source, isNumbered);
     };
     await withProcessLock(this.#generations.lockFile, refresh, { timeout: patience });
