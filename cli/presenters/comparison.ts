@@ -68,7 +68,7 @@ function againstLine({ better, worse, changed, signature }: AgainstFirst, page: 
     better === 0 ? '' : paint(page, 'green', `${count(better, 'metric')} better`),
     worse === 0 ? '' : paint(page, 'red', `${better === 0 ? count(worse, 'metric') : worse} worse`),
     changed === 0 ? 'nothing differs' : `${count(changed, 'field')} differ${changed === 1 ? 's' : ''}`,
-    ...signature.map((it) => (it.startsWith('breaks callers') ? paint(page, 'red', it) : it)),
+    ...signature.map((it) => (it.startsWith('breaks callers') ? paint(page, 'red', it) : `signature: ${it}`)),
   ]
     .filter((part) => part !== '')
     .join('; ');
@@ -105,7 +105,11 @@ function titleOf({ group, dataset }: ComparisonRow): string {
 
 function listOf(rows: readonly ComparisonRow[], names: readonly string[], page: Page): string {
   const written = rows.map((row) => {
-    const cells = names.map((name, index) => [`    ${paint(page, 'dim', name)}`, cellOf(row, index, page)]);
+    const cells = names.map((name, index) => [
+      `    ${paint(page, 'dim', name)}`,
+      cellOf(row, index, page),
+      withinText(row.measurements?.[index], page),
+    ]);
     return lines(`  ${fieldTitle(row)}`, alignColumns(cells, { width: page.columns }));
   });
   return inGroups(rows, written, page);
@@ -123,9 +127,9 @@ function cellOf(row: ComparisonRow, index: number, page: Page): string {
 /** Of a long list what not every version has, of a long text its beginning. */
 function shortened({ values, changed }: ComparisonRow, index: number, text: string): string {
   const own = values[index];
-  const lists = values.filter((value) => Array.isArray(value));
+  const lists = values.map((value) => (Array.isArray(value) ? value : []));
   const differing = Array.isArray(own) ? own.filter((it) => lists.some((list) => !list.includes(it))) : [];
-  if (changed && Array.isArray(own)) return ['…', ...differing].join(', ');
+  if (changed && Array.isArray(own) && differing.length < own.length) return ['…', ...differing].join(', ');
   return `${text.slice(0, longest - 1)}…`;
 }
 
@@ -143,6 +147,10 @@ function intervalRow({ measurements = [] }: ComparisonRow, page: Page): readonly
   if (!level) return [];
   const cells = measurements.map((it) => (it?.interval ? paint(page, 'dim', formatBounds(it.interval)) : ''));
   return [[paint(page, 'dim', `    ${formatLevel({ level })} within`), ...cells]];
+}
+
+function withinText(measurement: Measurement | null | undefined, page: Page): string {
+  return measurement?.interval ? paint(page, 'dim', `within ${formatBounds(measurement.interval)}`) : '';
 }
 
 function hiddenText(hidden: number, averages: number, page: Page): string | undefined {
@@ -164,8 +172,21 @@ function adviceOf({
   const [first, last] = [versions.at(0), versions.at(-1)].map((it) => it && `${it.model}@${it.version}`);
   const isMeasured = rows.some(({ group }) => group === 'verified');
   return [
-    ...(isMeasured ? [] : [[`evaluate ${first}`, 'measure it, and the others, on the same data'] as const]),
+    ...(isMeasured
+      ? unmeasured({ versions, rows }).map((words) => [words, 'measure it on the same data'] as const)
+      : [[`evaluate ${first}`, 'measure it, and the others, on the same data'] as const]),
     ...(page === undefined ? [[`compare ${refs} --html comparison.html`, 'a page with charts'] as const] : []),
     [`show ${last}`, 'everything about the last one'],
   ];
+}
+
+/** What makes the numbers of the first data set comparable: those versions were not measured on it, and can be. */
+function unmeasured({ versions, rows }: Pick<CompareAnswer, 'versions' | 'rows'>): readonly string[] {
+  const row = rows.find(({ group }) => group === 'verified');
+  const served = rows.find(({ field }) => field === 'served');
+  return versions.flatMap(({ model, version, status }, index) =>
+    row?.values[index] === null && served?.values[index] !== null && status !== 'erased'
+      ? [`evaluate ${model}@${version} --dataset ${row.dataset}`]
+      : [],
+  );
 }

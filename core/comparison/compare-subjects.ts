@@ -1,7 +1,8 @@
-import type { AgainstFirst, CompareAnswer, ComparedVersion, ComparisonRow } from './comparison-answer.ts';
+import type { AgainstFirst, CompareAnswer, ComparedVersion, ComparisonRow, RowGroup } from './comparison-answer.ts';
 import { isSameValue } from './comparison-row.ts';
 import { declaredRows, standingRows } from './declared-rows.ts';
 import { reportedRows, verifiedRows } from './metric-rows.ts';
+import { isOtherAverage } from './row-text.ts';
 import { signatureDifferences } from './signature-differences.ts';
 import type { Subject } from './subject.ts';
 
@@ -30,13 +31,18 @@ function comparedVersion(subjects: readonly Subject[], index: number, rows: read
   };
 }
 
+const metricGroups: ReadonlySet<RowGroup> = new Set(['verified', 'reported']);
+
 function againstFirst(subjects: readonly Subject[], index: number, rows: readonly ComparisonRow[]): AgainstFirst {
   const [first, now] = [subjects[0] as Subject, subjects[index] as Subject];
-  const verdicts = rows.map(({ measurements }) => measurements?.[index]?.better);
+  const fields = new Set(rows.map(({ field }) => field));
+  // Other averages say the same of a metric again: counted, one number would be four.
+  const told = rows.filter(({ field, group }) => !metricGroups.has(group) || !isOtherAverage(field, fields));
+  const verdicts = told.map(({ measurements }) => measurements?.[index]?.better);
   return {
     better: verdicts.filter((better) => better === true).length,
     worse: verdicts.filter((better) => better === false).length,
-    changed: rows.filter(({ values }) => !isSameValue(values[0] ?? null, values[index] ?? null)).length,
+    changed: told.filter(({ values }) => !isSameValue(values[0] ?? null, values[index] ?? null)).length,
     signature: signatureDifferences(first.manifest.signature, now.manifest.signature, first.manifest.version),
   };
 }

@@ -10,7 +10,7 @@ export interface Dot {
   readonly name: string;
   readonly value: number;
   readonly interval: readonly [number, number] | null;
-  /** Against the first: `better`, `worse`, `the same`, `not comparable`. */
+  /** Against the first: `better`, `worse`, `the same`, `other data`; `the first` of that one itself. */
   readonly verdict: string;
 }
 
@@ -19,7 +19,6 @@ export interface DotChart {
   readonly title: string;
   readonly fullTitle: string;
   readonly remark?: string | undefined;
-  /** The first is what the others are seen against. */
   readonly dots: readonly Dot[];
 }
 
@@ -35,7 +34,7 @@ export function dotChart({ id, title, fullTitle, remark, dots }: DotChart): Html
   const left = 8 + letterWidth * Math.max(...names.map((name) => name.length));
   const x = valueScale(dots, [left + 8, width - margin.right - 8]);
   const bottom = height - margin.bottom;
-  const first = fixed(x(dots[0]?.value ?? 0));
+  const first = dots.find(isFirst);
   const ticks = x.ticks(3);
   const written = tickText(x, 3);
   return chartFigure({
@@ -51,14 +50,14 @@ export function dotChart({ id, title, fullTitle, remark, dots }: DotChart): Html
       return html`
 <path class="grid" d="M${at} ${margin.top}V${bottom}"/><text class="tick" x="${at}" y="${bottom + 16}" text-anchor="middle">${written(tick)}</text>`;
     })}
-<path class="reference" d="M${first} ${margin.top}V${bottom}"/>${dots.map((dot, index) => rowOf(dot, index, { x, left }))}`,
+${first && html`<path class="reference" d="M${fixed(x(first.value))} ${margin.top}V${bottom}"/>`}${dots.map((dot, index) => rowOf(dot, index, { x, left }))}`,
     data: {
       caption: `${fullTitle}, by version`,
       columns: [
         { title: 'version' },
         { title: 'value', align: 'right' },
         { title: 'interval', align: 'right' },
-        { title: `against ${dots[0]?.name ?? ''}` },
+        { title: `against ${first?.name ?? 'the first'}` },
       ],
       rows: dots.map(({ name, value, interval, verdict }) => [
         name,
@@ -68,6 +67,10 @@ export function dotChart({ id, title, fullTitle, remark, dots }: DotChart): Html
       ]),
     },
   });
+}
+
+function isFirst({ verdict }: Dot): boolean {
+  return verdict === 'the first';
 }
 
 interface Place {
@@ -82,7 +85,7 @@ function rowOf(dot: Dot, index: number, { x, left }: Place): Html {
   const at = fixed(x(value));
   const bar = interval && html`<path class="interval" d="${barOf(x(interval[0]), x(interval[1]), y)}"/>`;
   return html`
-<g><title>${sentenceOf(dot)}</title><text class="name" x="${fixed(left)}" y="${y + 4}" text-anchor="end">${clip(name, longestName)}</text>${bar ?? undefined}<path class="mark" transform="translate(${at} ${y})" d="${shapeOf(index === 0 ? symbolCircle : symbolDiamond)}"/><text class="verdict ${verdictClass(verdict)}" x="${width - margin.right + 4}" y="${y + 4}">${index === 0 ? 'the first' : verdict}</text></g>`;
+<g><title>${sentenceOf(dot)}</title><text class="name" x="${fixed(left)}" y="${y + 4}" text-anchor="end">${clip(name, longestName)}</text>${bar ?? undefined}<path class="mark" transform="translate(${at} ${y})" d="${shapeOf(isFirst(dot) ? symbolCircle : symbolDiamond)}"/><text class="verdict ${verdictClass(verdict)}" x="${width - margin.right + 4}" y="${y + 4}">${verdict}</text></g>`;
 }
 
 function barOf(low: number, high: number, y: number): string {

@@ -62,7 +62,7 @@ function chartOf(row: ComparisonRow, names: readonly string[], id: string): Html
     const value = row.values[index];
     const it = row.measurements?.[index];
     if (typeof value !== 'number' || !isDrawable({ value }) || !it) return [];
-    return [{ name, value, interval: it.interval, verdict: index === 0 ? '' : verdictOf(it) }];
+    return [{ name, value, interval: it.interval, verdict: index === 0 ? 'the first' : verdictOf(it) }];
   });
   if (dots.length === 0) return undefined;
   const title = fieldTitle(row);

@@ -51,14 +51,23 @@ describe('a scale', () => {
 describe('a chart', () => {
   it('says in its text what it shows', () => {
     const dots = [
-      { name: '1.0.0', value: 0.9, interval: [0.85, 0.95], verdict: '' },
+      { name: '1.0.0', value: 0.9, interval: [0.85, 0.95], verdict: 'the first' },
       { name: '1.1.0', value: 0.8, interval: null, verdict: 'worse' },
     ] as const;
     const chart = dotChart({ id: 'a', title: 'accuracy', fullTitle: 'accuracy on x', dots }).toString();
 
-    expect(chart).toContain('<desc id="a-text">1.0.0: 0.9, within 0.85 to 0.95. 1.1.0: 0.8, worse.</desc>');
+    expect(chart).toContain('<desc id="a-text">1.0.0: 0.9, within 0.85 to 0.95, the first. 1.1.0: 0.8, worse.</desc>');
     expect(chart).toContain('<text class="verdict bad"');
     expect(chart).not.toContain('NaN');
+  });
+
+  it('measures against nothing where the first was not measured', () => {
+    const dots = [{ name: '1.1.0', value: 0.8, interval: null, verdict: '' }];
+    const chart = dotChart({ id: 'a', title: 'accuracy', fullTitle: 'accuracy on x', dots }).toString();
+
+    expect(chart).toContain('against the first');
+    expect(chart).not.toContain('against 1.1.0');
+    expect(chart).not.toContain('class="reference"');
   });
 
   it('has a mark for each version, another one for those that are compared and for other data', () => {

@@ -87,9 +87,9 @@ describe('a comparison', () => {
 
     expect(lines.slice(lines.indexOf('  accuracy'), lines.indexOf('  precision'))).toEqual([
       '  accuracy',
-      '    1.3.0   0.823562',
-      '    1.8.0   0.934587  ▲ +0.111025, better',
-      '    1.11.0  0.963934  ▲ +0.140371, better',
+      '    1.3.0   0.823562                       within 0.812 to 0.833',
+      '    1.8.0   0.934587  ▲ +0.111025, better  within 0.923 to 0.944',
+      '    1.11.0  0.963934  ▲ +0.140371, better  within 0.952 to 0.974',
     ]);
   });
 
@@ -98,6 +98,28 @@ describe('a comparison', () => {
 
     expect(text).toContain('The page is /there/page.html');
     expect(text).not.toContain('--html');
+  });
+
+  it('names the data set on which one of them was not measured, where it can be', () => {
+    const rows = comparison.rows.map((row) =>
+      row.group === 'verified' ? { ...row, values: [row.values[0]!, row.values[1]!, null] } : row,
+    );
+    const advice = 'mergeline evaluate risk/fraud-detector@1.11.0 --dataset holdout-q3';
+    expect(textOf({ ...comparison, rows })).toContain(advice);
+
+    const served = rows.map((row) => (row.field === 'served' ? { ...row, values: ['onnx', 'onnx', null] } : row));
+    expect(textOf({ ...comparison, rows: served })).not.toContain('mergeline evaluate');
+  });
+
+  it('says that it is the signature which is gone, and begins a list that nothing else has', () => {
+    const outputs = ['label string [any]', 'probabilities float64 [any, 2]'];
+    const against = { better: 0, worse: 0, changed: 1, signature: ['gone'] };
+    const [first, last] = comparison.versions.map((it) => ({ ...it, against: null }));
+    const row = { field: 'outputs', group: 'signature', values: [outputs, null], changed: true } as const;
+    const text = textOf({ ...comparison, versions: [first!, { ...last!, against }], rows: [row] });
+
+    expect(text).toContain('1 field differs; signature: gone');
+    expect(text).toMatch(/^ {2}outputs +label string \[any\], probabilities float… +–$/m);
   });
 
   it('tells how numbers that nobody measured can be compared', () => {

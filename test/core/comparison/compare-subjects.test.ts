@@ -30,6 +30,14 @@ const on = (digest: Digest, accuracy: number, at = '2026-01-01T00:00:00Z') => ({
 const here: Digest = `sha256:${'a'.repeat(64)}`;
 
 describe('verified metrics', () => {
+  it('are counted once, however many averages they have', () => {
+    const subjects = [
+      measured(2, { metrics: { f1: 0.5, f1_micro: 0.5, f1_weighted: 0.5 } }),
+      measured(3, { metrics: { f1: 0.75, f1_micro: 0.75, f1_weighted: 0.75 } }),
+    ];
+    expect(compareSubjects(subjects).versions[1]?.against).toMatchObject({ better: 1, worse: 0 });
+  });
+
   it('are subtracted from the first, and better is what the metric says', () => {
     const subjects = [
       measured(2, { metrics: { accuracy: 0.5, mae: 0.125, own: 1 } }),
