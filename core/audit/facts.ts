@@ -49,9 +49,13 @@ export interface PointerPast extends Past<'StagePointer'> {
 
 /** A change that needed approvals without moving a stage, and what they are counted on. */
 export interface ChangeTrial {
-  readonly entry: HistoryEntry;
-  readonly kind: Exclude<ChangeKind, 'policy'>;
-  readonly place: { readonly model: ModelName; readonly version: Version };
+  readonly step: Step;
+  readonly kind: ChangeKind;
+  /** `null` where it is about the whole registry, or about every version. */
+  readonly model: ModelName | null;
+  readonly version: Version | null;
+  /** That brought it: by our merge or by another, with the bytes that came. */
+  readonly proposal: string | null;
   readonly reviewed: Reviewed;
 }
 
@@ -65,7 +69,7 @@ export interface Trial {
   readonly stage: StagePolicy | string;
   /** `registry.yaml` there, and where the judged record says that it was read. */
   readonly policies: { readonly asked: Oid | undefined; readonly judged: Oid | undefined };
-  /** Absent where no gate asks for approvals, and where the policy or the model cannot be read. */
+  /** Absent where no gate asks for approvals, and where the policy cannot be read. */
   readonly reviewed?: Reviewed;
   /** The ids of the gates that this change meets. */
   readonly gates: StagePolicy['gates'];

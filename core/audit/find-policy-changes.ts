@@ -25,9 +25,9 @@ function tellChange(change: PolicyChange): Finding {
 }
 
 function kindOf({ path, model, weakens, approvedBy, needsApproval }: PolicyChange): FindingKind {
+  if (weakens.length > 0 && needsApproval && approvedBy.length === 0) return 'policy-weakened';
   if (model !== null) return 'owners-changed';
-  if (path !== policyPath) return 'codeowners-changed';
-  return weakens.length > 0 && needsApproval && approvedBy.length === 0 ? 'policy-weakened' : 'policy-changed';
+  return path === policyPath ? 'policy-changed' : 'codeowners-changed';
 }
 
 /** Rules that were changed, and put back to the letter after a stage was moved under them. */

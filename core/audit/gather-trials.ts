@@ -138,17 +138,17 @@ interface Asked {
   readonly judged: JudgedRecord | undefined;
 }
 
-/** Undefined where no model.yaml of then can be read. */
+/** A model.yaml that could not be read then names nobody. */
 async function gatherReviewed(
   { state, step }: Case,
   { policy, stage, merge, judged }: Asked,
   { timelines, objects, proposals }: Gathered,
   context: Context,
-): Promise<Reviewed | undefined> {
+): Promise<Reviewed> {
   const { pointer, entry } = state;
   const path = modelPath(pointer.model);
-  const model = objects.value('Model', path, stateBefore(timelines.get(path), step.age));
-  if (model === undefined) return undefined;
+  const known = objects.value('Model', path, stateBefore(timelines.get(path), step.age));
+  const model = known ?? { name: pointer.model, owners: [], tags: {}, links: [] };
   const proposal = merge && proposals.get(merge.proposal);
   const now = merge?.at ?? judged?.at ?? entry.commit.at;
   const reviews = (proposal?.reviews ?? []).filter(({ at }) => at <= now);

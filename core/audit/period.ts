@@ -46,7 +46,10 @@ export async function periodOf(
   };
 }
 
-/** The age of the newest commit before the period. */
+/**
+ * The age of the newest commit before the period. By a date, that is one with nothing of the period behind it: a commit that
+ * says it is older than it can be, or is yet to come, hides no other.
+ */
 async function startOf(
   facts: Pick<AuditFacts, 'entries' | 'ages' | 'now'>,
   from: string,
@@ -61,8 +64,7 @@ async function startOf(
       });
     return ageOf(facts, oid, from);
   }
-  const older = facts.entries.findIndex(({ commit }) => Date.parse(commit.at) < begin);
-  return older < 0 ? facts.entries.length : older;
+  return facts.entries.findLastIndex(({ commit }) => Date.parse(commit.at) >= begin) + 1;
 }
 
 function ageOf({ ages }: Pick<AuditFacts, 'ages'>, oid: Oid, text: string): number {

@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { parsePath, policyPath } from '../../registry-schema/layout.ts';
 import type { Instant } from '../domain/manifest.ts';
 import type { ModelName } from '../domain/names.ts';
-import type { MergeRecord, Oid } from '../domain/records.ts';
-import { allowsMerge } from '../domain/verdict.ts';
-import type { AuditFacts } from './facts.ts';
-import type { Step } from './timeline.ts';
+import type { Oid } from '../domain/records.ts';
+import { standingOf } from '../gates/reviewers.ts';
+import type { AuditFacts, ChangeTrial } from './facts.ts';
+import { lastPolicy } from './last-policy.ts';
+import { missingApprovals } from './missing-approvals.ts';
+import { pastsOf, type Step } from './timeline.ts';
 import { weakenedRules } from './weakened-rules.ts';
 
 /** One change of what decides: the policy, the owners of a model, or who reviews on the forge. */
@@ -48,6 +50,7 @@ function changeOf(step: Step, facts: AuditFacts): PolicyChange[] {
   const told = describe(step, facts);
   if (told === undefined) return [];
   const place = parsePath(path);
+  const trial = facts.changes.find((it) => it.step === step);
   const merge = facts.merges.get(entry.commit.oid);
   return [
     {
@@ -57,9 +60,9 @@ function changeOf(step: Step, facts: AuditFacts): PolicyChange[] {
       at: entry.commit.at,
       who: entry.commit.author.name,
       ...told,
-      approvedBy: approversOf(merge),
-      proposal: merge?.proposal ?? null,
-      needsApproval: needsApproval(step, facts),
+      approvedBy: trial ? approversOf(trial) : (merge?.approvals ?? []).map(({ actor }) => actor),
+      proposal: trial?.proposal ?? merge?.proposal ?? null,
+      needsApproval: trial !== undefined && protectsSomething(step, facts),
     },
   ];
 }
@@ -73,30 +76,35 @@ function describe(step: Step, facts: AuditFacts): Pick<PolicyChange, 'what' | 'w
   const owners = [step.before, after].map((oid) => facts.objects.value('Model', path, oid)?.owners);
   if (isDeepStrictEqual(owners[0], owners[1])) return undefined;
   const [were, are] = owners.map((names) => (names === undefined ? 'unreadable' : names.join(', ') || 'nobody'));
-  return { what: [`makes the owners ${are}, who were ${were}`], weakens: [] };
+  const what = [`makes the owners ${are}, who were ${were}`];
+  return { what, weakens: (owners[1] ?? []).some((owner) => !owners[0]?.includes(owner)) ? what : [] };
 }
 
-function describePolicy(
-  { path, before, after }: Step,
-  { objects }: AuditFacts,
-): Pick<PolicyChange, 'what' | 'weakens'> {
-  const [were, are] = [objects.value('Registry', path, before), objects.value('Registry', path, after)];
-  if (are === undefined) return { what: ['leaves a policy that cannot be read'], weakens: [] };
+/** One that cannot be read asks for nothing; what comes after it is compared with the last one that could be. */
+function describePolicy(step: Step, facts: AuditFacts): Pick<PolicyChange, 'what' | 'weakens'> {
+  const { path, before, after, age } = step;
+  const [were, are] = [lastPolicy(facts, age), facts.objects.value('Registry', path, after)];
+  const unreadable = ['leaves a policy that cannot be read'];
+  if (are === undefined) return { what: unreadable, weakens: unreadable };
   if (were === undefined) return { what: ['makes the policy readable again'], weakens: [] };
   const weakens = weakenedRules(were, are);
+  if (weakens.length > 0) return { what: weakens, weakens };
+  if (facts.objects.value('Registry', path, before) === undefined)
+    return { what: ['makes the policy readable again'], weakens };
   const parts = (
-    ['stages', 'changes', 'roles', 'owners', 'datasets', 'stores', 'placement', 'serving'] as const
+    ['stages', 'changes', 'roles', 'owners', 'datasets', 'stores', 'placement', 'serving', 'retention'] as const
   ).filter((part) => !isDeepStrictEqual(were[part], are[part]));
-  const rest = parts.length === 0 ? ['changes words alone'] : [`changes ${parts.join(', ')}`];
-  return { what: weakens.length > 0 ? weakens : rest, weakens };
+  return { what: parts.length === 0 ? ['changes words alone'] : [`changes ${parts.join(', ')}`], weakens };
 }
 
-function approversOf(merge: MergeRecord | undefined): readonly string[] {
-  return merge !== undefined && allowsMerge(merge.verdicts) ? merge.approvals.map(({ actor }) => actor) : [];
+/** Nobody where the reviews are too few. */
+function approversOf({ reviewed }: ChangeTrial): readonly string[] {
+  if (missingApprovals(reviewed).length > 0) return [];
+  const gates = reviewed.stage.gates.filter((gate) => gate.gate === 'approvals');
+  return [...new Set(gates.flatMap((gate) => standingOf(reviewed, gate).approvals.map(({ actor }) => actor)))];
 }
 
-function needsApproval({ path, before }: Step, { objects }: AuditFacts): boolean {
-  if (path !== policyPath) return false;
-  const policy = objects.value('Registry', path, before);
-  return policy?.changes.policy.gates.some((gate) => gate.gate === 'approvals' && gate.count > 0) ?? true;
+/** Rules under which nothing was registered yet may become any others: whoever sets up a registry writes them so. */
+function protectsSomething({ age }: Step, { timelines }: AuditFacts): boolean {
+  return pastsOf(timelines, 'ModelVersion').some(({ steps }) => (steps.at(-1)?.age ?? 0) > age);
 }

@@ -14,7 +14,35 @@ export function weakenedRules(before: Policy, after: Policy): readonly string[] 
       ),
     ),
     ...kinds.flatMap((kind) => weakenedGates(before.changes[kind].gates, after.changes[kind].gates, `changes.${kind}`)),
+    ...addedPeople(before, after),
+    ...otherData(before, after),
   ];
+}
+
+/** Who may approve, waive or break the glass because a role or a line of owners names them now. */
+function addedPeople(before: Policy, after: Policy): readonly string[] {
+  const roles = Object.entries(after.roles).flatMap(([role, names]) => {
+    const added = names.filter((name) => !(before.roles[role] ?? []).includes(name));
+    return before.roles[role] === undefined || added.length === 0 ? [] : [`adds ${added.join(', ')} to role ${role}`];
+  });
+  const ownersIn = (policy: Policy, pattern: string) =>
+    policy.owners.filter(({ models }) => models === pattern).flatMap(({ owners }) => owners);
+  const owners = [...new Set(after.owners.map(({ models }) => models))].flatMap((models) => {
+    const known = ownersIn(before, models);
+    const added = ownersIn(after, models).filter((name) => !known.includes(name));
+    return added.length === 0 ? [] : [`makes ${added.join(', ')} owners of ${models}`];
+  });
+  return [...roles, ...owners];
+}
+
+/** A data set of a known name on which other numbers come out. */
+function otherData(before: Policy, after: Policy): readonly string[] {
+  return after.datasets.flatMap(({ name, digest, task, target }) => {
+    const known = before.datasets.find((it) => it.name === name);
+    const isSame =
+      known === undefined || isDeepStrictEqual([known.digest, known.task, known.target], [digest, task, target]);
+    return isSame ? [] : [`measures on other data as ${name}`];
+  });
 }
 
 function weakenedStage(before: StagePolicy, after: StagePolicy | undefined): readonly string[] {
@@ -48,9 +76,8 @@ type Comparison<K extends GateKind> = (before: GateOf<K>, after: GateOf<K>) => b
 const comparisons: { readonly [K in GateKind]: Comparison<K> } = {
   approvals: asksForFewer,
   metric: isWider,
-  'no-regression': (before, after) =>
-    (after.tolerance ?? 0) > (before.tolerance ?? 0) || misses(before.metrics, after.metrics),
-  soak: (before, after) => parseDuration(after.for) < parseDuration(before.for),
+  'no-regression': allowsRegression,
+  soak: (before, after) => after.stage !== before.stage || parseDuration(after.for) < parseDuration(before.for),
   licence: (before, after) => misses(after.allow, before.allow),
   scan: (before, after) => misses(after.allow ?? ['allowed'], before.allow ?? ['allowed']),
   parity: (before, after) => (after.tolerance ?? 0) > (before.tolerance ?? 0),
@@ -81,8 +108,20 @@ function asksForFewer(before: GateOf<'approvals'>, after: GateOf<'approvals'>): 
   );
 }
 
+function allowsRegression(before: GateOf<'no-regression'>, after: GateOf<'no-regression'>): boolean {
+  return (
+    after.dataset !== before.dataset ||
+    after.direction !== before.direction ||
+    misses(before.metrics, after.metrics) ||
+    (after.tolerance ?? 0) > (before.tolerance ?? 0) ||
+    (after.interval === true && before.interval !== true)
+  );
+}
+
 function isWider(before: GateOf<'metric'>, after: GateOf<'metric'>): boolean {
   return (
+    after.metric !== before.metric ||
+    after.dataset !== before.dataset ||
     (before.min !== undefined && (after.min ?? Number.NEGATIVE_INFINITY) < before.min) ||
     (before.max !== undefined && (after.max ?? Number.POSITIVE_INFINITY) > before.max) ||
     (!before.reported && after.reported === true)

@@ -76,6 +76,32 @@ test('changes that were approved give no fault', async () => {
   expect(await faultsIn(registry)).toEqual([]);
 });
 
+test.each<[string, boolean]>([
+  ['merged', true],
+  ['squashed', false],
+])('an approved change that somebody %s by hand gives no fault', async (_, isMerged) => {
+  const approved = '{ gates: [{ gate: approvals, count: 1 }] }';
+  const registry = await memoryRegistry(`${threeStages}changes: { registration: ${approved}, policy: ${approved} }\n`);
+  const { models } = registry.as('ann');
+  const bring = async (proposal: { readonly id: string; readonly branch: string } | undefined, ...paths: string[]) => {
+    const { id = '', branch = '' } = proposal ?? {};
+    await registry.as('bob').proposals.approve(id);
+    const files = await Promise.all(paths.map(async (path) => [path, (await registry.read(path, branch)) ?? null]));
+    const graft = isMerged ? { mergedFrom: [await registry.tip(branch)] } : {};
+    await registry.editOn('main', Object.fromEntries(files), { as: 'pat', ...graft });
+  };
+  const version = 'models/iris/versions/1.0.0.yaml';
+  await bring(
+    (await models.register({ model: 'iris', files: linearModel(1) })).proposal,
+    'models/iris/model.yaml',
+    version,
+  );
+  await bring((await models.edit({ model: 'iris', owners: ['olga'] })).proposal, 'models/iris/model.yaml');
+  expect(await faultsIn(registry)).toEqual([]);
+  await registry.edit({ 'models/iris/versions/1.0.1.yaml': (await registry.read(version)) ?? null }, 'eve');
+  expect(await faultsIn(registry)).toEqual([expect.stringContaining('The registration of iris@1.0.1')]);
+});
+
 /** What a team may do next, in any order. What is refused is no change. */
 const steps: readonly ((registry: MemoryRegistry, pick: number) => Promise<unknown>)[] = [
   (registry, pick) => registry.as('ann').models.register({ model: 'iris', files: linearModel(pick + 1) }),

@@ -135,6 +135,12 @@ describe('records that were made by hand', () => {
     ]);
   });
 
+  it('do not make up for it either where the model could not be read then', async () => {
+    await registry.edit({ 'models/iris/model.yaml': 'kind: [' }, 'eve');
+    await forge();
+    expect(await found('approval-missing')).toMatchObject([{ generation: 2 }]);
+  });
+
   it('do not make up for an approval of which there is no review', async () => {
     const approval: Review = {
       ...{ proposal: '2', actor: 'bob', verdict: 'approve', head: await registry.tip(), at: registry.clock.now() },
@@ -282,8 +288,59 @@ describe('rules', () => {
     await registry.edit({ '.github/CODEOWNERS': '* @eve\n' }, 'eve');
     await edit('models/iris/model.yaml', (it) => `${it}\nowners: [eve]\n`);
     const { findings, policyChanges } = await audit();
-    expect(findings.map(({ kind }) => kind).sort()).toEqual(['codeowners-changed', 'owners-changed', 'policy-changed']);
+    expect(findings.map(({ kind }) => kind).sort()).toEqual([
+      'codeowners-changed',
+      'policy-changed',
+      'policy-weakened',
+    ]);
     expect(policyChanges).toHaveLength(3);
+    await registry.edit({
+      'models/iris/model.yaml': (await registry.read('models/iris/model.yaml'))?.replace('[eve]', '[]') ?? '',
+    });
+    expect(await found('owners-changed')).toHaveLength(1);
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['somebody is added to a role', (it) => it.replace('[bob]', '[bob, eve]')],
+    ['somebody is made an owner of all models', (it) => it.replace('[ann, olga]', '[ann, olga, eve]')],
+    ['other data get a known name', (it) => it.replace('sha256:0', 'sha256:1')],
+    ['a metric is another one', (it) => it.replace('metric: accuracy,', 'metric: recall,')],
+    ['worse is called better', (it) => it.replace('metrics: [f1]', 'metrics: [f1], direction: lower')],
+    ['an interval forgives', (it) => it.replace('metrics: [f1]', 'metrics: [f1], interval: true')],
+    ['a soak is in an easier stage', (it) => it.replace('stage: staging, for', 'stage: development, for')],
+    ['it is left unreadable', (it) => `${it}stages: [`],
+  ])('that are weakened because %s are named', async (_, change) => {
+    const rich = `${(await registry.read('registry.yaml')) ?? ''}      - { gate: metric, metric: accuracy, min: 0.9, dataset: test }
+      - { gate: no-regression, metrics: [f1], dataset: test }
+      - { gate: soak, stage: staging, for: 1d }
+roles: { risk: [bob] }
+owners: [{ models: "*", owners: [ann, olga] }]
+datasets: [{ name: test, digest: "sha256:${'0'.repeat(64)}", task: classification, target: label }]
+`;
+    await registry.edit({ 'registry.yaml': rich }, 'ann');
+    expect((await registry.as('aud').health.validate()).faults).toEqual([]);
+    const before = (await found('policy-weakened')).length;
+
+    await edit('registry.yaml', change);
+
+    expect(await found('policy-weakened')).toHaveLength(before + 1);
+  });
+
+  it('that were weakened behind a state that could not be read are named', async () => {
+    const before = (await registry.read('registry.yaml')) ?? '';
+    await registry.edit({ 'registry.yaml': `${before}stages: [` }, 'eve');
+    await registry.edit({ 'registry.yaml': weaken(before) }, 'eve');
+    expect(await found('policy-weakened')).toMatchObject([
+      { what: expect.stringContaining('drops gate approvals of stage production') },
+      { what: expect.stringContaining('leaves a policy that cannot be read') },
+    ]);
+  });
+
+  it('are no fault while nothing is registered that they could protect', async () => {
+    registry = await memoryRegistry(threeStages);
+    await edit('registry.yaml', weaken);
+    expect(await found('policy-weakened')).toEqual([]);
+    expect(await found('policy-changed')).toHaveLength(1);
   });
 });
 
@@ -321,6 +378,13 @@ describe('messages, times and statuses', () => {
 });
 
 describe('a period and a subject', () => {
+  it('hide nothing behind a commit that says it is of another time', async () => {
+    await edit(manifest, (it) => `${it}# other\n`);
+    await registry.editOn('main', { 'a.md': 'x' }, { as: 'eve', at: '2020-01-01T00:00:00Z' });
+    const { findings } = await audit({ from: '2026-01-01' });
+    expect(findings.map(({ kind }) => kind)).toEqual(['manifest-rewritten', 'commit-redated']);
+  });
+
   it('leave out what is none of theirs', async () => {
     await edit(manifest, (it) => `${it}# other\n`);
     const after = await registry.tip();
