@@ -3,22 +3,22 @@ import type { Hash } from 'node:crypto';
 import { MergelineError } from '../../core/errors.ts';
 import type { DatasetSource } from '../../core/ports/dataset.ts';
 
-/** A text without line breaks would gather in memory. */
+/** A quote that is never closed, or a text without line breaks, would gather in memory. */
 export const longestRecord = 8 * 1024 * 1024;
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 const [lineFeed, carriageReturn] = [0x0a, 0x0d];
 
 /**
- * UTF-8 text in blocks of whole lines, without its byte order mark. Every byte read goes into `hash` first.
+ * UTF-8 text in blocks of whole lines, as bytes without a byte order mark. Every byte read goes into `hash` first.
  * @throws MergelineError `INPUT_INVALID` that names the line whose bytes are no text.
  */
 export async function* readTextBlocks(
   source: DatasetSource,
   hash: Hash,
   signal?: AbortSignal,
-): AsyncGenerator<string, void, undefined> {
-  const text = new TextDecoding(source.name);
+): AsyncGenerator<Buffer, void, undefined> {
+  const text = new TextCheck(source.name);
   let waiting: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of source.open()) {
@@ -26,7 +26,7 @@ export async function* readTextBlocks(
     hash.update(chunk);
     const end = endOfLines(chunk);
     if (end > 0) {
-      yield text.decode(Buffer.concat([...waiting, chunk.subarray(0, end)]));
+      yield text.checked(Buffer.concat([...waiting, chunk.subarray(0, end)]));
       waiting = [];
       size = 0;
     }
@@ -35,7 +35,14 @@ export async function* readTextBlocks(
     // A source may use the memory of a chunk again.
     if (end < chunk.length) waiting.push(Uint8Array.from(chunk.subarray(end)));
   }
-  if (waiting.length > 0) yield text.decode(Buffer.concat(waiting));
+  if (waiting.length > 0) yield text.checked(Buffer.concat(waiting));
+}
+
+export function tooLong(name: string, line: number): MergelineError {
+  const message = 'is longer than 8 MiB; is a quote never closed?';
+  return new MergelineError('INPUT_INVALID', `${name}:${line} ${message}`, {
+    details: [{ file: name, line, message }],
+  });
 }
 
 /** Where the last whole line ends; a final CR may be the first half of a CRLF. */
@@ -44,7 +51,7 @@ function endOfLines(chunk: Uint8Array): number {
   return end > 0 ? end : chunk.lastIndexOf(carriageReturn, -2) + 1;
 }
 
-class TextDecoding {
+class TextCheck {
   readonly #name: string;
   /** Lines before the next block. */
   #lines = 0;
@@ -54,21 +61,17 @@ class TextDecoding {
     this.#name = name;
   }
 
-  decode(block: Buffer): string {
+  checked(block: Buffer): Buffer {
     const bytes = this.#isFirst ? withoutMark(block) : block;
     this.#isFirst = false;
     if (bytes.includes(0)) throw this.#notText(bytes, 'UTF-16');
     if (!isUtf8(bytes)) throw this.#notText(bytes, 'LATIN1');
     this.#lines += breaksIn(bytes);
-    return bytes.toString('utf8');
+    return bytes;
   }
 
   tooLong(): MergelineError {
-    const line = this.#lines + 1;
-    const message = 'is longer than 8 MiB; is a quote never closed?';
-    return new MergelineError('INPUT_INVALID', `${this.#name}:${line} ${message}`, {
-      details: [{ file: this.#name, line, message }],
-    });
+    return tooLong(this.#name, this.#lines + 1);
   }
 
   #notText(bytes: Buffer, encoding: 'UTF-16' | 'LATIN1'): MergelineError {

@@ -137,6 +137,7 @@ export const packages: Readonly<Record<string, Package>> = {
   '@remix-run/html-template': { by: ['pages/'] },
   ajv: { by: ['registry-schema/'], late: true },
   commander: { by: ['cli/'] },
+  'csv-parse': { by: ['adapters/csv/'] },
   'd3-scale': { by: ['pages/'] },
   'd3-shape': { by: ['pages/'] },
   hyparquet: { by: ['adapters/parquet/'] },

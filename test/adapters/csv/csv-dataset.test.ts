@@ -145,9 +145,10 @@ describe('bad input', () => {
     ['a column without a name', ',a\n0,1\n', /column 1 has no name \(pandas leaves the index out with index=False\)/],
     ['a column that is there twice', 'a,b,a\n1,2,3\n', /column "a" is there twice/],
     ['semicolons between the columns', 'a;b\n1;2\n', /not separated by commas/],
-    ['a quote that is never closed', 'a,b\n1,"2\n3,4\n', /test.csv:2:3 opens a quote that is never closed/],
-    ['a quote in the middle of a value', 'a,b\n1,x"y\n', /test.csv:2:4 has a quote in the middle of a value/],
-    ['text after a closing quote', 'a,b\n"x"y,1\n', /test.csv:2:4 has text after a closing quote/],
+    ['a quote that is never closed', 'a,b\n1,"2\n3,4\n', /test.csv:2 value 2 opens a quote that is never closed/],
+    ['a quote in the middle of a value', 'a,b\n1,x"y\n', /test.csv:2 value 2 has a quote in the middle/],
+    ['text after a closing quote', 'a,b\n"x"y,1\n', /test.csv:2 value 1 has text after its closing quote/],
+    ['a quote in a record of several lines', 'a,b\n\n"\r\n",x"y\n', /test.csv:3 value 2 has a quote in the middle/],
   ])('%s is refused', async (_, text, message) => {
     await expect(open(text)).rejects.toMatchObject({
       code: 'INPUT_INVALID',
