@@ -27,7 +27,7 @@ import { type Decision, transact } from './writing/transact.ts';
 /**
  * Computes the metrics of a version on a data set that `registry.yaml` pins, and records them as evidence. The same
  * numbers on the same bytes again are answered with the evaluation that is there.
- * @throws MergelineError `NOT_FOUND` for an unknown data set, `DIGEST_MISMATCH` for other bytes than the pinned ones.
+ * @throws MergelineError `USAGE` where none of several data sets is named, `NOT_FOUND` for an unknown one, `DIGEST_MISMATCH` for other bytes than the pinned ones.
  */
 export async function evaluateVersion(request: EvaluateRequest, context: RegistryContext): Promise<EvaluateAnswer> {
   const snapshot = await snapshotAt(context);
@@ -35,7 +35,7 @@ export async function evaluateVersion(request: EvaluateRequest, context: Registr
   const { manifest, digest } = await resolveRef(snapshot, request.ref);
   await refuseErased(manifest, snapshot, context);
   const warnings = await warningsOfEdits(snapshot, context);
-  const dataset = datasetNamed(policy, request.dataset, warnings);
+  const dataset = datasetNamed(policy, request, warnings);
   const source = request.data ?? (await sourceOf(dataset, { base: snapshot, policy }, context));
   const { evaluation, warnings: ofLabels } = await evaluateRegistered(
     { manifest, digest },
@@ -50,25 +50,28 @@ export async function evaluateVersion(request: EvaluateRequest, context: Registr
 }
 
 /** @param warnings what else a person should know who does not find it. */
-function datasetNamed(policy: Policy, name: string | undefined, warnings: readonly string[]): DatasetPolicy {
+function datasetNamed(
+  policy: Policy,
+  { ref, dataset: name }: Pick<EvaluateRequest, 'ref' | 'dataset'>,
+  warnings: readonly string[],
+): DatasetPolicy {
   const names = policy.datasets.map((dataset) => dataset.name);
   const [only] = policy.datasets;
   const dataset = name === undefined && names.length === 1 ? only : policy.datasets.find((it) => it.name === name);
   if (dataset !== undefined) return dataset;
+  if (name === undefined && names.length > 1)
+    throw new MergelineError('USAGE', `registry.yaml names several data sets: ${names.join(', ')}.`, {
+      hint: `Say which one: mergeline evaluate ${ref} --dataset ${names[0]}`,
+    });
   const { message, hint } = missingDataset(name, names);
   throw new MergelineError('NOT_FOUND', message, { hint: [...warnings, hint].filter(Boolean).join('\n') || undefined });
 }
 
 function missingDataset(name: string | undefined, names: readonly string[]): { message: string; hint?: string } {
-  if (names.length === 0)
+  if (names.length === 0 || name === undefined)
     return {
       message: 'registry.yaml names no data set to evaluate on.',
       hint: 'Add one under datasets, with its digest, target and task: docs/registry-repository.md.',
-    };
-  if (name === undefined)
-    return {
-      message: 'Say which data set to evaluate on.',
-      hint: `Write --dataset with one of: ${names.join(', ')}.`,
     };
   const hint = suggestName(name, names);
   return { message: `registry.yaml names no data set ${JSON.stringify(name)}.`, ...(hint !== undefined && { hint }) };

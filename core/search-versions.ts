@@ -1,4 +1,5 @@
 import type { RegistryContext } from './context.ts';
+import { suggestName } from './domain/closest-name.ts';
 import type { Query } from './domain/query.ts';
 import type { SearchRequest } from './domain/search-request.ts';
 import type { SearchableModel } from './domain/searchable.ts';
@@ -16,7 +17,7 @@ import { parseOrder, parseQuery } from './search/parse-query.ts';
 import type { SearchAnswer } from './search/search-answer.ts';
 import { policyFaultsIn, searchableIn, searchSource } from './search/search-source.ts';
 import { numbered, numberField, versionNumbers } from './search/version-numbers.ts';
-import { withStageNames } from './search/with-stage-names.ts';
+import { unknownStages, withStageNames } from './search/with-stage-names.ts';
 
 const shownAtOnce = 50;
 const mostAtOnce = 1_000;
@@ -30,7 +31,7 @@ export async function searchVersions(
   context: SearchContext,
 ): Promise<SearchAnswer> {
   const past = options.at === undefined ? undefined : await snapshotAt(context, options.at);
-  const query = await withStages(queryOf(text, options, context), past, context);
+  const { query, unknown } = await withStages(queryOf(text, options, context), past, context);
   const token = options.pageToken === undefined ? undefined : parsePageToken(options.pageToken, query.order.length);
   const request: SearchRequest = { ...query, limit: limitOf(query, options), after: token?.after };
   const { versions, total, last, commit, faults } = await pageOf(request, past, context);
@@ -44,16 +45,28 @@ export async function searchVersions(
     warnings: [
       ...(token === undefined || token.commit === commit ? [] : [movedWarning(token.commit)]),
       ...onlyOfMlflow(query.mentioned).map(absentWarning),
+      ...unknown,
     ],
   };
 }
 
+interface StagedQuery {
+  readonly query: Query;
+  /** Warnings of stages that there are not. */
+  readonly unknown: readonly string[];
+}
+
 /** A stage may be asked for by an alias; without a policy that can be read, only by its name. */
-async function withStages(query: Query, past: Snapshot | undefined, context: SearchContext): Promise<Query> {
-  if (query.where === undefined || !query.mentioned.includes('stage')) return query;
+async function withStages(query: Query, past: Snapshot | undefined, context: SearchContext): Promise<StagedQuery> {
+  if (query.where === undefined || !query.mentioned.includes('stage')) return { query, unknown: [] };
   const snapshot = past ?? (await snapshotAt(context));
   const policy = await orFault([], () => readPolicy(snapshot));
-  return policy === undefined ? query : { ...query, where: withStageNames(query.where, policy) };
+  if (policy === undefined) return { query, unknown: [] };
+  const names = policy.stages.map(({ name }) => name);
+  const unknown = unknownStages(query.where, policy).map(
+    (name) => `There is no stage ${name}. ${suggestName(name, names) ?? ''}`,
+  );
+  return { query: { ...query, where: withStageNames(query.where, policy) }, unknown };
 }
 
 /** From the index, or by looking at every version where it cannot be used. */

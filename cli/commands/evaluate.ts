@@ -99,7 +99,9 @@ async function measureFile(
     onProgress: (step) => context.progress.step(step),
   });
   const { warnings = [] } = answer;
-  return answered(answer, (measured, page) => presentMeasurement(model, measured, page), { warnings });
+  return answered(answer, (measured, page) => presentMeasurement({ file: model, data, target }, measured, page), {
+    warnings,
+  });
 }
 
 function slicesOf(columns: readonly string[]): { readonly slices?: readonly string[] } {

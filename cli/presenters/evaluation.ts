@@ -46,14 +46,24 @@ function headline({ model, version, task, created, plan, proposal }: EvaluateAns
   return proposal === undefined ? done(page, `Evaluated ${name}`) : waiting(page, `Proposed the evaluation of ${name}`);
 }
 
+/** As they were named on the command line. */
+interface MeasuredFiles {
+  readonly file: string;
+  readonly data: string;
+  readonly target: string;
+}
+
 /** A model file that was measured without a registry. */
-export function presentMeasurement(file: string, answer: MeasureAnswer, page: Page): string {
+export function presentMeasurement({ file, data, target }: MeasuredFiles, answer: MeasureAnswer, page: Page): string {
   return blocks(
     done(page, `Measured ${paint(page, 'bold', file)}, ${answer.task}`),
     fields(page, [['data set', datasetText(answer)]]),
     ...numbers(answer, page),
     nextCommands(page, [
-      [`register <model> ${quoteWord(file)} --eval <file.csv> --target <column>`, 'with these metrics'],
+      [
+        `register <model> ${quoteWord(file)} --eval ${quoteWord(data)} --target ${quoteWord(target)}`,
+        'with these metrics',
+      ],
     ]),
   );
 }

@@ -20,7 +20,13 @@ export function presentSearch(answer: SearchAnswer, page: Page): string {
     statusOf(version, page),
     ...named.map((field) => shownValue(version, field)),
   ]);
-  const columns: readonly (string | Column)[] = ['VERSION', 'REGISTERED', 'STAGES', 'STATUS', ...named.map(columnOf)];
+  const columns: readonly (string | Column)[] = [
+    'VERSION',
+    'REGISTERED',
+    'STAGES',
+    'STATUS',
+    ...named.map((field) => columnOf(field, named)),
+  ];
   return blocks(
     headline(versions.length, total),
     rows.length === 0 ? nothingNotice(answer, page) : table(page, columns, rows),
@@ -41,11 +47,17 @@ function statusOf({ status }: FoundVersion, page: Page): string {
   return status === 'active' ? status : paint(page, status === 'deprecated' ? 'yellow' : 'red', status);
 }
 
-function columnOf(field: string): string | Column {
-  const [family = '', ...key] = field.split('.');
-  if (key.length === 0) return family.replaceAll('_', ' ').toUpperCase();
-  return family === 'metrics' ? { title: key.join('.'), align: 'right' } : key.join('.');
+/** Without the family, unless another column has the same key in another one: `reported.f1` beside `verified.f1`. */
+function columnOf(field: string, all: readonly string[]): string | Column {
+  const [family = '', ...rest] = field.split('.');
+  if (rest.length === 0) return family.replaceAll('_', ' ').toUpperCase();
+  const key = rest.join('.');
+  const isAlone = all.every((other) => other === field || other.replace(/^[^.]*\./, '') !== key);
+  const title = isAlone ? key : field;
+  return numericFamilies.has(family) ? { title, align: 'right' } : title;
 }
+
+const numericFamilies: ReadonlySet<string> = new Set(['metrics', 'verified', 'reported']);
 
 /** What the answer has of the field. */
 function shownValue(version: FoundVersion, field: string): string {

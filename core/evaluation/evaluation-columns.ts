@@ -120,8 +120,7 @@ function choice(name: string, kind: ColumnKind | undefined): ColumnChoice {
 function missingColumns({ name: file, columns, nested = [] }: NamedTable, missing: readonly string[], role: string) {
   const names = missing.map((name) => JSON.stringify(name)).join(', ');
   const [first = ''] = missing;
-  const faultOf = (name: string) =>
-    nested.includes(name) ? 'is nested' : (suggestName(name, columns) ?? 'is missing');
+  const faultOf = (name: string) => (nested.includes(name) ? 'is nested' : 'is missing');
   const isNested = nested.includes(first);
   return new MergelineError(
     'INPUT_INVALID',

@@ -95,13 +95,7 @@ function factsOf(records: VersionRecords, found: FoundVersion): ReadonlyMap<stri
     created_by: [found.createdBy],
     licence: [found.licence],
     description: [found.description],
-    run_id: [
-      tags['mlflow.runId'],
-      manifest.lineage.runUrl
-        ?.replace(/[?#].*$/, '')
-        .split('/')
-        .at(-1),
-    ],
+    run_id: [tags['mlflow.runId'], runIdIn(manifest.lineage.runUrl)],
     ...lineageFacts(manifest),
     ...parameterFacts(manifest),
     ...family('tags', tags),
@@ -114,6 +108,19 @@ function factsOf(records: VersionRecords, found: FoundVersion): ReadonlyMap<stri
       const known = [...new Set(values.flatMap(factValues))].sort(compareValues);
       return known.length === 0 ? [] : [[plainText(field), known]];
     }),
+  );
+}
+
+/** What stands behind `runs/`, which MLflow has behind the `#` of its addresses; else the last part. */
+function runIdIn(address = ''): string | undefined {
+  const [, run] = /\/runs\/([^/?#]+)/.exec(address) ?? [];
+  return (
+    run ??
+    (address
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .at(-1) ||
+      undefined)
   );
 }
 

@@ -25,6 +25,28 @@ function replaced(condition: Condition, nameOf: (value: FactValue) => FactValue)
   }
 }
 
+/** What a condition wants of `stage` that is neither the name nor an alias of one. */
+export function unknownStages(condition: Condition, { stages }: Pick<Policy, 'stages'>): readonly string[] {
+  const known = new Set<FactValue>(stages.flatMap(({ name, aliases }) => [name, ...aliases]));
+  return stagesIn(condition).flatMap((value) => (known.has(value) ? [] : [String(value)]));
+}
+
+function stagesIn(condition: Condition): readonly FactValue[] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.operands.flatMap(stagesIn);
+    case 'not':
+      return stagesIn(condition.operand);
+    case 'compare':
+      return isOfStage(condition) && condition.operator === '=' ? [condition.value] : [];
+    case 'in':
+      return isOfStage(condition) ? condition.values : [];
+    default:
+      return [];
+  }
+}
+
 function isOfStage({ field }: { readonly field: string }): boolean {
   return field === 'stage';
 }

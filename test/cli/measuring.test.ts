@@ -162,7 +162,9 @@ describe('mergeline evaluate', () => {
       ],
       dataset: { name: 'test.csv', digest: expect.stringMatching(/^sha256:/), rows: 4 },
     });
-    expect((await measuring(words)).stdout).toMatch(/^✓ Measured model\.json, classification\n/);
+    const text = (await measuring(words)).stdout;
+    expect(text).toMatch(/^✓ Measured model\.json, classification\n/);
+    expect(text).toContain('mergeline register <model> model.json --eval test.csv --target side');
     const { stdout: sliced } = await measuring([...words, '--slice', 'y', '--json']);
     expect(JSON.parse(sliced).slices.map((slice: { rows: number }) => slice.rows)).toEqual([1, 2, 1]);
   });

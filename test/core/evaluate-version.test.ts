@@ -59,6 +59,18 @@ test('computes and records the metrics of a version on the pinned data set', asy
   ]);
 });
 
+test('asks which data set is meant where there are several, and names a command', async () => {
+  const data = pinned(csv, 'data/flowers.csv');
+  const other = data.replace('datasets:\n', '').replace('name: flowers', 'name: others');
+  const registry = await memoryRegistry(reviewed('- gate: servable', `${data}${other}`));
+  await registerIris(registry, good);
+  await expect(registry.as('ann').evidence.evaluate({ ref: 'iris@latest' })).rejects.toMatchObject({
+    code: 'USAGE',
+    message: 'registry.yaml names several data sets: flowers, others.',
+    hint: 'Say which one: mergeline evaluate iris@latest --dataset flowers',
+  });
+});
+
 test('answers the same numbers on the same bytes with the evaluation that is there', async () => {
   const registry = await withData('- gate: servable');
   await registerIris(registry, good);

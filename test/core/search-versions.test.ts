@@ -115,6 +115,26 @@ function evaluationText(manifestDigest: string, accuracy: number): string {
   );
 }
 
+test('says that a stage which is asked for is none, and which was meant', async () => {
+  const registry = await registryWithModels();
+  const warningsOf = async (query: string) => (await registry.as('ann').models.search(query)).warnings;
+  expect(await warningsOf("stage = 'prodution' OR NOT stage IN ('dev', 'staging')")).toEqual([
+    'There is no stage prodution. Did you mean production?',
+  ]);
+  expect(await warningsOf("stage IS NULL AND stage LIKE 'p%'")).toEqual([]);
+});
+
+test.each([
+  'https://mlflow.example.com/#/experiments/1/runs/abc123',
+  'https://mlflow.example.com/#/experiments/1/runs/abc123/artifacts?page=2',
+  'https://github.com/acme/iris/actions/runs/abc123',
+  'https://ci.example.com/jobs/abc123?tab=log#top',
+])('finds a run by its id in the address %s', async (runUrl) => {
+  const registry = await memoryRegistry(threeStages);
+  await registry.as('ann').models.register({ model: 'iris', files: linearModel(1), lineage: { runUrl } });
+  expect(await refsOf(registry, "run_id = 'abc123'")).toEqual(['iris@1.0.0']);
+});
+
 test('knows a stage by its alias', async () => {
   const registry = await memoryRegistry(unreviewed());
   await registerIris(registry, 1, 2);

@@ -3,7 +3,7 @@ import type { Oid } from '../../../core/domain/records.ts';
 import type { Fault } from '../../../core/errors.ts';
 
 /** Of the tables, and of what is written into them, such as the fields: another number never reads this one's files. */
-export const searchVersion = 4;
+export const searchVersion = 5;
 
 const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;

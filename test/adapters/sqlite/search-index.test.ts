@@ -253,7 +253,7 @@ describe('the index', () => {
           "lineage.parent",
           "lineage.base_model",
         ],
-        "searchVersion": 4,
+        "searchVersion": 5,
       }
     `);
   });

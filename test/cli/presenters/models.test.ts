@@ -34,6 +34,16 @@ describe('what a search names beside the usual', () => {
   });
 });
 
+describe('two fields of one key', () => {
+  it('have columns that say which is which', () => {
+    const fields = { 'verified.f1': [0.5], 'reported.f1': [0.9] };
+    const versions = answers.search.versions.slice(0, 1).map((it) => ({ ...it, fields }));
+    const mentioned = [...Object.keys(fields), 'verified.auc'];
+    const text = presentSearch({ ...answers.search, versions, mentioned }, page);
+    expect(text).toMatch(/STATUS +verified\.f1 +reported\.f1 +auc$/m);
+  });
+});
+
 describe('models and versions', () => {
   it('that are none may be at a remote', () => {
     const none = { ...answers.list, models: [] };
