@@ -101,14 +101,17 @@ function sortColumns(order: readonly OrderTerm[]): readonly SortColumn[] {
   ];
 }
 
-/** The rows that sort behind a position: by the first column that differs. */
+/**
+ * The rows that sort behind a position: by the first column that differs. The plus takes away a column's affinity, by
+ * which SQLite would compare the number of a position with texts as if it were one.
+ */
 function behindPosition({ values, model, key }: Position, order: readonly OrderTerm[]): Sql {
   const at: readonly (FactValue | null)[] = [...values.flatMap((value) => [value === null ? 1 : 0, value]), model, key];
   let text = '0';
   let parameters: Sql['parameters'] = [];
   for (const [index, { column, descending }] of [...sortColumns(order).entries()].reverse()) {
     const value = at[index] ?? null;
-    text = `((${column}) ${descending ? '<' : '>'} ? OR ((${column}) IS ? AND ${text}))`;
+    text = `((+${column}) ${descending ? '<' : '>'} ? OR ((+${column}) IS ? AND ${text}))`;
     parameters = [value, value, ...parameters];
   }
   return { text, parameters };

@@ -5,14 +5,18 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { searchVersion } from '../../../adapters/sqlite/search/search-database.ts';
 import { SqliteSearchIndex } from '../../../adapters/sqlite/search/sqlite-search-index.ts';
+import type { FoundVersion } from '../../../core/domain/found-version.ts';
+import type { ModelName } from '../../../core/domain/names.ts';
 import type { Oid } from '../../../core/domain/records.ts';
 import type { FoundPage, SearchRequest } from '../../../core/domain/search-request.ts';
 import type { SearchableModel, SearchableVersion } from '../../../core/domain/searchable.ts';
+import type { Version } from '../../../core/domain/version.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import type { ChangedModel, Registered, SearchSource } from '../../../core/ports/search-index.ts';
 import { evaluateQuery } from '../../../core/search/evaluate-query.ts';
 import { parseQuery } from '../../../core/search/parse-query.ts';
 import { fieldNames } from '../../../core/search/searchable-fields.ts';
+import { versionKey } from '../../../core/search/version-key.ts';
 import { numbered, versionNumbers } from '../../../core/search/version-numbers.ts';
 import { randomQuery } from '../../support/random-query.ts';
 import { randomModels } from '../../support/random-registry.ts';
@@ -144,10 +148,33 @@ test(
           index.close();
         }
       }),
-      { numRuns: registries },
+      isFull ? { numRuns: registries } : { numRuns: registries, interruptAfterTimeLimit: 20_000 },
     );
   },
   isFull ? 600_000 : 60_000,
+);
+
+test.each([
+  ['sorts', 1_000],
+  ['walks in order', 0],
+])(
+  'goes from page to page between numbers, texts that look like them and what is missing when it %s',
+  async (_, walkFrom) => {
+    const values = [0, '', 10, '10', '0', -1, 'a', undefined];
+    const versions = values.map((value, at): SearchableVersion => {
+      const version = `1.${at}.0` as Version;
+      const facts = new Map(value === undefined ? [] : [['params.x', [value]]]);
+      return { found: { model: 'a', version } as FoundVersion, key: versionKey(version), facts, words: [] };
+    });
+    const models: readonly SearchableModel[] = [{ model: 'a' as ModelName, words: [], faults: [], versions }];
+    const index = new SqliteSearchIndex(await temporaryFolder(), { walkFrom });
+    onTestFinished(() => index.close());
+    for (const query of ['ORDER BY params.x', 'ORDER BY params.x DESC']) {
+      const request = requestOf(query, 1);
+      const expected = await pagesOf((it) => evaluateQuery(it, each(models)), request);
+      expect(await pagesOf((it) => index.search(it, sourceOf({ only: models })), request), query).toEqual(expected);
+    }
+  },
 );
 
 describe('the index', () => {
