@@ -10,7 +10,7 @@ import { LocalDatasetBytes } from './dataset-bytes.ts';
 import type { GitLayout } from './git/layout/find-git-layout.ts';
 import { named } from './git/objects/git-object.ts';
 import { LfsArtifactStore } from './lfs/lfs-artifact-store.ts';
-import { formatPointer } from './lfs/pointer.ts';
+import { pointersTo } from './lfs/pointer.ts';
 import { OciLayout } from './oci/oci-layout.ts';
 import { OciLayoutArtifactStore } from './oci/oci-layout-artifact-store.ts';
 import { OciLayoutBaseStore } from './oci/oci-layout-base-store.ts';
@@ -81,7 +81,9 @@ function layoutOf(
   return path === undefined ? local : new OciLayout(resolve(workTree ?? commonDir, path));
 }
 
-/** Git names an object by its bytes, and a pointer has one form: a file in Git LFS, committed or only staged, is found at once. */
+/** Git names an object by its bytes, and a pointer has few forms: a file in Git LFS, committed or only staged, is found at once. */
 async function isPointedAt(artifact: Artifact, objects: StoreLocation['objects']): Promise<boolean> {
-  return await objects.hasObject(named('blob', Buffer.from(formatPointer(artifact))).oid);
+  for (const pointer of pointersTo(artifact))
+    if (await objects.hasObject(named('blob', Buffer.from(pointer)).oid)) return true;
+  return false;
 }

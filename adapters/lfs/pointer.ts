@@ -27,6 +27,18 @@ export function formatPointer({
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** What Git LFS was called once; it reads what it wrote then. */
+const formerVersions = ['version https://hawser.github.com/spec/v1', 'version http://git-media.io/v/2'];
+
+/** Every form in which Git may hold a pointer to a file, the canonical one first: of an old `git lfs`, or after an editor's hand. */
+export function pointersTo(file: Omit<LfsPointer, 'extensions'>): readonly string[] {
+  const canonical = formatPointer(file);
+  return [version, ...formerVersions].flatMap((first) => {
+    const pointer = canonical.replace(version, first);
+    return [pointer, pointer.trimEnd(), pointer.replaceAll('\n', '\r\n')];
+  });
+}
+
 /** The pointer that the bytes are, or undefined when they are content. */
 export function findPointer(bytes: Uint8Array): LfsPointer | undefined {
   if (bytes.length >= largestPointer) return undefined;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatPointer } from '../../adapters/lfs/pointer.ts';
 import { openRegistry } from '../../adapters/open-registry.ts';
 import { hexOf } from '../../core/domain/digest.ts';
 import type { Registry } from '../../core/registry.ts';
@@ -131,6 +132,23 @@ describe('mergeline erase, as a process', () => {
     scene.git('gc', '--quiet', '--prune=now');
     expect(await scene.answer('gc')).toMatchObject({ removed: [expect.objectContaining({ store: 'objects' })] });
     expect(storedIn(scene)).not.toContain(source);
+  });
+
+  it('leaves a file that people keep in Git LFS through a pointer of its earlier days, or one without a last newline', async () => {
+    const forms = [(it: string) => it.replace('git-lfs.github.com', 'hawser.github.com'), (it: string) => it.trimEnd()];
+    for (const form of forms) {
+      const scene = await prepared.copy();
+      await scene.answer('register', 'large/iris', join(irisExamples, 'improved/model.pkl'));
+      const { manifest } = await scene.answer('show', 'large/iris@1.0.0');
+      const { digest, size } = manifest.artifacts.find(({ path }: { path: string }) => path === 'source/model.pkl');
+      scene.git('checkout', '--quiet', '-b', 'notebooks');
+      scene.commit({ 'model.pkl': form(formatPointer({ digest, size })) });
+      scene.git('checkout', '--quiet', 'main');
+
+      const { erasure } = await erase(scene, 'large/iris@1.0.0');
+
+      expect(erasure.kept).toEqual([expect.objectContaining({ what: expect.stringContaining('source/model.pkl') })]);
+    }
   });
 
   it('reaches its end however often gc is killed on the way', async () => {
