@@ -8,7 +8,7 @@ export const gc = defineCommand({
   options: dryRunOption,
   notes: [
     'Goes: bytes of erased versions, at once; bytes of registrations that did not come to their end or whose proposal was closed, once they are older than retention.unreferenced in registry.yaml (14 days).',
-    'Stays: whatever a registered version or an open proposal names, and everything that Mergeline did not put there. What could not be deleted is listed, and the exit code is 1; run it again.',
+    'Stays: whatever a registered version, an open proposal or a data set of registry.yaml names, and everything that Mergeline did not put there. What could not be deleted is listed, and the exit code is 1; run it again.',
   ],
   examples: [
     { words: 'gc --dry-run', does: 'what would go, with sizes' },

@@ -1,5 +1,5 @@
 import { decode } from '../../registry-schema/codec.ts';
-import { parsePath } from '../../registry-schema/layout.ts';
+import { parsePath, policyPath } from '../../registry-schema/layout.ts';
 import { imagesOf } from '../artifacts/verify-version.ts';
 import type { OtherRegistry, RegistryContext } from '../context.ts';
 import type { Digest } from '../domain/digest.ts';
@@ -22,8 +22,8 @@ export interface Users {
 type UsersContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'forge' | 'otherRegistries'>;
 
 /**
- * Everyone who needs one of the digests: versions that are not erased, also those that an open proposal brings, in this
- * registry and in the others of the repository. Manifests are searched as text, so that one that cannot be read keeps what it
+ * Everyone who needs one of the digests: versions that are not erased, also those that an open proposal brings, and
+ * data sets that a policy pins, in this registry and in the others of the repository. Manifests are searched as text, so that one that cannot be read keeps what it
  * names.
  * @throws MergelineError `FILE_INVALID` when an open proposal cannot be read or is not here: it may need anything.
  */
@@ -32,6 +32,7 @@ export async function findUsers(sought: ReadonlySet<Digest>, context: UsersConte
   const erased = new Map<Digest, Status[]>();
   const snapshot = await snapshotAt(context);
   const others = (await context.otherRegistries?.(snapshot.commit.oid)) ?? [];
+  addTo(living, await pinnedIn(snapshot, sought), 'registry.yaml');
   for await (const { bytes, path, ref, tombstone } of manifestsOf(snapshot)) {
     const named = digestsIn(bytes, path, sought);
     if (tombstone === undefined) addTo(living, named, ref);
@@ -39,6 +40,7 @@ export async function findUsers(sought: ReadonlySet<Digest>, context: UsersConte
   }
   for (const other of others) {
     const folder = other.folder || 'the registry at the top';
+    addTo(living, await pinnedIn(other.snapshot, sought), `${folder}: registry.yaml`);
     for await (const { bytes, path, ref, tombstone } of manifestsOf(other.snapshot))
       if (tombstone === undefined) addTo(living, digestsIn(bytes, path, sought), `${folder}: ${ref}`);
     for await (const { bytes, path, id } of proposedManifests(other))
@@ -47,6 +49,12 @@ export async function findUsers(sought: ReadonlySet<Digest>, context: UsersConte
   for await (const { bytes, path, id } of proposedManifests(context))
     addTo(living, digestsIn(bytes, path, sought), `proposal ${id}`);
   return { living, erased };
+}
+
+/** A store may keep a data set under the digest by which `registry.yaml` pins it. */
+async function pinnedIn(snapshot: Snapshot, sought: ReadonlySet<Digest>): Promise<ReadonlySet<Digest>> {
+  const file = await snapshot.read(policyPath);
+  return file === undefined ? new Set() : digestsNamed(file.bytes).intersection(sought);
 }
 
 function addTo<T>(users: Map<Digest, T[]>, digests: ReadonlySet<Digest>, user: T): void {
@@ -124,9 +132,12 @@ const digestPattern = /sha256:[0-9a-f]{64}/g;
 
 /** Those of the sought digests that a manifest names, or that its images do. */
 function digestsIn(bytes: Uint8Array, path: string, sought: ReadonlySet<Digest>): ReadonlySet<Digest> {
-  const named = new Set(Buffer.from(bytes).toString().match(digestPattern) as Digest[] | null);
-  const found = named.intersection(sought);
+  const found = digestsNamed(bytes).intersection(sought);
   return found.size === 0 ? found : found.union(configsOf(bytes, path).intersection(sought));
+}
+
+function digestsNamed(bytes: Uint8Array): Set<Digest> {
+  return new Set(Buffer.from(bytes).toString().match(digestPattern) as Digest[] | null);
 }
 
 /** A manifest names its images but not their configs. */

@@ -97,6 +97,15 @@ test('leaves bytes that another version has, and says whose they are', async () 
   expect(await presence(registry, await artifactsOf(registry))).not.toContain(true);
 });
 
+test('leaves bytes that the policy pins as a data set', async () => {
+  const registry = await withIris();
+  const [artifact] = await artifactsOf(registry);
+  const pinned = `datasets: [{ name: test, digest: "${artifact?.digest}", task: classification, target: x, store: local }]\n`;
+  await registry.edit({ 'registry.yaml': `${unguarded}${pinned}` });
+  const { erasure } = await erased(registry);
+  expect(erasure?.kept.map(({ digest, why }) => [digest, why])).toEqual([[artifact?.digest, 'registry.yaml']]);
+});
+
 test('leaves bytes that an open proposal brings, until it is closed', async () => {
   const registry = await withIris();
   const { proposal } = await registry
