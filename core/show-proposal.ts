@@ -5,6 +5,7 @@ import { erasureScope } from './erasure/erasure-scope.ts';
 import { MergelineError } from './errors.ts';
 import { countedApprovals, whyUncounted } from './gates/counted-approvals.ts';
 import { standingRejections } from './gates/rejections.ts';
+import { waivingApprovals } from './gates/waiver.ts';
 import { type JudgedProposal, judgeProposal } from './judging/judge-proposal.ts';
 import { readFieldChanges } from './models/read-field-changes.ts';
 import { imageReference } from './pointers/image-reference.ts';
@@ -74,10 +75,12 @@ async function judgeIfHere(proposal: Proposal, base: Snapshot, context: Registry
   }
 }
 
-/** Approvals of the present head that a gate accepts, and rejections that stand. */
+/** Approvals of the present head that a gate or a waiver accepts, and rejections that stand. */
 function markCounted({ proposal, reviewing }: JudgedProposal): ProposalAnswer['reviews'] {
   const counted = new Set(
-    reviewing === undefined ? proposal.reviews : [...countedApprovals(reviewing), ...standingRejections(reviewing)],
+    reviewing === undefined
+      ? proposal.reviews
+      : [...countedApprovals(reviewing), ...waivingApprovals(reviewing), ...standingRejections(reviewing)],
   );
   return proposal.reviews.map((review) => {
     if (review.head !== proposal.head) return { ...review, counts: false, why: 'the proposal has changed since' };

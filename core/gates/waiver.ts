@@ -1,9 +1,9 @@
 import { millisecondsOf } from '../domain/duration.ts';
 import type { Gate } from '../domain/policy.ts';
-import type { Waiver } from '../domain/records.ts';
+import type { Review, Waiver } from '../domain/records.ts';
 import type { Reviewed } from './candidacy.ts';
 import type { Judgement } from './judgement.ts';
-import { standingOf } from './reviewers.ts';
+import { type ReviewRule, standingOf } from './reviewers.ts';
 
 /**
  * What a waiver in the proposal does to a gate that does not pass. It counts when the base policy lets somebody waive
@@ -33,6 +33,21 @@ export function applyWaivers(gate: Gate, judgement: Judgement, candidacy: Review
   };
 }
 
+/** The approvals with which waivers of the proposal count, whoever gives the others. */
+export function waivingApprovals(candidacy: Reviewed): readonly Review[] {
+  const { stage, pointer } = candidacy;
+  const waived = stage.gates.filter(({ id, waivable = [] }) => waivable.length > 0 && isAsked(id, pointer.waivers));
+  return waived.flatMap((gate) => standingOf(candidacy, whoMayWaive(gate)).approvals);
+}
+
+function isAsked(id: string, waivers: readonly Waiver[]): boolean {
+  return waivers.some(({ gate }) => gate === id);
+}
+
+function whoMayWaive(gate: Gate): ReviewRule {
+  return { by: gate.waivable ?? [], verifiedIdentity: gate.gate === 'approvals' && gate.verifiedIdentity };
+}
+
 type Outcome = { readonly by: string } | Obstacle;
 
 interface Obstacle {
@@ -51,8 +66,7 @@ function weigh(waiver: Waiver, gate: Gate, candidacy: Reviewed): Outcome {
   if (waivable.length === 0) return { fault: `the policy lets nobody waive ${gate.id}` };
   if (waiver.reason.trim() === '') return { fault: 'it gives no reason' };
   if (millisecondsOf(waiver.until) <= millisecondsOf(candidacy.now)) return { fault: `it ended at ${waiver.until}` };
-  const verifiedIdentity = gate.gate === 'approvals' && gate.verifiedIdentity;
-  const { approvals } = standingOf(candidacy, { by: waivable, verifiedIdentity });
+  const { approvals } = standingOf(candidacy, whoMayWaive(gate));
   if (approvals.length > 0) return { by: approvals.map(({ actor }) => actor).join(', ') };
   return {
     fault: `${waivable.join(' or ')} must approve exactly this state, and nobody of them who does not stand behind it has`,

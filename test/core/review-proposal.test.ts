@@ -137,6 +137,20 @@ describe('an approval that does not count says why', () => {
     });
   });
 
+  it('and one with which a waiver counts does count, whoever gives the other approvals', async () => {
+    const size = '- gate: size\n  max: 1 B\n  waivable: [rita]';
+    const registry = await memoryRegistry(reviewed(`${size}\n- gate: approvals\n  count: 1\n  by: [olga]`));
+    await registerIris(registry, 1);
+    const waive = [{ gate: 'size', reason: 'small enough', until: '2026-12-31' }];
+    const { proposal } = await registry.as('ann').stages.promote({ ref: 'iris@1.0.0', to: 'production', waive });
+    const approve = async (actor: string) => await registry.as(actor).proposals.approve(proposal?.id ?? '');
+
+    expect(await approve('bob')).toMatchObject({ counts: false, why: 'bob is not among olga' });
+    const answer = await approve('rita');
+    expect(answer).toMatchObject({ counts: true, reviews: [{ counts: false }, { counts: true }] });
+    expect(answer.verdicts).toContainEqual(expect.objectContaining({ gate: 'approvals', verdict: 'pending' }));
+  });
+
   it('and one that counts has nothing to explain', async () => {
     const registry = await memoryRegistry(reviewed('- gate: servable'));
     await registerIris(registry, 1);

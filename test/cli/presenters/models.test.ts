@@ -44,6 +44,23 @@ describe('two fields of one key', () => {
   });
 });
 
+describe('the metrics of a model', () => {
+  const metrics = { accuracy: 0.9, auc: 0.95, f1: 0.8, log_loss: 0.3, precision: 0.7, recall: 0.6 };
+  const answer = { ...answers.versions, versions: answers.versions.versions.map((it) => ({ ...it, metrics })) };
+  const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
+
+  it.each([60, 80, 100])('are as many as %d columns have room for, and the others are named', (columns) => {
+    const text = presentVersions(answer, { ...page, columns });
+    expect(widest(text)).toBeLessThanOrEqual(columns);
+    expect(text).toMatch(/VERSION .* accuracy/);
+    expect(text.replace(/\s+/g, ' ')).toMatch(/Without .*recall: mergeline show and mergeline compare have them\./);
+  });
+
+  it('show the first one also where there is no room', () => {
+    expect(presentVersions(answer, { ...page, columns: 20 })).toMatch(/STATUS +accuracy$/m);
+  });
+});
+
 describe('models and versions', () => {
   it('that are none may be at a remote', () => {
     const none = { ...answers.list, models: [] };
