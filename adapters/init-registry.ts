@@ -6,6 +6,7 @@ import { MergelineError } from '../core/errors.ts';
 import type { Edit, Snapshot } from '../core/ports/repository.ts';
 import { commitMessage } from '../core/writing/commit-message.ts';
 import { policyPath } from '../registry-schema/layout.ts';
+import { textRules } from '../registry-schema/patterns.ts';
 import { registryTemplate } from '../registry-schema/registry-template.ts';
 import { actingPerson } from './acting-person.ts';
 import { onDisk } from './filesystem/storage-error.ts';
@@ -15,7 +16,7 @@ import { openGitRepository } from './git/open-git-repository.ts';
 import { type OpenOptions, systemClock } from './open-registry.ts';
 
 export interface InitOptions extends OpenOptions {
-  /** `oci-layout:<dir>` or `lfs`; an OCI layout in the Git common directory when absent. */
+  /** `oci://<host>/<path>`, `oci-layout:<dir>` or `lfs`; an OCI layout in the Git common directory when absent. */
   readonly store?: string;
   readonly dryRun?: boolean;
 }
@@ -31,6 +32,7 @@ export interface InitAnswer {
   readonly warnings: readonly string[];
 }
 
+const ociRepository = new RegExp(textRules.ociRepository.pattern, 'u');
 const firstBranch = 'main';
 const attributesPath = '.gitattributes';
 /** Manifests are named by digest, so a checkout on Windows may not change their line ends. */
@@ -193,7 +195,9 @@ function parseStore(text: string | undefined): StorePolicy {
   if (text === 'lfs') return { name: 'lfs', type: 'lfs' };
   const [, path] = /^oci-layout:(.+)$/.exec(text) ?? [];
   if (path !== undefined) return { name: 'local', type: 'oci-layout', path };
+  const [, reference] = /^oci:\/\/(.+?)\/?$/.exec(text) ?? [];
+  if (reference !== undefined && ociRepository.test(reference)) return { name: 'registry', type: 'oci', reference };
   throw new MergelineError('USAGE', `${JSON.stringify(text)} is no store that this version can make.`, {
-    hint: 'Write oci-layout:<dir> or lfs.',
+    hint: 'Write oci://<host>/<path> in lower case, oci-layout:<dir> or lfs.',
   });
 }

@@ -68,7 +68,7 @@ export async function openRegistry(address: string, options: OpenOptions): Promi
   const { source, ...author } = await actingPerson(layout, options);
   const workTree = await checkedOutRegistry(layout, { branch: await registryBranchOf(layout), root });
   const registry = registryOf({
-    ...(await contextOf(repository, { layout, root, objects: local }, index, {
+    ...(await contextOf(repository, { layout, root, objects: local, env: options.env }, index, {
       author,
       clock: options.clock ?? systemClock,
     })),

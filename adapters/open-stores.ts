@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path';
+import { takesImages } from '../core/artifacts/placement.ts';
 import type { RegistryContext } from '../core/context.ts';
 import type { Artifact } from '../core/domain/manifest.ts';
+import type { ModelName } from '../core/domain/names.ts';
 import type { StorePolicy } from '../core/domain/policy.ts';
 import type { Oid } from '../core/domain/records.ts';
-import { MergelineError } from '../core/errors.ts';
 import type { ArtifactStore } from '../core/ports/artifact-store.ts';
+import type { BaseStore } from '../core/ports/base-store.ts';
 import type { ImageStore } from '../core/ports/image-store.ts';
 import { LocalDatasetBytes } from './dataset-bytes.ts';
 import type { GitLayout } from './git/layout/find-git-layout.ts';
@@ -15,6 +17,7 @@ import { OciLayout } from './oci/oci-layout.ts';
 import { OciLayoutArtifactStore } from './oci/oci-layout-artifact-store.ts';
 import { OciLayoutBaseStore } from './oci/oci-layout-base-store.ts';
 import { OciLayoutImageStore } from './oci/oci-layout-image-store.ts';
+import { OciRegistries } from './oci/oci-registries.ts';
 
 /** Where a registry lies: its repository, and its folder in there. */
 export interface StoreLocation {
@@ -22,62 +25,65 @@ export interface StoreLocation {
   readonly root: string;
   /** Every object of the repository, also those that no branch reaches. */
   readonly objects: { hasObject(oid: Oid): Promise<boolean> };
+  /** Of the process: proxies, and what lets it into OCI registries. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** What opens the stores that `registry.yaml` names. */
 export function storesOf(
   location: StoreLocation,
 ): Pick<RegistryContext, 'openStore' | 'openImages' | 'openBases' | 'datasetBytes'> {
-  const local = new OciLayout(join(location.layout.commonDir, 'mergeline', 'store'));
+  const places: Places = {
+    ...location,
+    local: new OciLayout(join(location.layout.commonDir, 'mergeline', 'store')),
+    registries: new OciRegistries({
+      env: location.env,
+      lock: join(location.layout.commonDir, 'mergeline', 'removals.sqlite'),
+    }),
+  };
   return {
-    openStore: (store) => openStore(store, location, local),
-    openImages: (placement) => openImages(placement, location, local),
-    openBases: (placement) => new OciLayoutBaseStore(imageLayoutOf(placement, location, local)),
-    datasetBytes: new LocalDatasetBytes(
-      location.layout.commonDir,
-      (store) => layoutOf(store, location.layout, local).blobs,
-    ),
+    openStore: (store, model) => openStore(store, model, places),
+    openImages: (placement, model) => openImages(placement, model, places),
+    openBases: (placement) => openBases(placement, places),
+    datasetBytes: new LocalDatasetBytes(location.layout.commonDir, (store) => layoutOf(store, places).blobs),
   };
 }
 
-function openStore(store: StorePolicy, { layout, objects }: StoreLocation, local: OciLayout): ArtifactStore {
+interface Places extends StoreLocation {
+  /** The layout in the repository's own folder. */
+  readonly local: OciLayout;
+  readonly registries: OciRegistries;
+}
+
+function openStore(store: StorePolicy, model: ModelName, places: Places): ArtifactStore {
   switch (store.type) {
     case 'oci-layout':
-      return new OciLayoutArtifactStore(layoutOf(store, layout, local), store.name);
+      return new OciLayoutArtifactStore(layoutOf(store, places), store.name);
     case 'lfs':
-      return new LfsArtifactStore(layout.commonDir, store.name, (artifact) => isPointedAt(artifact, objects));
-    case 'oci':
-      throw new MergelineError(
-        'USAGE',
-        `The store ${store.name} is an OCI registry, which this version cannot use yet.`,
-        {
-          hint: 'Use an oci-layout or lfs store in registry.yaml.',
-        },
+      return new LfsArtifactStore(places.layout.commonDir, store.name, (artifact) =>
+        isPointedAt(artifact, places.objects),
       );
+    case 'oci':
+      return places.registries.openStore(store, model);
   }
 }
 
-function openImages(placement: readonly StorePolicy[], location: StoreLocation, local: OciLayout): ImageStore {
-  const beside = layoutAmong(placement);
-  const sources = placement.filter((store) => store !== beside).map((store) => openStore(store, location, local));
-  return new OciLayoutImageStore(imageLayoutOf(placement, location, local), { folder: location.root, sources });
+/** Where the model's bytes are, so that nothing is copied: in the first store that takes images, or the repository's own layout. */
+function openImages(placement: readonly StorePolicy[], model: ModelName, places: Places): ImageStore {
+  const beside = placement.find(takesImages);
+  const sources = placement.filter((store) => store !== beside).map((store) => openStore(store, model, places));
+  if (beside?.type === 'oci') return places.registries.openImages(beside, model, sources);
+  return new OciLayoutImageStore(layoutOf(beside ?? {}, places), { folder: places.root, sources });
 }
 
-/** The first OCI layout that holds the model's bytes, so that nothing is copied; the repository's own otherwise. */
-function imageLayoutOf(placement: readonly StorePolicy[], { layout }: StoreLocation, local: OciLayout): OciLayout {
-  const beside = layoutAmong(placement);
-  return beside === undefined ? local : layoutOf(beside, layout, local);
+/** Where the images are that are composed on them. */
+function openBases(placement: readonly StorePolicy[], places: Places): BaseStore {
+  const beside = placement.find(takesImages);
+  if (beside?.type === 'oci') return places.registries.openBases(beside);
+  return new OciLayoutBaseStore(layoutOf(beside ?? {}, places));
 }
 
-function layoutAmong(placement: readonly StorePolicy[]) {
-  return placement.find((store) => store.type === 'oci-layout');
-}
-
-function layoutOf(
-  { path }: { readonly path?: string },
-  { commonDir, workTree }: GitLayout,
-  local: OciLayout,
-): OciLayout {
+function layoutOf({ path }: { readonly path?: string }, { layout: { commonDir, workTree }, local }: Places): OciLayout {
   return path === undefined ? local : new OciLayout(resolve(workTree ?? commonDir, path));
 }
 

@@ -93,5 +93,5 @@ async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
 }
 
 function removableOfPending({ model, artifacts }: PendingWrite): Removable {
-  return { owner: `an unfinished registration of ${model}`, artifacts, images: [] };
+  return { model, owner: `an unfinished registration of ${model}`, artifacts, images: [] };
 }

@@ -1,3 +1,4 @@
+import type { ModelName } from './domain/names.ts';
 import type { StorePolicy } from './domain/policy.ts';
 import type { Oid } from './domain/records.ts';
 import type { ArtifactStore } from './ports/artifact-store.ts';
@@ -47,11 +48,11 @@ export interface RegistryContext {
   readonly forge: Forge;
   /** The forge as it stood where these stand; absent where it does not remember. */
   readonly forgeAsOf?: (past: { readonly repository: Repository; readonly clock: Clock }) => Forge;
-  /** Opens a store that `registry.yaml` names. */
-  readonly openStore: (store: StorePolicy) => ArtifactStore;
+  /** Opens a store that `registry.yaml` names, for the files of one model. */
+  readonly openStore: (store: StorePolicy, model: ModelName) => ArtifactStore;
   readonly datasetBytes: DatasetBytes;
-  /** Opens the place where images of models with this placement are published: beside their bytes where that can be. */
-  readonly openImages: (placement: readonly StorePolicy[]) => ImageStore;
+  /** Opens the place where images of a model with this placement are published: beside its bytes where that can be. */
+  readonly openImages: (placement: readonly StorePolicy[], model: ModelName) => ImageStore;
   /** Opens the place where serving bases lie that images of models with this placement are composed on. */
   readonly openBases: (placement: readonly StorePolicy[]) => BaseStore;
   readonly pendingWrites: PendingWrites;

@@ -155,7 +155,7 @@ async function isPublished(
   const receipt = await findReceipt(records, model, stage, generation);
   if (receipt === undefined || !isStateOf(receipt.commit, history)) return false;
   if (receipt.image === null) return true;
-  return await context.openImages(placementOf(policy, model)).has(receipt.image.digest);
+  return await context.openImages(placementOf(policy, model), model).has(receipt.image.digest);
 }
 
 /** What is wrong with the shipment itself, where trying again does not help. */
@@ -208,7 +208,7 @@ async function ship(
   context: RegistryContext,
 ): Promise<void> {
   const { model, stage, version } = state.pointer;
-  const images = context.openImages(placementOf(policy, model));
+  const images = context.openImages(placementOf(policy, model), model);
   await images.publish(modelPack, [`${model}:${version}`]);
   const dataTag = `${model}:${version}-image`;
   if (serving === undefined) await images.publish(dataImage, [dataTag, `${model}:${stage}`]);

@@ -15,6 +15,7 @@ import { contentKey } from './registration/content-key.ts';
 import { checkNamespace, decideRegistration, type Registered } from './registration/decide-registration.ts';
 import { measureRegistration, recordEvidence } from './registration/measure-registration.ts';
 import { type PackedFile, packVersion } from './registration/pack-version.ts';
+import { publishImages } from './registration/publish-images.ts';
 import type { RegistrationDraft } from './registration/registration-draft.ts';
 import { StoredFiles } from './registration/stored-files.ts';
 import type { RegisterRequest } from './requests.ts';
@@ -65,13 +66,10 @@ async function recordVersion(draft: RegistrationDraft, context: RegistryContext)
   try {
     const registered = await commitVersion(draft, files, isProposed, context);
     if (registered.created) await files.storeMissing();
-    // Git LFS keeps files, not layers: there the images are made when a stage is published.
-    if (placement[0].type !== 'lfs') {
-      const images = context.openImages(placement);
-      await Promise.all(registered.images.map((image) => images.publish(image, [])));
-    }
+    const named = filesOf(registered.manifest, draft);
     // Bytes of one that was there already may have been lost since; they are here again.
-    if (!registered.created) await files.store(filesOf(registered.manifest, draft));
+    if (!registered.created) await files.store(named);
+    if (named.length === registered.manifest.artifacts.length) await publishImages(registered, placement, context);
     await files.settle();
     if (!registered.created) return registered;
     return { ...registered, warnings: [...registered.warnings, ...reachWarnings(placement, context)] };

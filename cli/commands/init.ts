@@ -16,7 +16,7 @@ export const init = defineCommand({
   options: {
     store: {
       value: 'store',
-      help: "Where the files of models go: oci-layout:<dir> or lfs. A folder beside git's own objects when absent.",
+      help: "Where the files of models go: oci://<host>/<path>, oci-layout:<dir> or lfs. A folder beside git's own objects when absent.",
     },
     dryRun: { help: 'Show what would be written, and write nothing.' },
   },
@@ -27,6 +27,7 @@ export const init = defineCommand({
   examples: [
     { words: 'init', does: 'here' },
     { words: 'init models --store lfs', does: 'in a folder, with Git LFS for the files' },
+    { words: 'init --store oci://ghcr.io/acme/models', does: 'with an OCI registry for the files' },
   ],
   async run({ dir = '.', store, dryRun }, context) {
     const answer = await context.product.initRegistry(dir, { ...context.openOptions, ...given({ store }), dryRun });

@@ -18,3 +18,8 @@ export function placementOf(policy: Policy, model: ModelName): Placement {
     hint: 'Add a line to placement in registry.yaml.',
   });
 }
+
+/** Git LFS keeps files, not images. */
+export function takesImages(store: StorePolicy): store is Exclude<StorePolicy, { type: 'lfs' }> {
+  return store.type !== 'lfs';
+}

@@ -27,7 +27,7 @@ export async function findArtifact(
   policy: Policy,
   { openStore }: Pick<RegistryContext, 'openStore'>,
 ): Promise<ReadableArtifactStore> {
-  const stores = placementOf(policy, manifest.model).map(openStore);
+  const stores = placementOf(policy, manifest.model).map((store) => openStore(store, manifest.model));
   for (const store of stores) if (await store.has(artifact)) return store;
   throw new MergelineError(
     'NOT_FOUND',

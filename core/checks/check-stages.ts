@@ -81,7 +81,7 @@ async function checkPublication(
     ];
   if ((await findReceipt(records, model, stage, generation)) === undefined)
     return [warning(place, `${version ?? 'its emptying'} is not published`, publish)];
-  if (image === null || (await context.openImages(placementOf(policy, model)).has(image.digest))) return [];
+  if (image === null || (await context.openImages(placementOf(policy, model), model).has(image.digest))) return [];
   return [warning(place, `the image of ${version} (${image.digest}) is gone from where it was published`, publish)];
 }
 

@@ -15,7 +15,7 @@ export async function erasureScope(
   context: RegistryContext,
 ): Promise<ErasureScope> {
   const removable = removableOf(manifest);
-  const { artifacts: stores, unreached } = knownStores(policy, context);
+  const { artifacts: stores, unreached } = knownStores(policy, manifest.model, context);
   const { living } = await findUsers(digestsOf([removable]), context);
   const own = `${manifest.model}@${manifest.version}`;
   const faults: StoreFault[] = [...unreached];

@@ -2,9 +2,11 @@ import { imagesOf } from '../artifacts/verify-version.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Image } from '../domain/image.ts';
 import type { Artifact, Manifest } from '../domain/manifest.ts';
+import type { ModelName } from '../domain/names.ts';
 
 /** What may be removed: files of a version, and the images that were made of them. */
 export interface Removable {
+  readonly model: ModelName;
   /** Whose they are, for people: `iris@1.0.0`. */
   readonly owner: string;
   readonly artifacts: readonly Artifact[];
@@ -14,6 +16,7 @@ export interface Removable {
 export function removableOf(manifest: Manifest): Removable {
   const { modelPack, dataImage } = imagesOf(manifest);
   return {
+    model: manifest.model,
     owner: `${manifest.model}@${manifest.version}`,
     artifacts: manifest.artifacts,
     images: dataImage === undefined ? [modelPack] : [modelPack, dataImage],

@@ -23,13 +23,17 @@ export async function removeFiles(
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<RemovalAnswer> {
   if (removable.length === 0) return { removed: [], kept: [], freed: 0, failed: [] };
-  const stores = knownStores(await readPolicy(await snapshotAt(context)), context);
-  const outcome = new Outcome(stores.unreached);
+  const policy = await readPolicy(await snapshotAt(context));
+  const outcome = new Outcome();
   // What is only foreseen is told as of the last look at a remote.
   const { refresh: _, ...asLastRead } = context;
   const whyWanted = lookingAgain(digestsOf(removable), dryRun ? asLastRead : context);
-  for (const step of removable.flatMap((it) => stepsOf(it, stores)))
-    await outcome.take(step.object, () => (dryRun ? foresee(step, whyWanted) : step.remove(whyWanted)));
+  for (const it of removable) {
+    const stores = knownStores(policy, it.model, context);
+    outcome.miss(stores.unreached);
+    for (const step of stepsOf(it, stores))
+      await outcome.take(step.object, () => (dryRun ? foresee(step, whyWanted) : step.remove(whyWanted)));
+  }
   return outcome.answer();
 }
 
@@ -113,10 +117,11 @@ function objectionsIn(context: RegistryContext): ObjectionTo {
 class Outcome {
   readonly #removed = new Map<string, RemovedObject>();
   readonly #kept = new Map<string, KeptObject>();
-  readonly #failed: RemovalAnswer['failed'][number][];
+  readonly #failed: RemovalAnswer['failed'][number][] = [];
 
-  constructor(unreached: RemovalAnswer['failed']) {
-    this.#failed = [...unreached];
+  miss(unreached: RemovalAnswer['failed']): void {
+    for (const fault of unreached)
+      if (!this.#failed.some(({ store }) => store === fault.store)) this.#failed.push(fault);
   }
 
   async take(what: RemovedObject, remove: () => Promise<Removal>): Promise<void> {

@@ -12,5 +12,5 @@ export function imageReference(
 ): { readonly reference: string; readonly digest: Digest } | null {
   if (!pointer?.image) return null;
   const { digest } = pointer.image;
-  return { reference: openImages(placementOf(policy, pointer.model)).reference(digest), digest };
+  return { reference: openImages(placementOf(policy, pointer.model), pointer.model).reference(digest), digest };
 }

@@ -24,7 +24,7 @@ export class StoredFiles {
     const { model, packed, created: at, request } = this.#draft;
     const artifacts = packed.map(({ artifact }) => artifact);
     this.#note ??= await this.#context.pendingWrites.note({ model, at, artifacts });
-    const store = this.#context.openStore(this.#store);
+    const store = this.#context.openStore(this.#store, this.#draft.model);
     for (const { artifact, open } of files) {
       request.onProgress?.(`storing ${artifact.path}`);
       if ((await store.write(artifact, open)) === 'written') this.#hasWritten = true;
@@ -33,7 +33,7 @@ export class StoredFiles {
 
   /** Somebody who found bytes that nobody needed may have removed them before the registry named them. */
   async storeMissing(): Promise<void> {
-    const store = this.#context.openStore(this.#store);
+    const store = this.#context.openStore(this.#store, this.#draft.model);
     const { packed } = this.#draft;
     const isThere = await Promise.all(packed.map(({ artifact }) => store.has(artifact)));
     const missing = packed.filter((_, index) => !isThere[index]);

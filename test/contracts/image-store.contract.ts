@@ -89,10 +89,10 @@ export function describeImageStore(name: string, open: () => Promise<ImageStoreS
       const { images, reopen, findTag } = await open();
       const { modelPack } = await buildSample();
 
-      await expect(images.publish(modelPack, ['iris:1.0.0'])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(images.publish(modelPack, ['risk/fraud:1.0.0'])).rejects.toMatchObject({ code: 'NOT_FOUND' });
 
       expect(await reopen().has(modelPack.digest)).toBe(false);
-      expect(await findTag('iris:1.0.0')).toBeUndefined();
+      expect(await findTag('risk/fraud:1.0.0')).toBeUndefined();
     });
 
     it.each<[string, (image: Image) => Image]>([
@@ -112,9 +112,9 @@ export function describeImageStore(name: string, open: () => Promise<ImageStoreS
       'iris:',
       ':1.0.0',
       'iris:-x',
-      'Iris:1.0.0',
-      '../iris:1.0.0',
-      'iris:1.0.0+build',
+      'Risk/fraud:1.0.0',
+      '../risk/fraud:1.0.0',
+      'risk/fraud:1.0.0+build',
       'a b:c',
     ])('refuses the tag %j before it writes anything', async (tag) => {
       const { images, artifacts } = await open();
@@ -132,7 +132,7 @@ export function describeImageStore(name: string, open: () => Promise<ImageStoreS
     it('loses no tag when 20 are written at once', async () => {
       const { images, reopen, artifacts, findTag } = await open();
       const { modelPack } = await storedVersion(artifacts);
-      const tags = Array.from({ length: 20 }, (_, index) => `iris:1.0.${index}`);
+      const tags = Array.from({ length: 20 }, (_, index) => `risk/fraud:1.0.${index}`);
 
       await Promise.all(tags.map((tag, index) => (index % 2 ? images : reopen()).publish(modelPack, [tag])));
 
@@ -142,25 +142,28 @@ export function describeImageStore(name: string, open: () => Promise<ImageStoreS
     it('takes an image away with every tag that names it, and leaves the others', async () => {
       const { images, reopen, artifacts, findTag } = await open();
       const { modelPack, dataImage } = await storedVersion(artifacts);
-      await images.publish(modelPack, ['iris:1.0.0']);
-      await images.publish(dataImage, ['iris:production', 'iris:staging']);
+      await images.publish(modelPack, ['risk/fraud:1.0.0']);
+      await images.publish(dataImage, ['risk/fraud:production', 'risk/fraud:staging']);
 
       expect(await images.remove(dataImage, async () => undefined)).toEqual({ outcome: 'removed' });
 
       expect(await reopen().has(dataImage.digest)).toBe(false);
-      expect([await findTag('iris:production'), await findTag('iris:staging')]).toEqual([undefined, undefined]);
-      expect(await findTag('iris:1.0.0')).toBe(modelPack.digest);
+      expect([await findTag('risk/fraud:production'), await findTag('risk/fraud:staging')]).toEqual([
+        undefined,
+        undefined,
+      ]);
+      expect(await findTag('risk/fraud:1.0.0')).toBe(modelPack.digest);
       expect(await images.remove(dataImage, async () => undefined)).toEqual({ outcome: 'absent' });
-      await images.publish(dataImage, ['iris:production']);
+      await images.publish(dataImage, ['risk/fraud:production']);
       expect(await reopen().has(dataImage.digest)).toBe(true);
     });
 
     it('keeps an image that somebody wants, with its tags', async () => {
       const { images, artifacts, findTag } = await open();
       const { modelPack } = await storedVersion(artifacts);
-      await images.publish(modelPack, ['iris:1.0.0']);
+      await images.publish(modelPack, ['risk/fraud:1.0.0']);
       expect(await images.remove(modelPack, async () => 'rose@1.0.0')).toEqual({ outcome: 'kept', why: 'rose@1.0.0' });
-      expect(await findTag('iris:1.0.0')).toBe(modelPack.digest);
+      expect(await findTag('risk/fraud:1.0.0')).toBe(modelPack.digest);
     });
 
     it('refuses a manifest that was damaged', async (context) => {

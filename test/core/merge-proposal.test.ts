@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { parseModelName } from '../../core/domain/names.ts';
 import type { Oid } from '../../core/domain/records.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed, threeStages, unreviewed } from './support/policies.ts';
@@ -97,7 +98,7 @@ test('is not disturbed by registrations that arrive meanwhile, and does not judg
   const id = await approved(registry, 'iris@1.0.0');
   let read = 0;
   const context = registry.contextOf('bob');
-  const store = context.openStore({ name: 'local', type: 'lfs' });
+  const store = context.openStore({ name: 'local', type: 'lfs' }, parseModelName('iris'));
   const { read: original } = store;
   store.read = (artifact) => {
     read += 1;

@@ -1,0 +1,102 @@
+import type { Descriptor } from '../../../core/domain/digest.ts';
+import { MergelineError } from '../../../core/errors.ts';
+import { waitAfter } from './patience.ts';
+import { discard } from './read-capped.ts';
+import type { RegistryConnection } from './registry-connection.ts';
+import { RegistryFailure } from './registry-failure.ts';
+import type { Scopes } from './token-source.ts';
+import type { HttpResponse } from './transport.ts';
+
+export interface Download {
+  readonly url: string;
+  readonly scopes: Scopes;
+  readonly content: Pick<Descriptor, 'digest' | 'size'>;
+}
+
+/** Less than this is no progress: who gets a few bytes with each connection would go on for ever. */
+const worthwhile = 64 * 1024;
+
+/**
+ * The bytes of a blob, once each and in order, over as many connections as it takes: one that breaks off is followed by one
+ * for the rest. What they are is for the caller to verify.
+ * @throws MergelineError `NOT_FOUND`, `DIGEST_MISMATCH` for another size, `REMOTE_FAILED`.
+ */
+export async function* downloadBlob(connection: RegistryConnection, download: Download): AsyncGenerator<Uint8Array> {
+  const { size } = download.content;
+  let at = 0;
+  let failed = 0;
+  let givesParts = true;
+  while (at < size) {
+    const before = at;
+    try {
+      const from = givesParts ? at : 0;
+      const response = await request(connection, download, from);
+      const start = startOf(response, from, size);
+      givesParts &&= start !== undefined;
+      if (start === undefined) throw otherPart(response);
+      for await (const chunk of skip(connection.chunks(response), at - start)) {
+        at += chunk.length;
+        yield chunk;
+      }
+      if (at < size) throw brokenOff(response);
+    } catch (error) {
+      failed = at - before >= worthwhile ? 1 : failed + 1;
+      await waitAfter(error, failed, connection.patience);
+    }
+  }
+}
+
+async function request(
+  connection: RegistryConnection,
+  { url, scopes, content: { digest, size } }: Download,
+  from: number,
+): Promise<HttpResponse> {
+  const response = await connection.attempt({
+    method: 'GET',
+    url,
+    scopes,
+    // Never past the end: some registries break the connection then.
+    ...(from > 0 && { headers: { range: `bytes=${from}-${size - 1}` } }),
+    doing: `reading ${digest}`,
+    expected: [200, 206, 404, 416],
+  });
+  if (response.status !== 404) return response;
+  discard(response);
+  throw new MergelineError('NOT_FOUND', `There is no ${digest} in ${connection.address.host}.`);
+}
+
+/**
+ * Where in the blob an answer starts; undefined when it is another part than the one that was asked for.
+ * @throws MergelineError `DIGEST_MISMATCH` when the blob has another size.
+ */
+function startOf({ status, headers, body, url }: HttpResponse, from: number, size: number): number | undefined {
+  const wrongSize = (found: string) => {
+    body.destroy();
+    return new MergelineError('DIGEST_MISMATCH', `${url.host} has ${found} bytes where ${size} are due.`);
+  };
+  if (status === 200) {
+    const length = headers['content-length'];
+    if (length !== undefined && Number(length) !== size) throw wrongSize(length);
+    return 0;
+  }
+  const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers['content-range'] ?? '') ?? [];
+  if (total !== undefined && total !== '*' && Number(total) !== size) throw wrongSize(total);
+  return status === 206 && Number(first) === from && Number(last) < size ? from : undefined;
+}
+
+async function* skip(chunks: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
+  let left = count;
+  for await (const chunk of chunks) {
+    if (left < chunk.length) yield chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
+  }
+}
+
+function otherPart({ url, body }: HttpResponse): RegistryFailure {
+  body.destroy();
+  return new RegistryFailure(`${url.host} sends another part than it was asked for.`, { isPassing: true });
+}
+
+function brokenOff({ url }: HttpResponse): RegistryFailure {
+  return new RegistryFailure(`${url.host} ended before the last byte.`, { isPassing: true });
+}

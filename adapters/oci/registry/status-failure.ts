@@ -1,0 +1,65 @@
+import { printable } from '../../../core/domain/printable.ts';
+import { readCapped } from './read-capped.ts';
+import { RegistryFailure } from './registry-failure.ts';
+import type { HttpResponse, Transport } from './transport.ts';
+
+const largestError = 64 * 1024;
+const longestMessage = 200;
+
+/** Answers that another try may not get. */
+const passing = new Set([408, 425, 429, 499, 500, 502, 503, 504, 522]);
+/** What registries say of bytes that were changed on the way, and of what they stored a moment ago and do not see yet. */
+const passingCodes =
+  /\b(?:DIGEST_INVALID|SIZE_INVALID|MANIFEST_BLOB_UNKNOWN|BLOB_UPLOAD_UNKNOWN|BLOB_UPLOAD_INVALID)\b/;
+
+/**
+ * The failure that an answer is, in the registry's own words where it has some.
+ * @param doing what was tried, for people: `uploading sha256:…`.
+ */
+export async function failureOfStatus(
+  response: HttpResponse,
+  doing: string,
+  transport: Transport,
+): Promise<RegistryFailure> {
+  const { status, url, headers } = response;
+  const said = await wordsIn(response, transport);
+  return new RegistryFailure(`${url.host} answered ${status} to ${doing}${said === '' ? '' : `: ${said}`}.`, {
+    status,
+    isPassing: passing.has(status) || (status < 500 && passingCodes.test(said)),
+    retryAfter: retryAfterIn(headers['retry-after']),
+    hint: hintOf(status, url.host),
+  });
+}
+
+function hintOf(status: number, host: string): string {
+  if (status === 401 || status === 403)
+    return `Log in with an account that may do this: docker login ${host}. See docs/artifacts.md, "Credentials".`;
+  if (status === 413)
+    return 'A proxy or the registry takes no upload of this size. Ask whoever runs it for a larger limit.';
+  if (status === 429) return 'The registry asks to come more slowly. Repeat the command later.';
+  return passing.has(status) ? 'Repeat the command: what was done stays done.' : 'Ask whoever runs the registry.';
+}
+
+/** In milliseconds; seconds or a date: https://datatracker.ietf.org/doc/html/rfc9110#name-retry-after */
+function retryAfterIn(header: string | undefined, now = Date.now()): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^[0-9]{1,9}$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
+async function wordsIn(response: HttpResponse, transport: Transport): Promise<string> {
+  try {
+    const body = await readCapped(response, largestError, 'an error', transport);
+    const { errors } = JSON.parse(body.toString()) as { errors?: readonly { code?: unknown; message?: unknown }[] };
+    const words = (errors ?? []).map(({ code, message }) => [code, message].filter(isText).join(', '));
+    return printable(words.join('; ')).replaceAll('\n', ' ').slice(0, longestMessage);
+  } catch {
+    return '';
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
