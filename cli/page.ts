@@ -16,6 +16,8 @@ export interface Page {
   readonly registry?: string | undefined;
   /** `--as` as it was given, likewise. */
   readonly actor?: string | undefined;
+  /** `--at` as it was given, likewise. */
+  readonly at?: string | undefined;
   /** Where what the command wrote stands; absent where it opened no registry. */
   readonly writes?: WritePlace | undefined;
 }
@@ -79,11 +81,16 @@ export function nextCommands(page: Page, commands: readonly (readonly [words: st
 const acting =
   /^(?:register|promote|rollback|withdraw|hold|unhold|publish|evaluate|model (?:create|edit|card \S+ --write)|proposal (?!list|show))/;
 
+/** Commands that take `--at`. */
+const reading =
+  /^(?:list|show|compare|search|history|pull|predict|serve|model card(?!.* --write)|proposal (?:list|show))(?: |$)/;
+
 /** A whole command, with the options of the present one that it needs to mean the same. */
-export function commandLine({ registry, actor }: Page, words: string): string {
+export function commandLine({ registry, actor, at }: Page, words: string): string {
+  const moment = at === undefined || !reading.test(words) || words.includes('--at ') ? '' : ` --at ${quoteWord(at)}`;
   const place = registry === undefined ? '' : ` --registry ${quoteWord(registry)}`;
   const isNamed = actor === undefined || !acting.test(words) || words.includes('--as ');
-  return `mergeline ${words}${place}${isNamed ? '' : ` --as ${quoteWord(actor)}`}`;
+  return `mergeline ${words}${moment}${place}${isNamed ? '' : ` --as ${quoteWord(actor)}`}`;
 }
 
 /** As a POSIX shell reads it back. */

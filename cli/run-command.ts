@@ -15,7 +15,8 @@ export async function runCommand({ entry, rest }: FoundCommand, host: Host): Pro
   const { input, common } = parseArguments(entry.name, command, rest);
   await using context = openContext(common, host);
   const outcome = await untilAborted(answerOf(command, input, context), host.signal);
-  printOutcome(outcome, common, host, context.opened);
+  const at = typeof input['at'] === 'string' ? input['at'] : undefined;
+  printOutcome(outcome, { ...common, at }, host, context.opened);
   await outcome.running;
   return outcome.exitCode ?? 0;
 }
@@ -47,7 +48,7 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 
 function printOutcome(
   outcome: Outcome,
-  { json, ...common }: CommonInput,
+  { json, at, ...common }: CommonInput & { readonly at: string | undefined },
   { stdout, stderr, env }: Host,
   registry: Registry | undefined,
 ): void {
@@ -55,7 +56,7 @@ function printOutcome(
     stdout.write(`${printableJson(outcome.answer)}\n`);
     return;
   }
-  const text = outcome.text({ ...pageOn(stdout, env, common), writes: registry?.writes });
+  const text = outcome.text({ ...pageOn(stdout, env, common), at, writes: registry?.writes });
   stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   if (common.quiet) return;
   const label = paint(pageOn(stderr, env), 'yellow', 'warning:');

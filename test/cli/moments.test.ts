@@ -24,6 +24,11 @@ async function run(words: readonly string[], ...moments: readonly Moment[]) {
   return await runCli(words, { product });
 }
 
+it('what is suggested next is about the same moment', async () => {
+  const { stdout } = await run(['list', '--at', '2026-03-31'], march);
+  expect(stdout).toMatch(/mergeline list \S+ --at 2026-03-31 {2}its versions/);
+});
+
 describe('a note about the moment', () => {
   it('says which commit of which time an answer is about, before the answer and not in it', async () => {
     const { stdout, stderr } = await run(['list', '--at', '2026-03-31'], march);

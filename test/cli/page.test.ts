@@ -1,9 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alignColumns, paint, quoteWord, widthOf, wrapText } from '../../cli/page.ts';
+import { alignColumns, commandLine, paint, quoteWord, widthOf, wrapText } from '../../cli/page.ts';
 import { count, formatBytes, formatInstant, formatNumber } from '../../core/domain/units.ts';
 
 const page = { colour: true, quiet: false, columns: 80 };
+
+describe('a command that is suggested', () => {
+  const then = { ...page, at: '3 days ago', registry: '../models' };
+
+  it.each(['list iris', 'show iris@production', 'proposal list', 'model card iris', "search 'stage IS NULL'"])(
+    'stays at the moment that was asked for: %s',
+    (words) => {
+      expect(commandLine(then, words)).toBe(`mergeline ${words} --at '3 days ago' --registry ../models`);
+    },
+  );
+
+  it.each([
+    'list --at c0ffee1234',
+    'model card iris --write',
+    'promote iris@1.0.0 --to <stage>',
+    'evaluate iris@1.0.0',
+  ])('has a moment of its own, or none: %s', (words) => {
+    expect(commandLine(then, words)).toBe(`mergeline ${words} --registry ../models`);
+  });
+});
 
 describe('alignColumns', () => {
   it('leaves two spaces between columns and none at the end of a line', () => {
