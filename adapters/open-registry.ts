@@ -155,6 +155,7 @@ async function contextOf(
       }),
     pendingWrites: new PendingWriteFiles(pendingFolder(location)),
     manifestIndex,
+    loadBaseBuilder: async () => (await import('./serving-base/local-base-builder.ts')).localBaseBuilder,
     loadExpressions: async () => new (await import('./cel/cel-compiler.ts')).CelCompiler(),
   };
 }

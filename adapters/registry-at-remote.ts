@@ -14,7 +14,7 @@ type Method<A extends readonly unknown[], T> = (...args: A) => Promise<T>;
  * read uses what was last fetched, and says what may bring the thing that it did not find.
  */
 export function registryAtRemote(registry: Registry, { remote, fetch }: RemoteLook): Registry {
-  const { models, stages, proposals, evidence, health } = registry;
+  const { models, stages, proposals, evidence, bases, health } = registry;
   const write =
     <A extends readonly unknown[], T>(method: Method<A, T>): Method<A, T> =>
     async (...args) => {
@@ -69,6 +69,7 @@ export function registryAtRemote(registry: Registry, { remote, fetch }: RemoteLo
       audit: read(evidence.audit),
       show: read(evidence.show),
     },
+    bases: { build: write(bases.build), join: write(bases.join) },
     health: { ...health, collectGarbage: write(health.collectGarbage) },
   };
 }

@@ -43,6 +43,7 @@ export async function openRegisteringContext(
     openStore: ({ name }) => new OciLayoutArtifactStore(layout, name),
     openImages: () => new OciLayoutImageStore(layout),
     openBases: () => new OciLayoutBaseStore(layout),
+    loadBaseBuilder: () => Promise.reject(new Error('Nobody makes a serving base here.')),
     manifestIndex,
     pendingWrites: new PendingWriteFiles(join(commonDir, 'mergeline', 'pending', '@')),
     loadExpressions: () => Promise.reject(new Error('No gate here is an expression.')),

@@ -223,6 +223,18 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/publish.ts')).publish,
   },
   {
+    name: 'base build',
+    group: 'Promotion',
+    summary: 'Make a serving base and propose to pin it',
+    load: async () => (await import('./commands/base-build.ts')).baseBuild,
+  },
+  {
+    name: 'base join',
+    group: 'Promotion',
+    summary: 'Make one serving base of several platforms and propose to pin it',
+    load: async () => (await import('./commands/base-join.ts')).baseJoin,
+  },
+  {
     name: 'gc',
     group: 'Promotion',
     summary: 'Delete bytes that nothing in the registry needs',

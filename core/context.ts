@@ -2,6 +2,7 @@ import type { ModelName } from './domain/names.ts';
 import type { StorePolicy } from './domain/policy.ts';
 import type { Oid } from './domain/records.ts';
 import type { ArtifactStore } from './ports/artifact-store.ts';
+import type { BaseBuilder } from './ports/base-builder.ts';
 import type { BaseStore } from './ports/base-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DatasetReader } from './ports/dataset.ts';
@@ -55,6 +56,8 @@ export interface RegistryContext {
   readonly openImages: (placement: readonly StorePolicy[], model: ModelName) => ImageStore;
   /** Opens the place where serving bases lie that images of models with this placement are composed on. */
   readonly openBases: (placement: readonly StorePolicy[]) => BaseStore;
+  /** Loaded only where somebody makes a base. */
+  readonly loadBaseBuilder: () => Promise<BaseBuilder>;
   readonly pendingWrites: PendingWrites;
   /** Other registries of the same repository as of a commit: their bytes may lie in the same stores. */
   readonly otherRegistries?: (commit: Oid) => Promise<readonly OtherRegistry[]>;

@@ -18,6 +18,7 @@ import type {
 } from './answers.ts';
 import type { AuditAnswer } from './audit/audit-answer.ts';
 import type { StageEvidence } from './audit/stage-evidence.ts';
+import type { BaseAnswer } from './bases/base-answer.ts';
 import type { CardAnswer, WriteCardAnswer } from './cards/card-answer.ts';
 import type { DoctorAnswer } from './checks/doctor-answer.ts';
 import type { CompareAnswer } from './comparison/comparison-answer.ts';
@@ -29,6 +30,7 @@ import type { CreateModelAnswer, EditModelAnswer } from './models/model-answers.
 import type { Row } from './ports/model-toolchain.ts';
 import type {
   AuditOptions,
+  BuildBaseRequest,
   CardOptions,
   CompareOptions,
   CreateModelRequest,
@@ -36,6 +38,7 @@ import type {
   EditModelRequest,
   EvaluateRequest,
   HistoryOptions,
+  JoinBasesRequest,
   PredictOptions,
   PromoteRequest,
   ReadOptions,
@@ -63,6 +66,7 @@ export interface Registry {
   readonly stages: StagesApi;
   readonly proposals: ProposalsApi;
   readonly evidence: EvidenceApi;
+  readonly bases: BasesApi;
   readonly health: HealthApi;
   close(): Promise<void>;
 }
@@ -134,6 +138,14 @@ export interface EvidenceApi {
   audit(subject: { readonly model?: string; readonly stage?: string }, options?: AuditOptions): Promise<AuditAnswer>;
   /** Which version held a stage, and everything that bears that out. */
   show(subject: { readonly model: string; readonly stage: string }, options?: ReadOptions): Promise<StageEvidence>;
+}
+
+/** What serving images are composed on. */
+export interface BasesApi {
+  /** Makes a base on this machine and proposes to pin it. */
+  build(request?: BuildBaseRequest): Promise<BaseAnswer>;
+  /** Makes one base of several, each for another platform, and proposes to pin it. */
+  join(request: JoinBasesRequest): Promise<BaseAnswer>;
 }
 
 export interface HealthApi {

@@ -136,3 +136,22 @@ export interface WriteCardRequest extends WriteOptions {
   /** Markdown that a new card begins with; the registry's own template, or ours, when absent. */
   readonly template?: string;
 }
+
+interface PinRequest extends WriteOptions {
+  /** What `registry.yaml` is to call the base. */
+  readonly name?: string;
+  /** Where people find it; the digest stands in its own field. */
+  readonly reference?: string;
+}
+
+export interface BuildBaseRequest extends PinRequest {
+  /** `linux/amd64`; that of this machine when absent. */
+  readonly platform?: string;
+  /** Progress for people. */
+  readonly onProgress?: (step: string) => void;
+}
+
+export interface JoinBasesRequest extends PinRequest {
+  /** Of bases that are stored already, or of indices of such. */
+  readonly digests: readonly string[];
+}

@@ -80,6 +80,10 @@ export function registryOf(
       show: async (subject, options = {}) =>
         (await import('./show-evidence.ts')).showEvidence(subject, options, context),
     },
+    bases: {
+      build: async (request = {}) => (await import('./build-base.ts')).buildBase(request, context),
+      join: async (request) => (await import('./join-bases.ts')).joinBases(request, context),
+    },
     health: {
       validate: async (options = {}) => (await import('./validate-registry.ts')).validateRegistry(options, context),
       collectGarbage: async (options = {}) => (await import('./collect-garbage.ts')).collectGarbage(options, context),

@@ -49,6 +49,11 @@ export function configOf({ digest, manifest }: Pick<BaseImage, 'digest' | 'manif
   throw new MergelineError('INPUT_INVALID', `The serving base ${digest} does not name its configuration by digest.`);
 }
 
+/** How an index is to list the manifest of a base. */
+export function mediaTypeOf(manifest: Uint8Array): string {
+  return parseObject(manifest)['mediaType'] === dockerManifestType ? dockerManifestType : imageManifestType;
+}
+
 /** For what machines a base is. */
 export function platformOf({ digest, config }: Pick<BaseImage, 'digest' | 'config'>): ImagePlatform {
   const { os, architecture, variant } = parseObject(config);

@@ -30,11 +30,14 @@ export function isFor(wanted: string, platform: ImagePlatform): boolean {
   return formatPlatform(platform) === wanted || `${platform.os}/${platform.architecture}` === wanted;
 }
 
+/** What an index says of an image. */
+type Listed = Pick<Image, 'mediaType' | 'digest' | 'manifest'>;
+
 /** The images in the order of their platforms' names, whatever order they are given in. */
-export function assembleIndex(
-  entries: readonly { readonly platform: ImagePlatform; readonly image: Image }[],
+export function assembleIndex<I extends Listed>(
+  entries: readonly { readonly platform: ImagePlatform; readonly image: I }[],
   annotations: Annotations,
-): ImageIndex {
+): Omit<ImageIndex, 'images'> & { readonly images: readonly I[] } {
   const inOrder = [...entries].sort((a, b) => (formatPlatform(a.platform) < formatPlatform(b.platform) ? -1 : 1));
   const manifest = canonicalJson({
     schemaVersion: 2,

@@ -1,3 +1,4 @@
+import { noModel } from '../core/domain/names.ts';
 import type { ProposalRecord } from '../core/domain/records.ts';
 import type { Finding } from './finding.ts';
 
@@ -7,7 +8,7 @@ const movesPointer = new Set<ProposalRecord['kind']>(['promotion', 'rollback', '
 export function rulesOfProposal({ kind, model, stage }: Partial<ProposalRecord>): readonly Finding[] {
   const missing = (field: string) => ({ path: [field], message: `is missing, although a ${kind} is proposed` });
   return [
-    ...(model === undefined && kind !== 'policy' ? [missing('model')] : []),
+    ...((model === undefined || model === noModel) && kind !== 'policy' ? [missing('model')] : []),
     ...(stage === undefined && kind !== undefined && movesPointer.has(kind) ? [missing('stage')] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { noModel } from '../core/domain/names.ts';
 import type { Policy, ServingBase } from '../core/domain/policy.ts';
 import type { ProposalRecord } from '../core/domain/records.ts';
 import type { Documents, Kind } from './documents.ts';
@@ -18,8 +19,9 @@ const transforms: { readonly [K in Kind]?: Transform<Documents[K]> } = {
   Registry: { read: readPolicy, write: writePolicy },
   Proposal: {
     // A file's `kind` says that it holds a proposal, so what is proposed has another name there.
-    read: ({ change, ...fields }) => ({ kind: change, ...fields }) as unknown as ProposalRecord,
-    write: ({ kind, ...fields }) => ({ change: kind, ...fields }),
+    // One that is about no model leaves it out.
+    read: ({ change, ...fields }) => ({ model: noModel, kind: change, ...fields }) as unknown as ProposalRecord,
+    write: ({ kind, model, ...fields }) => ({ change: kind, ...(model !== noModel && { model }), ...fields }),
   },
 };
 

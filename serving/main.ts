@@ -1,14 +1,13 @@
 import { inspect, parseArgs } from 'node:util';
-import { onnxRuntime } from '../adapters/onnx/onnx-runtime.ts';
+import { modelTimeout } from '../adapters/onnx/model-timeout.ts';
 import { parseDigest } from '../core/domain/digest.ts';
 import { parseModelName } from '../core/domain/names.ts';
 import { parseVersion } from '../core/domain/version.ts';
 import { MergelineError } from '../core/errors.ts';
-import { directoryModelSource } from './models/directory-model-source.ts';
 import type { ModelIdentity } from './models/served-model.ts';
-import { type PredictionServer, startPredictionServer } from './start-prediction-server.ts';
+import { type SupervisedServer, superviseServer } from './supervisor/supervise-server.ts';
 
-/** What a serving image runs: the model that lies in `--models`, until SIGTERM. */
+/** What a serving image runs: the model that lies in `--models`, in a process that is replaced when it ends, until SIGTERM. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -18,23 +17,24 @@ async function main(): Promise<void> {
       grace: { type: 'string', default: '5' },
     },
   });
-  const source = directoryModelSource({
-    directory: values.models,
-    identity: identityOf(process.env),
-    runtime: onnxRuntime,
-  });
-  const models = await source.load();
-  const server = await startPredictionServer({
-    models,
+  const model = { ...identityOf(process.env), directory: values.models };
+  const grace = wholeNumber(values.grace, 'grace') * 1000;
+  const patience = modelTimeout(process.env, 0);
+  const release = process.env['MERGELINE_RELEASE'];
+  const server = await superviseServer({
+    models: [model],
     host: values.host,
     port: wholeNumber(values.port, 'port'),
-    onFailure: (error) => say(inspect(error)),
+    draining: Math.max(8_000, grace + 3_000),
+    ...(patience > 0 && { patience: { loading: patience, answering: patience } }),
+    ...(release !== undefined && { release }),
+    onRemark: say,
   });
-  say(`Serving ${models.map(({ model, version }) => `${model}@${version}`).join(', ')} at ${server.url}`);
-  const graceMs = wholeNumber(values.grace, 'grace') * 1000;
+  say(`Serving ${model.model}@${model.version} at ${server.url}`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void stop(server, signal === 'SIGTERM' ? graceMs : 0));
+    process.once(signal, () => void stop(server, signal === 'SIGTERM' ? grace : 0));
   }
+  await server.ended;
 }
 
 /** The image's configuration names the version: no layer does, since equal models are equal layers. */
@@ -57,8 +57,8 @@ function wholeNumber(text: string, option: string): number {
 }
 
 /** The platform learns that the server is no longer ready while it still answers; then what runs is finished. */
-async function stop(server: PredictionServer, graceMs: number): Promise<void> {
-  await server.close({ graceMs });
+async function stop(server: SupervisedServer, grace: number): Promise<void> {
+  await server.close({ grace });
   process.exit(0);
 }
 

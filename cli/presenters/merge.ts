@@ -1,4 +1,5 @@
 import type { MergeAnswer } from '../../core/answers.ts';
+import { noModel } from '../../core/domain/names.ts';
 import { allowsMerge } from '../../core/domain/verdict.ts';
 import { blocks, fields, indent, nextCommands, type Page, paint } from '../page.ts';
 import { commitText } from './commit.ts';
@@ -32,15 +33,20 @@ export function isRefusedMerge({ plan, verdicts }: MergeAnswer): boolean {
 }
 
 function headline(answer: MergeAnswer, page: Page): string {
-  const { model, stage, version, created, plan } = answer;
+  const { created, plan } = answer;
   if (!created) return already(page, 'The proposal was merged before; nothing was written');
-  const isErasure = answer.kind === 'erasure';
-  const place = paint(page, 'bold', isErasure ? `${model}@${version}` : stage === null ? model : `${model}@${stage}`);
-  const holder = isErasure ? 'erased' : holderText(answer, page);
+  const place = paint(page, 'bold', placeOf(answer));
+  const holder = answer.kind === 'erasure' ? 'erased' : holderText(answer, page);
   if (isRefusedMerge(answer)) return refused(page, `Would be refused: ${place} would stay as it is`);
   return plan === undefined
     ? done(page, `Merged: ${place} is ${holder} now`)
     : planned(page, `Would merge: ${place} would be ${holder}`);
+}
+
+function placeOf({ kind, model, stage, version }: MergeAnswer): string {
+  if (model === noModel) return 'the registry';
+  if (kind === 'erasure') return `${model}@${version}`;
+  return stage === null ? model : `${model}@${stage}`;
 }
 
 function holderText({ stage, version }: MergeAnswer, page: Page): string {
@@ -50,6 +56,7 @@ function holderText({ stage, version }: MergeAnswer, page: Page): string {
 function nextSteps({ model, stage, replaces, published, erasure }: MergeAnswer, page: Page): string {
   if (erasure !== undefined && erasure.failed.length > 0)
     return nextCommands(page, [['gc', 'try again to delete what is left']]);
+  if (model === noModel) return nextCommands(page, [['doctor', 'whether all is set up for it']]);
   if (stage === null) return nextCommands(page, [[`list ${model}`, 'its versions']]);
   return nextCommands(page, [
     // A version that nothing can run has no image.

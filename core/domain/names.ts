@@ -4,6 +4,9 @@ import { MergelineError } from '../errors.ts';
 export type ModelName = string & { readonly __brand: 'ModelName' };
 export type StageName = string & { readonly __brand: 'StageName' };
 
+/** Stands for the model where something is about the registry as a whole, such as a change of its policy. No model is called so. */
+export const noModel = '*' as ModelName;
+
 export const segmentPattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 /** No dots, and nothing that a reference would read as a version. */
 export const stagePattern = /^(?!v[0-9])[a-z][a-z0-9]*(?:(?:_|__|-+)[a-z0-9]+)*$/;

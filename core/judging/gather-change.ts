@@ -1,7 +1,7 @@
 import { policyPath } from '../../registry-schema/layout.ts';
 import type { RegistryContext } from '../context.ts';
 import { ownersOf, ownersOfAll } from '../domain/model-pattern.ts';
-import type { ModelName, StageName } from '../domain/names.ts';
+import { noModel, type StageName } from '../domain/names.ts';
 import type { ChangeKind, Policy, StagePolicy } from '../domain/policy.ts';
 import type { Model } from '../domain/records.ts';
 import type { Candidacy, Contender } from '../gates/candidacy.ts';
@@ -86,7 +86,7 @@ function ownersFor(
 export const unstaged = { aliases: [], review: 'proposal', rollback: { gates: [] }, breakGlass: [] } as const;
 
 /** A change of the policy is about none. */
-const nameless: Model = { name: '*' as ModelName, owners: [], tags: {}, links: [] };
+const nameless: Model = { name: noModel, owners: [], tags: {}, links: [] };
 
 /** Only a registration and an evaluation bring a version that gates could look at. */
 async function contenderOf(

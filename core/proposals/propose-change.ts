@@ -1,5 +1,5 @@
 import type { RegistryContext } from '../context.ts';
-import type { ModelName, StageName } from '../domain/names.ts';
+import { type ModelName, noModel, type StageName } from '../domain/names.ts';
 import type { ProposalKind } from '../domain/records.ts';
 import type { Version } from '../domain/version.ts';
 import { MergelineError } from '../errors.ts';
@@ -89,7 +89,7 @@ function isAbout({ branch }: ProposalSubject, change: ProposedChange): boolean {
   return branch === first || branch.startsWith(`${first}+`);
 }
 
-/** `mergeline/<model>/<topic>`; further ones of one topic end in `+2`, which no version does. */
+/** `mergeline/<model>/<topic>`, of no model `mergeline/_registry/<topic>`; further ones of one topic end in `+2`, which no version does. */
 export function branchOf({ model, topic }: Pick<ProposedChange, 'model' | 'topic'>, number = 1): string {
-  return `mergeline/${model}/${topic}${number === 1 ? '' : `+${number}`}`;
+  return `mergeline/${model === noModel ? '_registry' : model}/${topic}${number === 1 ? '' : `+${number}`}`;
 }

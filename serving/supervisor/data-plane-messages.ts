@@ -16,8 +16,8 @@ export interface DataPlaneJob {
 
 export type DataPlaneRequest =
   | { readonly task: 'serve'; readonly job: DataPlaneJob }
-  /** Finish what was accepted, then end. */
-  | { readonly task: 'drain' };
+  /** Say for so many milliseconds that no more should come, finish what was accepted, then end. */
+  | { readonly task: 'drain'; readonly grace: number };
 
 export type DataPlaneReport =
   | { readonly kind: 'serving'; readonly url: string }

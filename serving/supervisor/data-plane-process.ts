@@ -46,9 +46,12 @@ export class DataPlaneProcess {
     return this.#serving.promise;
   }
 
-  /** Lets it finish what it accepted; after so many milliseconds it is killed. */
-  async drain(milliseconds: number): Promise<void> {
-    if (this.#isServing) this.#tell({ task: 'drain' });
+  /**
+   * Lets it finish what it accepted; after so many milliseconds it is killed.
+   * @param grace for how many of them it still answers, but says that it is not ready.
+   */
+  async drain(milliseconds: number, grace: number): Promise<void> {
+    if (this.#isServing) this.#tell({ task: 'drain', grace });
     else this.#kill();
     const timer = setTimeout(this.#kill, milliseconds);
     await this.ended;

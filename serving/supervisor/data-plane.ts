@@ -24,9 +24,9 @@ let server: PredictionServer | undefined;
 let running: string | undefined;
 process.on('message', async (request: DataPlaneRequest) => {
   if (request.task === 'serve') await serve(request.job);
-  else await drain();
+  else await drain(request.grace);
 });
-process.on('disconnect', drain);
+process.on('disconnect', () => drain(0));
 
 async function serve({ models: placed, ...address }: DataPlaneJob): Promise<void> {
   try {
@@ -66,8 +66,8 @@ function announced(served: ServedModel): ServedModel {
   };
 }
 
-async function drain(): Promise<void> {
-  await server?.close();
+async function drain(graceMs: number): Promise<void> {
+  await server?.close({ graceMs });
   if (process.connected) process.disconnect();
 }
 

@@ -14,8 +14,11 @@ export interface SupervisedServer {
   readonly url: string;
   /** Settles once it serves no more: rejects when a process that ended could not be replaced. */
   readonly ended: Promise<void>;
-  /** Finishes what was accepted, then stops; what never ends is cut off. */
-  close(): Promise<void>;
+  /**
+   * Finishes what was accepted, then stops; what never ends is cut off.
+   * @param options.grace for how many milliseconds it still answers before, but says that it is not ready.
+   */
+  close(options?: { readonly grace?: number }): Promise<void>;
 }
 
 /** Whoever waits for an answer has mostly given up after half a minute: clients and load balancers wait no longer. */
@@ -38,7 +41,7 @@ export async function superviseServer(options: SupervisionOptions): Promise<Supe
   const first = start(job.port);
   const url = await first.serving();
   const supervisor = new Supervisor(first, () => start(Number(new URL(url).port)), onRemark);
-  return { url, ended: supervisor.ended, close: () => supervisor.close(draining) };
+  return { url, ended: supervisor.ended, close: ({ grace = 0 } = {}) => supervisor.close(draining, grace) };
 }
 
 class Supervisor {
@@ -56,9 +59,9 @@ class Supervisor {
     this.ended.catch(() => undefined);
   }
 
-  async close(draining: number): Promise<void> {
+  async close(draining: number, grace: number): Promise<void> {
     this.#closing = true;
-    await this.#process.drain(draining);
+    await this.#process.drain(draining, grace);
     await this.ended.catch(() => undefined);
   }
 

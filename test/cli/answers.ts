@@ -16,6 +16,7 @@ import type {
 } from '../../core/answers.ts';
 import type { AuditAnswer } from '../../core/audit/audit-answer.ts';
 import { finding } from '../../core/audit/finding.ts';
+import type { BaseAnswer } from '../../core/bases/base-answer.ts';
 import type { CardAnswer, WriteCardAnswer } from '../../core/cards/card-answer.ts';
 import type { DoctorAnswer } from '../../core/checks/doctor-answer.ts';
 import type { CompareAnswer } from '../../core/comparison/comparison-answer.ts';
@@ -537,4 +538,29 @@ export const writtenCard: WriteCardAnswer = {
   commit,
   changed: true,
   warnings: [],
+};
+
+const serving: BaseAnswer['base'] = {
+  name: 'mergeline-serving',
+  reference: 'localhost/mergeline-serving:0.1.0',
+  digest,
+  platforms: ['linux/amd64'],
+};
+
+export const builtBase: BaseAnswer = {
+  base: serving,
+  layers: [
+    { holds: 'Node v24.21.0', digest, size: 45_707_988 },
+    { holds: 'ONNX Runtime', digest, size: 14_539_240 },
+  ],
+  stored: [`oci-layout:/registry/.git/mergeline/store@${digest}`],
+  proposal: { id: '8', url: '/registry#8', branch: 'mergeline/_registry/serving-base/0123456789ab' },
+  created: true,
+  verdicts: [{ gate: 'approvals', verdict: 'pending', reason: '0 of 1 approval' }],
+};
+
+export const joinedBase: BaseAnswer = {
+  ...builtBase,
+  base: { ...serving, platforms: ['linux/amd64', 'linux/arm64'] },
+  layers: [],
 };

@@ -14,7 +14,7 @@ export interface FakeRegistry extends Registry {
 
 type Group = { readonly [method: string]: (...parameters: never[]) => Promise<unknown> };
 export type Replies = {
-  readonly [G in 'models' | 'stages' | 'proposals' | 'evidence' | 'health']?: Partial<Registry[G]>;
+  readonly [G in 'models' | 'stages' | 'proposals' | 'evidence' | 'bases' | 'health']?: Partial<Registry[G]>;
 };
 
 /** @param replies what some methods do instead, such as throwing. */
@@ -42,6 +42,7 @@ export function fakeRegistry(replies: Replies = {}): FakeRegistry {
     stages: recorded('stages', { ...stages, ...replies.stages }),
     proposals: recorded('proposals', { ...proposals, ...replies.proposals }),
     evidence: recorded('evidence', { ...evidence, ...replies.evidence }),
+    bases: recorded('bases', { ...bases, ...replies.bases }),
     health: recorded('health', { ...health, ...replies.health }),
     async close() {
       closed = true;
@@ -111,6 +112,11 @@ const evidence: Registry['evidence'] = {
   predict: async () => answers.predict,
   audit: async () => answers.audit,
   show: async () => sampleEvidence(),
+};
+
+const bases: Registry['bases'] = {
+  build: async () => answers.builtBase,
+  join: async () => answers.joinedBase,
 };
 
 const health: Registry['health'] = {

@@ -10,6 +10,31 @@ const requests: readonly (readonly [words: string, call: readonly unknown[]])[] 
   ['list iris --at v1', ['models.versions', 'iris', { at: 'v1' }]],
   ['show iris@1.1.0', ['models.show', 'iris@1.1.0', {}]],
   ['show iris@production --at c0ffee', ['models.show', 'iris@production', { at: 'c0ffee' }]],
+  [
+    'base build --platform linux/amd64 --reference ghcr.io/acme/serving:1.0 --dry-run',
+    [
+      'bases.build',
+      {
+        name: 'mergeline-serving',
+        platform: 'linux/amd64',
+        reference: 'ghcr.io/acme/serving:1.0',
+        dryRun: true,
+        onProgress: expect.any(Function),
+      },
+    ],
+  ],
+  [
+    `base join sha256:${'a'.repeat(64)} sha256:${'b'.repeat(64)} --name both --reason two`,
+    [
+      'bases.join',
+      {
+        digests: [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`],
+        name: 'both',
+        dryRun: false,
+        reason: 'two',
+      },
+    ],
+  ],
   ['search', ['models.search', '', {}]],
   [
     'search stage=5 --at v1 --order-by created --limit 7 --page-token abc',

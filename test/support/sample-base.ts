@@ -1,8 +1,9 @@
 import { type Digest, digestOf } from '../../core/domain/digest.ts';
 import type { Image, ImageIndex } from '../../core/domain/image.ts';
+import type { BaseBuilder } from '../../core/ports/base-builder.ts';
 import type { BaseStore } from '../../core/ports/base-store.ts';
 import type { JsonValue } from '../../packaging/canonical-json.ts';
-import { assembleIndex, type ImagePlatform } from '../../packaging/image-index.ts';
+import { assembleIndex, formatPlatform, type ImagePlatform } from '../../packaging/image-index.ts';
 import { assembleManifest, imageConfigType, imageLayerType } from '../../packaging/oci-image.ts';
 import { chunksOf } from './bytes.ts';
 
@@ -55,4 +56,11 @@ export async function storeBaseIndex(bases: BaseStore, text?: string): Promise<I
   const index = assembleIndex(entries, {});
   await bases.writeIndex(index);
   return index;
+}
+
+/** A builder that makes this one. */
+export function sampleBaseBuilder(base = sampleBase()): BaseBuilder {
+  const { image, layer, platform } = base;
+  const layers = [{ digest: digestOf(layer), holds: 'a runtime', bytes: layer }];
+  return { build: async () => ({ platform: formatPlatform(platform), release: '0.1.0', image, layers }) };
 }

@@ -13,9 +13,11 @@ import type { RegistryContext } from '../../../core/context.ts';
 import type { Instant } from '../../../core/domain/manifest.ts';
 import type { Oid } from '../../../core/domain/records.ts';
 import type { ArtifactStore } from '../../../core/ports/artifact-store.ts';
+import type { BaseBuilder } from '../../../core/ports/base-builder.ts';
 import type { ModelFile, ModelRuntime } from '../../../core/ports/model-toolchain.ts';
 import type { Registry } from '../../../core/registry.ts';
 import { registryOf } from '../../../core/use-cases.ts';
+import { sampleBaseBuilder } from '../../support/sample-base.ts';
 import { InterruptibleRepository } from './interruptible-repository.ts';
 
 /** A whole registry in memory, in which tests act as anybody and set the clock. */
@@ -51,11 +53,17 @@ export interface MemoryParts {
   readonly artifacts?: ArtifactStore;
   /** What runs models, where a test wants one to break. */
   readonly runtime?: ModelRuntime;
+  /** What makes serving bases. */
+  readonly baseBuilder?: BaseBuilder;
 }
 
 export async function memoryRegistry(
   policy: string,
-  { artifacts = new MemoryArtifactStore('local'), runtime = memoryModelRuntime }: MemoryParts = {},
+  {
+    artifacts = new MemoryArtifactStore('local'),
+    runtime = memoryModelRuntime,
+    baseBuilder = sampleBaseBuilder(),
+  }: MemoryParts = {},
 ): Promise<MemoryRegistry> {
   const repository = new InterruptibleRepository();
   const images = new MemoryImageStore(artifacts);
@@ -84,6 +92,7 @@ export async function memoryRegistry(
       datasetBytes,
       openImages: () => images,
       openBases: () => bases,
+      loadBaseBuilder: async () => baseBuilder,
       manifestIndex,
       pendingWrites,
       converter: memoryModelConverter,
