@@ -1,10 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MemoryArtifactStore } from '../../adapters/memory/memory-artifact-store.ts';
-import { digestOf } from '../../core/domain/digest.ts';
 import { MergelineError } from '../../core/errors.ts';
 import { linearModel, memoryRegistry, modelFile } from './support/memory-registry.ts';
-import { reviewed, threeStages, unreviewed } from './support/policies.ts';
+import { threeStages } from './support/policies.ts';
 
 test('answers the same content with the version it has and writes nothing', async () => {
   const registry = await memoryRegistry(threeStages);
@@ -87,54 +85,6 @@ test('answers a repeated idempotency key with what it made, whatever is sent now
   });
 });
 
-test('keeps every one of twenty registrations at once, each under a number of its own', async () => {
-  const registry = await memoryRegistry(threeStages);
-  const answers = await Promise.all(
-    Array.from({ length: 20 }, (_, n) =>
-      registry.as(`user-${n}`).models.register({ model: 'iris', files: linearModel(n) }),
-    ),
-  );
-  expect(new Set(answers.map(({ version }) => version)).size).toBe(20);
-  const { events } = await registry.as('ann').models.history({ model: 'iris' });
-  expect(events.map(({ kind }) => kind)).toEqual(Array(20).fill('registered'));
-  expect((await registry.as('ann').models.versions('iris')).versions).toHaveLength(20);
-  for (const { version, manifestDigest } of answers)
-    expect(await registry.as('ann').models.show(`iris@${version}`)).toMatchObject({ manifestDigest });
-});
-
-test('registers the same content once, however many ask for it at the same time', async () => {
-  const registry = await memoryRegistry(threeStages);
-  const answers = await Promise.all(
-    Array.from({ length: 8 }, () => registry.as('ann').models.register({ model: 'iris', files: linearModel(1) })),
-  );
-  expect(answers.filter(({ created }) => created)).toHaveLength(1);
-  expect(new Set(answers.map(({ manifestDigest }) => manifestDigest)).size).toBe(1);
-});
-
-test('gives one version to whoever commits first and refuses the other content', async () => {
-  const registry = await memoryRegistry(threeStages);
-  const register = (weight: number) =>
-    registry.as('ann').models.register({ model: 'iris', files: linearModel(weight), version: '3.0.0' });
-  registry.repository.interrupt('main', () => register(2));
-  await expect(register(1)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
-});
-
-test('numbers and describes versions the same, however registrations interleave', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.nat(4), { minLength: 1, maxLength: 8 }), async (weights) => {
-      const registry = await memoryRegistry(threeStages);
-      const answers = await Promise.all(
-        weights.map((weight) => registry.as('ann').models.register({ model: 'iris', files: linearModel(weight) })),
-      );
-      const created = answers.filter((answer) => answer.created);
-      expect(created).toHaveLength(new Set(weights).size);
-      expect(created.map(({ version }) => version).sort()).toEqual(created.map((_, index) => `1.0.${index}`).sort());
-      expect((await registry.as('ann').health.validate()).faults).toEqual([]);
-    }),
-    { numRuns: 15 },
-  );
-});
-
 test('makes the model once, with the owners and description of the first registration', async () => {
   const registry = await memoryRegistry(threeStages);
   const { models } = registry.as('ann');
@@ -189,53 +139,6 @@ test.each([
   const asked = registry.as('ann').models.register({ model: 'iris', files: linearModel(1), ...part });
   await expect(asked).rejects.toMatchObject({ code: 'CREDENTIAL_FOUND', exitCode: 2 });
   expect(await registry.tip()).toBe(before);
-});
-
-test('promotes in a second commit when a stage is asked for', async () => {
-  const registry = await memoryRegistry(threeStages);
-  const before = await registry.tip();
-  const answer = await registry.as('ann').models.register({ model: 'iris', files: linearModel(1), stage: 'dev' });
-
-  expect(answer.promotion).toMatchObject({ stage: 'development', version: '1.0.0', published: { state: 'published' } });
-  const commits = await registry.repository.commitsBetween(before, await registry.tip());
-  expect(commits.map(({ oid }) => oid)).toEqual([answer.promotion?.commit, answer.commit]);
-  expect((await registry.as('ann').models.show('iris@1.0.0')).manifest.requestedStage).toBe('development');
-});
-
-test('opens a proposal where the asked stage is reviewed', async () => {
-  const registry = await memoryRegistry(threeStages);
-  const answer = await registry.as('ann').models.register({ model: 'iris', files: linearModel(1), stage: 'staging' });
-  expect(answer.promotion?.proposal).toMatchObject({ state: 'open', stage: 'staging', version: '1.0.0' });
-});
-
-test('keeps the registration and says so when its promotion is refused', async () => {
-  const registry = await memoryRegistry(
-    unreviewed('- gate: metric\n  metric: accuracy\n  min: 0.99\n  reported: true'),
-  );
-  const asked = { model: 'iris', files: linearModel(1), metrics: { accuracy: 0.5 }, stage: 'dev' };
-  const answer = await registry.as('ann').models.register(asked);
-
-  expect(answer).toMatchObject({ created: true, version: '1.0.0' });
-  expect(answer.promotion).toBeUndefined();
-  expect(answer.warnings.join()).toContain('not promoted to dev');
-  expect(await registry.as('ann').models.show('iris@1.0.0')).toMatchObject({ stages: [] });
-});
-
-test('moves no pointer when the content was there already, and names the command that would', async () => {
-  const registry = await memoryRegistry(threeStages);
-  const { models } = registry.as('ann');
-  await models.register({ model: 'iris', files: linearModel(1) });
-  const again = await models.register({ model: 'iris', files: linearModel(1), stage: 'dev' });
-  expect(again).toMatchObject({ created: false });
-  expect(again.promotion).toBeUndefined();
-  expect(again.warnings.join()).toContain('mergeline promote iris@1.0.0 --to dev');
-});
-
-test('refuses an unknown stage before it registers anything', async () => {
-  const registry = await memoryRegistry(threeStages);
-  const asked = registry.as('ann').models.register({ model: 'iris', files: linearModel(1), stage: 'live' });
-  await expect(asked).rejects.toMatchObject({ code: 'NOT_FOUND', exitCode: 4 });
-  expect(await registry.paths()).toEqual(['registry.yaml']);
 });
 
 test('registers what cannot be served, says why, and gives its bytes back', async () => {
@@ -310,49 +213,4 @@ test('refuses to write without a registry', async () => {
   await registry.edit({ 'registry.yaml': null });
   const asked = registry.as('ann').models.register({ model: 'iris', files: linearModel(1) });
   await expect(asked).rejects.toMatchObject({ code: 'NOT_A_REGISTRY', exitCode: 2 });
-});
-
-test('registers nothing before the proposal is merged where the policy gates registrations', async () => {
-  const registry = await memoryRegistry(gatedRegistrations);
-  const answer = await registry.as('ann').models.register({ model: 'iris', files: linearModel(1) });
-  expect(answer).toMatchObject({ commit: null, created: true, proposal: { id: '1' } });
-  expect((await registry.as('ann').models.list()).models).toEqual([]);
-
-  await expect(registry.as('ann').proposals.merge('1')).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
-  await registry.as('bob').proposals.approve('1');
-  expect(await registry.as('ann').proposals.merge('1')).toMatchObject({ model: 'iris', version: '1.0.0', stage: null });
-  expect(await registry.as('ann').models.show('iris@latest')).toMatchObject({ manifestDigest: answer.manifestDigest });
-});
-
-const gatedRegistrations = reviewed(
-  '- gate: servable',
-  'changes:\n  registration:\n    gates:\n      - gate: approvals\n        count: 1\n',
-);
-
-test('answers content that waits in a proposal with that proposal', async () => {
-  const registry = await memoryRegistry(gatedRegistrations);
-  const first = await registry.as('ann').models.register({ model: 'iris', files: linearModel(1) });
-  const again = await registry.as('bob').models.register({ model: 'iris', files: linearModel(1) });
-  expect(again).toMatchObject({ created: false, proposal: first.proposal, manifestDigest: first.manifestDigest });
-});
-
-test('gives each of several proposed contents a proposal of its own, however close they come', async () => {
-  const registry = await memoryRegistry(gatedRegistrations);
-  const answers = await Promise.all(
-    [1, 2, 3].map((weight) => registry.as('ann').models.register({ model: 'iris', files: linearModel(weight) })),
-  );
-  const later = await registry.as('ann').models.register({ model: 'iris', files: linearModel(4) });
-  expect(later.version).not.toBe(answers[0]?.version);
-  expect(new Set([...answers, later].map(({ proposal }) => proposal?.id)).size).toBe(4);
-  for (const { proposal, manifestDigest, version } of [...answers, later]) {
-    const manifest = await registry.read(`models/iris/versions/${version}.yaml`, proposal?.branch);
-    expect(digestOf(manifest ?? '')).toBe(manifestDigest);
-  }
-});
-
-test('refuses a version that a proposal wants for other content', async () => {
-  const registry = await memoryRegistry(gatedRegistrations);
-  await registry.as('ann').models.register({ model: 'iris', files: linearModel(1), version: '2.0.0' });
-  const other = registry.as('bob').models.register({ model: 'iris', files: linearModel(2), version: '2.0.0' });
-  await expect(other).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
 });

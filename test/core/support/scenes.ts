@@ -3,6 +3,7 @@ import type { ModelName, StageName } from '../../../core/domain/names.ts';
 import type { Pointer } from '../../../core/domain/records.ts';
 import { decode, encode } from '../../../registry-schema/codec.ts';
 import { pointerPath } from '../../../registry-schema/layout.ts';
+import { receiptPath } from '../../../registry-schema/record-layout.ts';
 import { linearModel, type MemoryRegistry } from './memory-registry.ts';
 
 export const irisProduction = 'models/iris/stages/production.yaml';
@@ -39,4 +40,21 @@ export function pointerText(pointer: Pointer): string {
 
 export async function branchOf(registry: MemoryRegistry, id: string): Promise<string> {
   return (await registry.as('ann').proposals.show(id)).proposal.branch;
+}
+
+/** Opens a proposal for production as Ann, which Bob approves. */
+export async function approved(registry: MemoryRegistry, ref: string): Promise<string> {
+  const id = await propose(registry, ref);
+  await registry.as('bob').proposals.approve(id);
+  return id;
+}
+
+/** Where the receipt of a generation of `iris@production` lies. */
+const receiptAt = (generation: number) =>
+  receiptPath('iris' as ModelName, 'production' as StageName, generation);
+
+export async function receiptOf(registry: MemoryRegistry, generation: number) {
+  const path = receiptAt(generation);
+  const text = (await registry.read(path, 'mergeline-records')) ?? '';
+  return { text, receipt: decode('Receipt', new TextEncoder().encode(text), { file: path }) };
 }
