@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { parseModelName } from '../../core/domain/names.ts';
 import { linearModel, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed, unreviewed } from './support/policies.ts';
 import { approved, branchOf, irisProduction, pointerOf, pointerText, propose, registerIris } from './support/scenes.ts';
