@@ -50,7 +50,11 @@ export async function startDockerRegistry(auth?: object): Promise<DockerRegistry
       const names = await readdir(links, { recursive: true }).catch(() => []);
       return names.filter((name) => name.endsWith('/link')).map((name) => `sha256:${name.slice(0, -'/link'.length)}`);
     },
-    openUploads: (repository) => readdir(join(repositories, 'repositories', repository, '_uploads')).catch(() => []),
+    openUploads: async (repository) => {
+      const uploads = join(repositories, 'repositories', repository, '_uploads');
+      // What was given up leaves an empty folder.
+      return (await readdir(uploads, { recursive: true }).catch(() => [])).filter((name) => name.endsWith('/data'));
+    },
     restart: async () => {
       await end(process);
       process = await serve(file, port);
