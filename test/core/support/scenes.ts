@@ -50,8 +50,7 @@ export async function approved(registry: MemoryRegistry, ref: string): Promise<s
 }
 
 /** Where the receipt of a generation of `iris@production` lies. */
-const receiptAt = (generation: number) =>
-  receiptPath('iris' as ModelName, 'production' as StageName, generation);
+const receiptAt = (generation: number) => receiptPath('iris' as ModelName, 'production' as StageName, generation);
 
 export async function receiptOf(registry: MemoryRegistry, generation: number) {
   const path = receiptAt(generation);
