@@ -19,6 +19,7 @@ import { WorkerCrew } from './support/worker-crew.ts';
 
 const gitLfs = requireTool('git-lfs');
 const isFull = process.env['MERGELINE_FULL'] !== undefined;
+const raceTimeout = { timeout: isFull ? 1_200_000 : 120_000 };
 const reason = 'A person withdrew their consent.';
 const prepared = new CommandScene(mkdtempSync(join(tmpdir(), 'mergeline-erasing-')));
 const policy = `apiVersion: mergeline.dev/v1
@@ -180,46 +181,50 @@ describe('mergeline erase, as a process', () => {
     await registry.close();
   });
 
-  it('loses no bytes of a version that is registered while its bytes are erased under another name', async () => {
-    const scene = await prepared.copy();
-    const registry = await openScene(scene);
-    const [registrations, kills] = isFull ? [60, 20] : [8, 3];
-    const crew = new WorkerCrew<SharedRegistration>({
-      script: join(import.meta.dirname, 'support/sharing-worker.ts'),
-      workers: ['first', 'second'],
-      argumentsOf: (name, acknowledged) => [scene.registry, name, `${acknowledged.length}`, `${registrations}`],
-      parse: (line) => (line.endsWith('}') ? JSON.parse(line) : undefined),
-    });
-    const erased = new Set<string>();
-    const done = new AbortController();
-    const erasing = (async () => {
-      while (!done.signal.aborted) {
-        const next = crew.acknowledged.find(({ worker, ref }) => worker === 'first' && !erased.has(ref));
-        if (next === undefined) await sleep(5);
-        else {
-          erased.add(next.ref);
-          await eraseThrough(registry, next.ref);
+  it(
+    'loses no bytes of a version that is registered while its bytes are erased under another name',
+    raceTimeout,
+    async () => {
+      const scene = await prepared.copy();
+      const registry = await openScene(scene);
+      const [registrations, kills] = isFull ? [60, 20] : [8, 3];
+      const crew = new WorkerCrew<SharedRegistration>({
+        script: join(import.meta.dirname, 'support/sharing-worker.ts'),
+        workers: ['first', 'second'],
+        argumentsOf: (name, acknowledged) => [scene.registry, name, `${acknowledged.length}`, `${registrations}`],
+        parse: (line) => (line.endsWith('}') ? JSON.parse(line) : undefined),
+      });
+      const erased = new Set<string>();
+      const done = new AbortController();
+      const erasing = (async () => {
+        while (!done.signal.aborted) {
+          const next = crew.acknowledged.find(({ worker, ref }) => worker === 'first' && !erased.has(ref));
+          if (next === undefined) await sleep(5);
+          else {
+            erased.add(next.ref);
+            await eraseThrough(registry, next.ref);
+          }
         }
+      })();
+      try {
+        await crew.runAll(kills);
+      } finally {
+        done.abort();
+        await erasing;
       }
-    })();
-    try {
-      await crew.runAll(kills);
-    } finally {
-      done.abort();
-      await erasing;
-    }
-    expect(erased.size).toBeGreaterThan(0);
-    for (const { ref, content } of crew.acknowledged.filter((it) => !erased.has(it.ref)))
-      expect(await pulled(registry, ref)).toEqual(distinctModel(content));
+      expect(erased.size).toBeGreaterThan(0);
+      for (const { ref, content } of crew.acknowledged.filter((it) => !erased.has(it.ref)))
+        expect(await pulled(registry, ref)).toEqual(distinctModel(content));
 
-    for (const { ref } of crew.acknowledged) if (!erased.has(ref)) await eraseThrough(registry, ref);
-    await scene.answer('gc');
-    for (const { ref } of crew.acknowledged) {
-      const names = await blobsOf(scene, ref);
-      expect(storedIn(scene).filter((name) => names.includes(name))).toEqual([]);
-    }
-    await registry.close();
-  });
+      for (const { ref } of crew.acknowledged) if (!erased.has(ref)) await eraseThrough(registry, ref);
+      await scene.answer('gc');
+      for (const { ref } of crew.acknowledged) {
+        const names = await blobsOf(scene, ref);
+        expect(storedIn(scene).filter((name) => names.includes(name))).toEqual([]);
+      }
+      await registry.close();
+    },
+  );
 });
 
 async function openScene({ registry }: CommandScene): Promise<Registry> {
