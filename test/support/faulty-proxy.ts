@@ -117,7 +117,7 @@ async function passBack(answer: IncomingMessage, response: ServerResponse, fault
       )
         chunk[fault.flipAnswerAt - at] = (chunk[fault.flipAnswerAt - at] ?? 0) ^ 1;
       at += chunk.length;
-      if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!response.write(chunk)) await drained(response);
     }
     response.end();
   } catch {
@@ -128,6 +128,14 @@ async function passBack(answer: IncomingMessage, response: ServerResponse, fault
 async function sendEndlessly(response: ServerResponse): Promise<void> {
   const chunk = Buffer.alloc(64 * 1024, ' ');
   while (!response.destroyed) {
-    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(chunk)) await drained(response);
   }
+}
+
+async function drained(response: ServerResponse): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).finally(() =>
+    over.abort(),
+  );
 }
