@@ -10,7 +10,7 @@ import { peakMemory } from './peak-memory.ts';
 import { installPython } from './peers.ts';
 import { format, inTurns, load, median } from './timing.ts';
 
-const rounds = Number(process.argv[2] ?? 3);
+const rounds = Number(process.argv[2] ?? 1);
 const rows = Number(process.argv[3] ?? 1_000_000);
 const launcher = join(import.meta.dirname, '../cli/mergeline.cjs');
 const forest = join(import.meta.dirname, 'forest.py');

@@ -57,7 +57,7 @@ export async function* readPages(
       }
       if (values.length !== page.values) throw new Error(`has ${values.length} values in a page of ${page.values}`);
       left -= page.values;
-      yield values;
+      yield compact(values);
       room.release(size);
     }
   } finally {
@@ -86,6 +86,18 @@ function decode(
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
   const compressors = { [metadata.codec]: () => content };
   return readPage(reader, header, { ...decoder, compressors }, dictionary, undefined, 0).data ?? [];
+}
+
+/** Numbers take eight bytes each, outside the heap; NaN is as missing as null is. */
+function compact(values: DecodedArray): DecodedArray {
+  if (!Array.isArray(values)) return values;
+  const numbers = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index += 1) {
+    const value: unknown = values[index] ?? Number.NaN;
+    if (typeof value !== 'number') return values;
+    numbers[index] = value;
+  }
+  return numbers;
 }
 
 function pageOf(header: PageHeader): Page {

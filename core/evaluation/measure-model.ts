@@ -46,9 +46,10 @@ export async function measureModel(
   const { classes = [] } = predictor.signature;
   const columns = [...new Set(slices)];
   const batches = labelledBatches(dataset, predictor, { target, slices: columns, onProgress });
-  const result = await evaluate(task, batches, { classes, slices: columns });
-  const warnings = warningsOfLabels(result.perClass, predictor.signature, { file: dataset.name, target });
-  return { measurement: { ...result, target, metrics: { ...result.metrics } }, warnings };
+  const { warnings: ofSlices, ...result } = await evaluate(task, batches, { classes, slices: columns });
+  const ofLabels = warningsOfLabels(result.perClass, predictor.signature, { file: dataset.name, target });
+  const measurement = { ...result, target, metrics: { ...result.metrics } };
+  return { measurement, warnings: [...ofLabels, ...ofSlices] };
 }
 
 /** The model answers for one batch while the next one is read. */

@@ -27,6 +27,8 @@ export interface EvaluationResult extends Totals {
   readonly rows: number;
   readonly intervals: Intervals;
   readonly slices?: readonly MetricSlice[];
+  /** What a person should know of the slices. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -53,6 +55,7 @@ export async function evaluate(
       });
     });
   }
-  const found = { task, rows: tally.rows, ...tally.totals(), intervals: tally.intervals() };
+  const warnings = sliced.flatMap(({ warning }) => warning ?? []);
+  const found = { task, rows: tally.rows, ...tally.totals(), intervals: tally.intervals(), warnings };
   return sliced.length === 0 ? found : { ...found, slices: sliced.flatMap((slice) => slice.slices()) };
 }

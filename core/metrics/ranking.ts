@@ -11,7 +11,7 @@ export class Ranking {
   readonly #places: Uint32Array;
 
   constructor(scores: Float64Array, isPositive: (row: number) => boolean) {
-    const sorted = Float64Array.from(scores).sort();
+    const sorted = scores.toSorted();
     const taken = new Uint32Array(scores.length);
     this.#places = new Uint32Array(scores.length);
     for (let row = 0; row < scores.length; row += 1) {

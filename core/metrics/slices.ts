@@ -6,7 +6,9 @@ import { compareLabels } from './compare-labels.ts';
 import type { Answered, Tally } from './tally.ts';
 
 /** More than this is a column of names or quantities, not of groups. */
-const maximumValues = 100;
+const maximumValues = 10_000;
+/** More than this nobody looks at, and no record keeps. */
+const mostSlices = 100;
 const longestValue = 200;
 
 /** The metrics of the rows that have one value in a column, for each value of it. */
@@ -26,11 +28,21 @@ export class SliceTally {
     group.add(row);
   }
 
-  /** In the order of the values; the rows without one come last. */
+  /** Those of most rows where there are more than a hundred, in the order of the values; the rows without one come last. */
   slices(): readonly MetricSlice[] {
     return [...this.#groups]
+      .sort(([a, left], [b, right]) => right.rows - left.rows || compareValues(a, b))
+      .slice(0, mostSlices)
       .sort(([a], [b]) => compareValues(a, b))
       .map(([value, tally]) => ({ column: this.#column, value, rows: tally.rows, metrics: tally.totals().metrics }));
+  }
+
+  /** What a person should know of values that are no slice. */
+  get warning(): string | undefined {
+    const values = this.#groups.size;
+    if (values <= mostSlices) return undefined;
+    const column = JSON.stringify(this.#column);
+    return `${column} has ${values} values: the ${mostSlices} with the most rows are slices, ${values - mostSlices} are left out.`;
   }
 
   #newGroup(value: Cell): Tally {

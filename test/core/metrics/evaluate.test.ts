@@ -31,6 +31,7 @@ test('a regression has no classes', async () => {
     rows: 2,
     metrics: { mae: 0, mse: 0, rmse: 0, r2: 1 },
     intervals: { level: 0.95, resamples: 1000, bootstrap },
+    warnings: [],
   });
 });
 

@@ -49,9 +49,30 @@ test('numbers are ordered by value', async () => {
   expect(slices.map(({ value }) => value)).toEqual([-1, 9, 10]);
 });
 
+test('of more than a hundred values those with the most rows are slices, and it says how many are left out', async () => {
+  const values = Array.from({ length: 130 }, (_, index) => index);
+  const rows = [...values, ...values.slice(30)].map((band) => ['a', 'a', band] as const);
+  const { slices = [], warnings } = await sliced(rows);
+  expect(slices.map(({ value }) => value)).toEqual(values.slice(30));
+  expect(slices.every((slice) => slice.rows === 2)).toBe(true);
+  expect(warnings).toEqual(['"region" has 130 values: the 100 with the most rows are slices, 30 are left out.']);
+});
+
+test('values of as many rows are slices in their own order, up to a hundred of them', async () => {
+  const { slices = [], warnings } = await sliced(
+    Array.from({ length: 101 }, (_, band) => ['a', 'a', 100 - band] as const),
+  );
+  expect([slices.length, slices[0]?.value, slices.at(-1)?.value, warnings.length]).toEqual([100, 0, 99, 1]);
+  expect((await sliced([['a', 'a', 1]])).warnings).toEqual([]);
+});
+
 describe('refuses to slice', () => {
   test.each<[string, Cell[], RegExp]>([
-    ['by a quantity', Array.from({ length: 101 }, (_, index) => index / 7), /"region": it has more than 100 values/],
+    [
+      'by a quantity',
+      Array.from({ length: 10_001 }, (_, index) => index / 7),
+      /"region": it has more than 10000 values/,
+    ],
     ['by long texts', ['x'.repeat(201)], /a value of more than 200 characters/],
   ])('%s', async (_, values, message) => {
     await expect(sliced(values.map((value) => ['a', 'a', value] as const))).rejects.toMatchObject({
