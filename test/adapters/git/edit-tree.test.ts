@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openGitRepository } from '../../../adapters/git/open-git-repository.ts';
@@ -18,11 +19,9 @@ describe('an edited tree', () => {
     const { git, folder } = fixture;
     await using repository = await openGitRepository({ path: folder });
     const writeTree = async (files: ReadonlyMap<string, string>) => {
+      const entries = [...files].map(([file, text]) => `100644 ${blobId(text)}\t${file}\0`);
       await git('read-tree', '--empty');
-      for (const [file, text] of files) {
-        const oid = await git.feed(text, 'hash-object', '-w', '--stdin');
-        await git('update-index', '--add', '--cacheinfo', `100644,${oid},${file}`);
-      }
+      await git.feed(entries.join(''), 'update-index', '-z', '--index-info');
       return git('write-tree');
     };
     let run = 0;
@@ -42,6 +41,11 @@ describe('an edited tree', () => {
     expect(await git('fsck', '--strict')).not.toContain('error');
   });
 });
+
+function blobId(text: string): string {
+  const bytes = Buffer.from(text);
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
 
 /** Applies a step to the model; a step in which a file and a folder would meet is left out. */
 async function applies(step: Files, files: Map<string, string>): Promise<boolean> {
