@@ -79,7 +79,7 @@ export function nextCommands(page: Page, commands: readonly (readonly [words: st
 
 /** Commands in which it matters who acts. */
 const acting =
-  /^(?:register|promote|rollback|withdraw|hold|unhold|publish|evaluate|model (?:create|edit|card \S+ --write)|proposal (?!list|show))/;
+  /^(?:register|promote|rollback|withdraw|hold|unhold|publish|evaluate|model (?:create|edit|card \S+ --write)|base|proposal (?!list|show))/;
 
 /** Commands that take `--at`. */
 const reading =

@@ -78,6 +78,8 @@ export interface ShowAnswer {
   readonly stages: readonly {
     readonly stage: StageName;
     readonly image: PointerImage | null;
+    /** Where that lies, by its digest. */
+    readonly reference: string | null;
     readonly generation: number;
     readonly held: boolean;
     /** Of the model's card, as reviewers saw it. */

@@ -4,6 +4,7 @@ import { isHeld } from './domain/hold.ts';
 import type { Fault } from './errors.ts';
 import { traceLineage } from './lineage/trace-lineage.ts';
 import { reviewState } from './models/review-state.ts';
+import { imageReference } from './pointers/image-reference.ts';
 import type { Snapshot } from './ports/repository.ts';
 import { orFault } from './reading/or-fault.ts';
 import { findModel, findStatus, listEvaluations, listPointers, ownersIn, readPolicy } from './reading/read-registry.ts';
@@ -28,21 +29,23 @@ export async function describeVersion(
   const { model, version } = manifest;
   const faults: Fault[] = [];
   const pointers = (await listPointers(snapshot, model, faults)).filter((pointer) => pointer.version === version);
+  const policy = await orFault(faults, () => readPolicy(snapshot));
   const now = options.at === undefined ? context.clock.now() : snapshot.commit.at;
   const review = reviewState(await orFault(faults, () => findModel(snapshot, model)), now);
   return {
     manifest,
     manifestDigest: digest,
-    stages: pointers.map(({ stage, image, generation, hold, card }) => ({
-      stage,
-      image,
-      generation,
-      held: isHeld(hold, context.clock.now()),
-      card,
+    stages: pointers.map((pointer) => ({
+      stage: pointer.stage,
+      image: pointer.image,
+      reference: (policy && imageReference(pointer, policy, context)?.reference) ?? null,
+      generation: pointer.generation,
+      held: isHeld(pointer.hold, context.clock.now()),
+      card: pointer.card,
     })),
     status: (await orFault(faults, () => findStatus(snapshot, model, version))) ?? null,
     evaluations: await listEvaluations(snapshot, model, version, faults),
-    owners: (await orFault(faults, async () => ownersIn(snapshot, await readPolicy(snapshot), model))) ?? [],
+    owners: (policy && (await orFault(faults, () => ownersIn(snapshot, policy, model)))) ?? [],
     ...(review && { review }),
     ...(options.lineage && { lineage: await traceLineage(registered, snapshot, context, faults) }),
     registryCommit: snapshot.commit.oid,

@@ -159,7 +159,16 @@ export const manifest: Manifest = {
 export const show: ShowAnswer = {
   manifest,
   manifestDigest: digest,
-  stages: [{ stage: staging, image: { digest, base: 'none', composer: 1 }, generation: 3, held: true, card: null }],
+  stages: [
+    {
+      stage: staging,
+      image: { digest, base: 'none', composer: 1 },
+      reference: `registry.example/iris@${digest}`,
+      generation: 3,
+      held: true,
+      card: null,
+    },
+  ],
   status: null,
   evaluations: [
     {

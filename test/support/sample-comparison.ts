@@ -58,7 +58,7 @@ export function subjectAt(index: number): Subject {
 }
 
 function stageNamed(stage: string): Subject['stages'][number] {
-  return { stage: stage as StageName, image: null, generation: 1, held: false, card: digestOf('b') };
+  return { stage: stage as StageName, image: null, reference: null, generation: 1, held: false, card: digestOf('b') };
 }
 
 function growth(index: number): number {
