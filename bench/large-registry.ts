@@ -24,7 +24,7 @@ export interface LargeRegistry {
 export async function makeLargeRegistry(folder: string, size: LargeRegistry): Promise<void> {
   await mkdir(folder, { recursive: true });
   await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', folder]);
-  await initRegistry(folder, { actor: 'ann', cwd: folder, env: {} });
+  await initRegistry(folder, { actor: 'ann', cwd: folder, env: {}, clock: { now: () => '2026-01-01T00:00:00Z' } });
   await fastImport(folder, commitsOf(size));
 }
 
