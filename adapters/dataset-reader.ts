@@ -1,12 +1,12 @@
-import { setFlagsFromString } from 'node:v8';
 import type { DatasetReader, DatasetSource } from '../core/ports/dataset.ts';
+import { holdYoungGeneration } from './young-generation.ts';
 
 const parquetMagic = 'PAR1';
 
 /** Parquet by the four bytes that it begins with, whatever the file is called; else CSV. */
 export const datasetReader: DatasetReader = {
   async open(source, options) {
-    keepRoomForYoungObjects();
+    holdYoungGeneration();
     return await (await readerFor(source)).open(source, options);
   },
 };
@@ -16,14 +16,6 @@ async function readerFor(source: DatasetSource): Promise<DatasetReader> {
     return (await import('./parquet/parquet-dataset.ts')).parquetReader;
   }
   return (await import('./csv/csv-dataset.ts')).csvReader;
-}
-
-/**
- * Each batch outlives a collection, from which V8 concludes that young objects need up to 128 MB of room. They do not: what
- * they have by now is enough, and the process stays a hundred megabytes smaller.
- */
-function keepRoomForYoungObjects(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 async function beginningOf({ open }: DatasetSource, length: number): Promise<string> {

@@ -6,6 +6,7 @@ import { MergelineError } from '../../../core/errors.ts';
 import type { IndexedPage, SearchIndex, SearchSource } from '../../../core/ports/search-index.ts';
 import { numberField } from '../../../core/search/version-numbers.ts';
 import { withProcessLock } from '../../filesystem/process-lock.ts';
+import { inHeldYoungGeneration } from '../../young-generation.ts';
 import { bringTo } from './bring-to.ts';
 import { Generations } from './generations.ts';
 import { ModelWriter } from './model-writer.ts';
@@ -20,7 +21,6 @@ import {
   setMark,
   setPolicyFaults,
 } from './search-database.ts';
-import { inSmallYoungGeneration } from './young-generation.ts';
 
 /** How long somebody else's refresh is waited for before every version is looked at instead, in milliseconds. */
 const patience = 2_000;
@@ -91,7 +91,7 @@ export class SqliteSearchIndex implements SearchIndex {
       await withProcessLock(
         this.#generations.lockFile,
         async () => {
-          if (this.#generations.current() === damaged) await inSmallYoungGeneration(() => this.#rebuild(source));
+          if (this.#generations.current() === damaged) await inHeldYoungGeneration(() => this.#rebuild(source));
         },
         { timeout: patience },
       );
@@ -122,7 +122,7 @@ export class SqliteSearchIndex implements SearchIndex {
   async #lockedRefresh(source: SearchSource, isNumbered: boolean): Promise<void> {
     const refresh = async () => {
       if (await this.#bringForward(source, isNumbered)) return;
-      await inSmallYoungGeneration(() => this.#rebuild(source));
+      await inHeldYoungGeneration(() => this.#rebuild(source));
       if (isNumbered) await this.#bringForward(source, isNumbered);
     };
     await withProcessLock(this.#generations.lockFile, refresh, { timeout: patience });
