@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseChallenge } from '../../../adapters/oci/registry/challenge.ts';
+import { checkTarget } from '../../../adapters/oci/registry/check-target.ts';
+import { zoneOf } from '../../../adapters/oci/registry/network-zone.ts';
+import { formatRepositoryAddress, parseRepositoryAddress } from '../../../adapters/oci/registry/registry-address.ts';
+
+describe('parseRepositoryAddress', () => {
+  it.each([
+    ['ghcr.io/acme/models', 'https://ghcr.io', 'ghcr.io/acme/models'],
+    ['127.0.0.1:5000/models', 'http://127.0.0.1:5000', '127.0.0.1:5000/models'],
+    ['localhost/models', 'http://localhost', 'localhost/models'],
+    ['registry.example.com:443/a', 'https://registry.example.com', 'registry.example.com:443/a'],
+    ['10.0.0.7:5000/a', 'https://10.0.0.7:5000', '10.0.0.7:5000/a'],
+    ['index.docker.io/acme/iris', 'https://registry-1.docker.io', 'docker.io/acme/iris'],
+    ['docker.io/iris', 'https://registry-1.docker.io', 'docker.io/library/iris'],
+  ])('finds where %s answers', (reference, origin, written) => {
+    const address = parseRepositoryAddress(reference);
+    expect(address.registry.origin).toBe(origin);
+    expect(formatRepositoryAddress(address)).toBe(written);
+  });
+
+  it.each(['', 'ghcr.io', '/a', 'ghcr.io/', 'a b/c', 'host:99999/a', 'ann:secret@host/a'])(
+    'refuses %j',
+    (reference) => {
+      expect(() => parseRepositoryAddress(reference)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
+    },
+  );
+});
+
+describe('parseChallenge', () => {
+  it.each<[string, object | undefined]>([
+    ['Basic realm="models"', { scheme: 'basic' }],
+    ['Bearer realm="https://a/t",service="r"', { scheme: 'bearer', realm: 'https://a/t', service: 'r' }],
+    [
+      'bearer Realm=https://a/t , scope="repository:a:pull,push"',
+      { scheme: 'bearer', realm: 'https://a/t', scope: 'repository:a:pull,push' },
+    ],
+    ['Basic realm="x", Bearer realm="https://a/t"', { scheme: 'bearer', realm: 'https://a/t' }],
+    ['Negotiate, Basic realm="Bearer realm=http://evil"', { scheme: 'basic' }],
+    ['Bearer realm="a \\"quoted\\" one"', { scheme: 'bearer', realm: 'a "quoted" one' }],
+    ['Bearer service="without a realm"', undefined],
+    ['Digest realm="x"', undefined],
+    ['', undefined],
+    [`Bearer realm="${'x'.repeat(9000)}"`, undefined],
+  ])('reads %j', (header, challenge) => {
+    expect(parseChallenge(header)).toEqual(challenge);
+  });
+
+  it('comes to an end with any header, and never makes up a realm', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('"', '\\', ',', '=', ' ', 'Bearer', 'Basic', 'realm', 'x') }),
+        (header) => {
+          const challenge = parseChallenge(header);
+          if (challenge?.scheme === 'bearer')
+            expect(header.replaceAll('\\', '')).toContain(challenge.realm.replaceAll('\\', ''));
+        },
+      ),
+    );
+  });
+});
+
+describe('zoneOf', () => {
+  it.each([
+    ['127.8.9.1', 'loopback'],
+    ['0.0.0.0', 'loopback'],
+    ['localhost', 'loopback'],
+    ['[::1]', 'loopback'],
+    ['[::ffff:7f00:1]', 'loopback'],
+    ['169.254.169.254', 'link-local'],
+    ['[fe80::1]', 'link-local'],
+    ['[fd00:ec2::254]', 'link-local'],
+    ['10.1.2.3', 'private'],
+    ['172.31.0.1', 'private'],
+    ['192.168.0.1', 'private'],
+    ['100.64.0.1', 'private'],
+    ['[fd12::1]', 'private'],
+    ['[64:ff9b::a00:1]', 'private'],
+    ['172.32.0.1', 'public'],
+    ['8.8.8.8', 'public'],
+    ['[2001:4860:4860::8888]', 'public'],
+    ['10.example.com', 'public'],
+    ['localhost.example.com', 'public'],
+  ])('says of %s that it is %s', (hostname, zone) => {
+    expect(zoneOf(hostname)).toBe(zone);
+  });
+});
+
+describe('checkTarget', () => {
+  const check = (target: string, from: string) => () => checkTarget(new URL(target), new URL(from));
+
+  it.each([
+    ['https://storage.example.com/x', 'https://ghcr.io'],
+    ['http://127.0.0.1:9000/x', 'http://127.0.0.1:5000'],
+    ['https://10.0.0.8/x', 'https://10.0.0.7:5000'],
+    ['https://10.0.0.7/x', 'https://10.0.0.7:5000'],
+  ])('lets %s be named by %s', (target, from) => {
+    expect(check(target, from)).not.toThrow();
+  });
+
+  it.each([
+    ['http://ghcr.io/x', 'https://ghcr.io'],
+    ['http://storage.example.com/x', 'http://127.0.0.1:5000'],
+    ['http://localhost:5001/x', 'http://127.0.0.1:5000'],
+    ['https://127.0.0.1/x', 'https://ghcr.io'],
+    ['https://0x7f000001/x', 'https://ghcr.io'],
+    ['https://2130706433/x', 'https://ghcr.io'],
+    ['https://10.0.0.8/x', 'https://ghcr.io'],
+    ['https://169.254.169.254/x', 'https://10.0.0.7'],
+    ['https://169.254.169.254/x', 'http://127.0.0.1:5000'],
+    ['https://a:b@storage.example.com/x', 'https://ghcr.io'],
+    ['gopher://storage.example.com/x', 'https://ghcr.io'],
+  ])('does not let %s be named by %s', (target, from) => {
+    expect(check(target, from)).toThrow(expect.objectContaining({ code: 'REMOTE_FAILED' }));
+  });
+});
