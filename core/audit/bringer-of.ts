@@ -31,21 +31,29 @@ export async function bringerOf(
   { merges, proposals }: Pick<Gathered, 'merges' | 'proposals'>,
   repository: RepositoryReader,
 ): Promise<Brought | undefined> {
-  const { entry, path, after } = step;
+  const { entry } = step;
   const merge = merges.get(entry.commit.oid);
   const recorded = merge && proposals.get(merge.proposal);
   if (merge !== undefined && recorded !== undefined) {
-    const reviewed = await snapshotIfHere(merge.head, repository);
-    const isSame = reviewed === undefined || (await reviewed.find(path)) === after;
-    return isSame ? { proposal: recorded, head: merge.head, at: merge.at } : undefined;
+    const brought = await brings({ ...recorded, head: merge.head }, step, repository);
+    return brought === false ? undefined : { proposal: recorded, head: merge.head, at: merge.at };
   }
   for (const proposal of proposals.values()) {
     if (proposal.state !== 'merged' || !isAbout(proposal, subject)) continue;
-    const reviewed = await snapshotIfHere(proposal.head, repository);
-    if (reviewed !== undefined && (await reviewed.find(path)) === after)
-      return { proposal, head: proposal.head, at: entry.commit.at };
+    if (await brings(proposal, step, repository)) return { proposal, head: proposal.head, at: entry.commit.at };
   }
   return undefined;
+}
+
+/** Whether it made of the file what came: every later branch has the file as well. Undefined where its commits are gone. */
+async function brings(
+  { head, base }: Pick<Proposal, 'head' | 'base'>,
+  { path, after }: Step,
+  repository: RepositoryReader,
+): Promise<boolean | undefined> {
+  const [reviewed, ground] = await Promise.all([head, base].map((oid) => snapshotIfHere(oid, repository)));
+  if (reviewed === undefined || ground === undefined) return undefined;
+  return (await reviewed.find(path)) === after && (await ground.find(path)) !== after;
 }
 
 function isAbout(proposal: Proposal, { model, version }: Subject): boolean {

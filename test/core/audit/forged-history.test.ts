@@ -269,6 +269,14 @@ describe('rules', () => {
     ]);
   });
 
+  it('that were weakened by a push are not what a later proposal was approved for', async () => {
+    await edit('registry.yaml', weaken);
+    await registry.as('ann').proposals.merge(await propose(registry, 'iris@1.0.1', 'staging'));
+    await bringTo(registry, 'iris@1.0.1');
+    expect((await audit()).policyChanges).toMatchObject([{ proposal: null, approvedBy: [] }]);
+    expect(await found('policy-weakened')).toHaveLength(1);
+  });
+
   it('that were put back are named with what came through meanwhile', async () => {
     const before = (await registry.read('registry.yaml')) ?? '';
     await edit('registry.yaml', weaken);
