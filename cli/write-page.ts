@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { writeDurableFile } from '../adapters/filesystem/durable-file.ts';
 import { MergelineError } from '../core/errors.ts';
@@ -23,13 +23,15 @@ export async function writePage(text: string, path: string, cwd: string): Promis
 
 async function mayReplace(place: string): Promise<boolean> {
   try {
+    // A pipe or a device is never opened: a pipe waits for whoever writes into it.
+    if (!(await stat(place)).isFile()) return false;
     await using file = await open(place, 'r');
     const { buffer, bytesRead } = await file.read(Buffer.alloc(beginning.length), 0, beginning.length, 0);
     return bytesRead === 0 || buffer.toString('latin1').toLowerCase() === beginning;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return true;
-    if (code === 'EISDIR' || code === 'EACCES') return false;
+    if (code === 'EACCES') return false;
     throw error;
   }
 }

@@ -15,5 +15,5 @@ export async function ifPresent<T>(look: Promise<T>): Promise<T | undefined> {
 
 export function isAbsence(error: unknown): boolean {
   const code = errnoOf(error);
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENAMETOOLONG';
 }

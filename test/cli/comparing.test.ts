@@ -27,7 +27,9 @@ describe('compare --html', () => {
     const { code, stderr } = await runCli(['compare', 'iris@1.0.0', 'iris', '--html', 'model.pkl'], { cwd });
     const folder = await runCli(['compare', 'iris@1.0.0', 'iris', '--html', '.'], { cwd });
 
-    expect([code, folder.code]).toEqual([5, 5]);
+    const device = await runCli(['compare', 'iris@1.0.0', 'iris', '--html', '/dev/stdout'], { cwd });
+
+    expect([code, folder.code, device.code]).toEqual([5, 5, 5]);
     expect(stderr).toContain('is there already, and is no page');
     expect(await readFile(join(cwd, 'model.pkl'), 'utf8')).toBe('weights');
   });

@@ -509,6 +509,7 @@ export function describeRepository(
           'main~1',
           'HEAD^{tree}',
           'a b',
+          'a'.repeat(5_000),
         ]) {
           expect(await repository.resolve(name)).toBeUndefined();
         }
