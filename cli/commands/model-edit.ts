@@ -1,3 +1,4 @@
+import { MergelineError } from '../../core/errors.ts';
 import { modelFields } from '../../core/models/model-fields.ts';
 import { defineCommand, writingOptions } from '../command.ts';
 import { given } from '../given.ts';
@@ -30,7 +31,6 @@ export const modelEdit = defineCommand({
   ],
   async run(input, context) {
     const { model, removeOwner, untag, unlink, unset, propose, dryRun, reason } = input;
-    const { models } = await context.registry();
     const edits = {
       ...modelFieldsOf(input),
       ...(removeOwner.length > 0 && { removeOwners: removeOwner }),
@@ -38,6 +38,11 @@ export const modelEdit = defineCommand({
       ...(unlink.length > 0 && { unlink }),
       ...(unset.length > 0 && { unset }),
     };
+    if (Object.keys(edits).length === 0)
+      throw new MergelineError('USAGE', 'Nothing is named that is to change.', {
+        hint: `Name a field, such as: mergeline model edit ${model} --limits <text>. They are in: mergeline model edit --help`,
+      });
+    const { models } = await context.registry();
     const answer = await models.edit({ model, ...edits, propose, dryRun, ...given({ reason }) });
     return answered(answer, presentEditedModel, { warnings: answer.warnings });
   },

@@ -10,6 +10,8 @@ import { versionKey } from './version-key.ts';
 export interface Span {
   readonly low: FactValue;
   readonly high: FactValue;
+  /** Of a text that is a number in other digits than ours: MLflow writes '1.0', which is kept as '1'. */
+  readonly respelt?: string;
 }
 
 /** The value as the field keeps it; undefined where the field holds nothing of that kind. */
@@ -24,7 +26,7 @@ export function spanOf(
     case 'number':
       return literal.kind === 'number' ? point(literal.value) : undefined;
     case 'either':
-      return point(literal.value);
+      return { ...point(literal.value), ...(literal.kind === 'quoted' && respelling(literal.value)) };
     case 'version':
       return attempt(() => point(versionKey(normaliseVersion(textOf(literal)))));
     case 'time':
@@ -50,7 +52,8 @@ export function expectedFor({ name, type }: Field): string {
   }
 }
 
-export function compareField(field: Field, operator: Comparison | '!=', { low, high }: Span): Condition {
+export function compareField(field: Field, operator: Comparison | '!=', span: Span): Condition {
+  const { low, high, respelt } = span;
   const compare = (as: Comparison, value: FactValue): Condition => ({
     kind: 'compare',
     field: field.name,
@@ -59,9 +62,10 @@ export function compareField(field: Field, operator: Comparison | '!=', { low, h
   });
   switch (operator) {
     case '=':
+      if (respelt !== undefined) return { kind: 'in', field: field.name, values: [low, respelt] };
       return low === high ? compare('=', low) : { kind: 'between', field: field.name, low, high };
     case '!=':
-      return noneIs(field, low, compareField(field, '=', { low, high }));
+      return noneIs(field, low, compareField(field, '=', span));
     case '<':
     case '>=':
       return compare(operator, low);
@@ -87,6 +91,11 @@ export function noneIs(field: Field, value: FactValue, described: Condition): Co
 function timeSpan(text: string, now: Instant): Span | undefined {
   const span = findTimeSpan(text, { now, towards: 'past' });
   return span && (span.from === span.to ? point(span.to) : { low: span.from, high: span.to + 999 });
+}
+
+function respelling(text: string): { readonly respelt: string } | undefined {
+  const respelt = /^-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? String(Number(text)) : text;
+  return respelt === text ? undefined : { respelt };
 }
 
 function point(value: FactValue): Span {

@@ -130,7 +130,9 @@ function inPredicate(place: Place, field: Field, negated: boolean): Condition {
   do spans.push(readSpan(place, field));
   while (tokens.takeSymbol(','));
   tokens.expectSymbol(')');
-  const points = spans.filter(({ low, high }) => low === high).map(({ low }) => low);
+  const points = spans
+    .filter(({ low, high }) => low === high)
+    .flatMap(({ low, respelt }) => (respelt === undefined ? [low] : [low, respelt]));
   const days = spans.filter(({ low, high }) => low !== high);
   const anyOf: Condition = {
     kind: 'or',

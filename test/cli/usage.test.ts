@@ -52,6 +52,9 @@ describe('a command line that is wrong', () => {
             mergeline register --help explains it.
       "
     `);
+    expect(await refusalOf('model edit iris --reason x')).toMatch(
+      /nothing.*hint: .*mergeline model edit iris --limits/is,
+    );
     expect(await refusalOf('hold iris --reason freeze')).toMatchInlineSnapshot(`
       "error[USAGE]: "iris" does not name a stage of a model.
       hint: Write <model>@<stage>, such as iris@production.

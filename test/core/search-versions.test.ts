@@ -115,6 +115,17 @@ function evaluationText(manifestDigest: string, accuracy: number): string {
   );
 }
 
+test('finds a number by its text in any digits, as MLflow writes it', async () => {
+  const registry = await registryWithModels();
+  const all = await refsOf(registry, 'params.depth IS NOT NULL');
+  for (const text of ['5', '5.0', '5.', '0.5e1']) {
+    expect(await refsOf(registry, `params.depth = '${text}'`)).toEqual(all);
+    expect(await refsOf(registry, `params.depth IN ('${text}', 'x')`)).toEqual(all);
+    expect(await refsOf(registry, `params.depth != '${text}'`)).toEqual([]);
+  }
+  for (const text of ['5.1', '5.0.0', 'v5']) expect(await refsOf(registry, `params.depth = '${text}'`)).toEqual([]);
+});
+
 test('says that a stage which is asked for is none, and which was meant', async () => {
   const registry = await registryWithModels();
   const warningsOf = async (query: string) => (await registry.as('ann').models.search(query)).warnings;
