@@ -12,7 +12,7 @@ import { type DockerRegistry, dockerRegistry, startDockerRegistry } from '../sup
 import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { requireTool } from '../support/require-tool.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { openssl, startTokenServer, type TokenServer } from '../support/token-server.ts';
+import { type Grants, openssl, startTokenServer, type TokenServer } from '../support/token-server.ts';
 
 const htpasswd = requireTool('htpasswd');
 const bytes = noise(100_000);
@@ -123,16 +123,21 @@ describe.skipIf(!dockerRegistry.available || !htpasswd.available)('a registry wi
   });
 });
 
+/** Below `public/` anybody reads, below `ben/` is Ben's, and everywhere else who has a name does everything. */
+const grants: Grants = (user, repository) => {
+  const [owner] = repository.split('/');
+  const all = ['pull', 'push', 'delete'];
+  if (owner === 'ben') return user === 'ben' ? all : [];
+  if (user !== undefined) return all;
+  return owner === 'public' ? ['pull'] : [];
+};
+
 describe.skipIf(!dockerRegistry.available || !openssl.available)('a registry with tokens', () => {
   let tokens: TokenServer;
   let registry: DockerRegistry;
   let proxy: FaultyProxy;
   beforeAll(async () => {
-    tokens = await startTokenServer((user, repository) => {
-      if (repository.startsWith('public/')) return user === undefined ? ['pull'] : ['pull', 'push', 'delete'];
-      if (repository.startsWith('ben/')) return user === 'ben' ? ['pull', 'push', 'delete'] : [];
-      return user === undefined ? [] : ['pull', 'push', 'delete'];
-    });
+    tokens = await startTokenServer(grants);
     registry = await startDockerRegistry(tokens.auth);
     proxy = await startFaultyProxy(registry.host);
   });

@@ -92,36 +92,37 @@ async function serve(target: string, request: IncomingMessage, response: ServerR
   });
 }
 
-async function passBack(answer: IncomingMessage, response: ServerResponse, fault?: Fault): Promise<void> {
-  if (fault !== undefined && 'loseAnswer' in fault) {
+async function passBack(answer: IncomingMessage, response: ServerResponse, fault: Fault = passes): Promise<void> {
+  if ('loseAnswer' in fault) {
     response.destroy();
     return;
   }
-  response.writeHead(answer.statusCode ?? 0, {
-    ...answer.headers,
-    ...(fault !== undefined && 'falseHeaders' in fault ? fault.falseHeaders : {}),
-  });
-  if (fault !== undefined && 'cutAnswerAt' in fault && fault.cutAnswerAt === 0) response.flushHeaders();
-  let at = 0;
+  response.writeHead(answer.statusCode ?? 0, { ...answer.headers, ...('falseHeaders' in fault && fault.falseHeaders) });
+  response.flushHeaders();
   try {
-    for await (const chunk of answer as AsyncIterable<Buffer>) {
-      if (fault !== undefined && 'cutAnswerAt' in fault && at + chunk.length >= fault.cutAnswerAt) {
-        response.write(chunk.subarray(0, fault.cutAnswerAt - at), () => response.destroy());
-        return;
-      }
-      if (
-        fault !== undefined &&
-        'flipAnswerAt' in fault &&
-        at <= fault.flipAnswerAt &&
-        fault.flipAnswerAt < at + chunk.length
-      )
-        chunk[fault.flipAnswerAt - at] = (chunk[fault.flipAnswerAt - at] ?? 0) ^ 1;
-      at += chunk.length;
-      if (!response.write(chunk)) await drained(response);
-    }
-    response.end();
+    for await (const chunk of spoilt(answer, fault)) if (!response.write(chunk)) await drained(response);
+    if ('cutAnswerAt' in fault) response.destroy();
+    else response.end();
   } catch {
     response.destroy();
+  }
+}
+
+const passes: Fault = { falseHeaders: {} };
+
+async function* spoilt(chunks: AsyncIterable<Buffer>, fault: Fault): AsyncGenerator<Buffer> {
+  const end = 'cutAnswerAt' in fault ? fault.cutAnswerAt : Number.POSITIVE_INFINITY;
+  const flipped = 'flipAnswerAt' in fault ? fault.flipAnswerAt : -1;
+  let at = 0;
+  for await (const chunk of chunks) {
+    const inside = flipped - at;
+    if (inside >= 0 && inside < chunk.length) chunk[inside] = (chunk[inside] ?? 0) ^ 1;
+    if (at + chunk.length >= end) {
+      yield chunk.subarray(0, end - at);
+      return;
+    }
+    yield chunk;
+    at += chunk.length;
   }
 }
 
