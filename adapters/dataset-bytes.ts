@@ -4,17 +4,18 @@ import { MergelineError } from '../core/errors.ts';
 import type { OpenBytes } from '../core/ports/artifact-store.ts';
 import type { BehindPointer, DatasetBytes } from '../core/ports/dataset-bytes.ts';
 import type { ContentFolder } from './filesystem/content-folder.ts';
-import { lfsObjects } from './lfs/lfs-artifact-store.ts';
-import { findPointer } from './lfs/pointer.ts';
+import type { LfsCopies } from './lfs/lfs-copies.ts';
+import { findPointer, type LfsPointer } from './lfs/pointer.ts';
+import type { LfsPlaces } from './open-lfs.ts';
 
 /** Data sets as blobs of an OCI layout and as objects of Git LFS: both name a file by the digest of its own bytes. */
 export class LocalDatasetBytes implements DatasetBytes {
-  readonly #lfs: ContentFolder;
+  readonly #lfs: LfsPlaces;
   readonly #blobsOf: (store: { readonly path?: string }) => ContentFolder;
 
   /** @param blobsOf the blobs of an OCI layout that `registry.yaml` names. */
-  constructor(gitCommonDir: string, blobsOf: (store: { readonly path?: string }) => ContentFolder) {
-    this.#lfs = lfsObjects(gitCommonDir);
+  constructor(lfs: LfsPlaces, blobsOf: (store: { readonly path?: string }) => ContentFolder) {
+    this.#lfs = lfs;
     this.#blobsOf = blobsOf;
   }
 
@@ -23,7 +24,7 @@ export class LocalDatasetBytes implements DatasetBytes {
       case 'oci-layout':
         return await openContent(this.#blobsOf(store), digest);
       case 'lfs':
-        return await openContent(this.#lfs, digest);
+        return await openContent(this.#lfs.objects, digest);
       case 'oci':
         throw new MergelineError(
           'USAGE',
@@ -37,8 +38,13 @@ export class LocalDatasetBytes implements DatasetBytes {
     const pointer = findPointer(file);
     if (pointer === undefined) return undefined;
     const { digest } = pointer;
-    const open = await openContent(this.#lfs, digest);
+    const open = (await openContent(this.#lfs.objects, digest)) ?? (await this.#openCopy(pointer));
     return { digest, ...(open && { open }) };
+  }
+
+  async #openCopy(pointer: LfsPointer): Promise<OpenBytes | undefined> {
+    const { copies } = this.#lfs;
+    return (await copies?.offers(pointer)) ? () => (copies as LfsCopies).fetch(pointer, 'The data set') : undefined;
   }
 }
 

@@ -18,6 +18,7 @@ import { OciLayoutArtifactStore } from './oci/oci-layout-artifact-store.ts';
 import { OciLayoutBaseStore } from './oci/oci-layout-base-store.ts';
 import { OciLayoutImageStore } from './oci/oci-layout-image-store.ts';
 import { OciRegistries } from './oci/oci-registries.ts';
+import { type LfsPlaces, lfsPlacesOf } from './open-lfs.ts';
 
 /** Where a registry lies: its repository, and its folder in there. */
 export interface StoreLocation {
@@ -35,6 +36,7 @@ export function storesOf(
 ): Pick<RegistryContext, 'openStore' | 'openImages' | 'openBases' | 'datasetBytes'> {
   const places: Places = {
     ...location,
+    lfs: lfsPlacesOf(location.layout),
     local: new OciLayout(join(location.layout.commonDir, 'mergeline', 'store')),
     registries: new OciRegistries({
       env: location.env,
@@ -45,11 +47,12 @@ export function storesOf(
     openStore: (store, model) => openStore(store, model, places),
     openImages: (placement, model) => openImages(placement, model, places),
     openBases: (placement) => openBases(placement, places),
-    datasetBytes: new LocalDatasetBytes(location.layout.commonDir, (store) => layoutOf(store, places).blobs),
+    datasetBytes: new LocalDatasetBytes(places.lfs, (store) => layoutOf(store, places).blobs),
   };
 }
 
 interface Places extends StoreLocation {
+  readonly lfs: LfsPlaces;
   /** The layout in the repository's own folder. */
   readonly local: OciLayout;
   readonly registries: OciRegistries;
@@ -60,9 +63,10 @@ function openStore(store: StorePolicy, model: ModelName, places: Places): Artifa
     case 'oci-layout':
       return new OciLayoutArtifactStore(layoutOf(store, places), store.name);
     case 'lfs':
-      return new LfsArtifactStore(places.layout.commonDir, store.name, (artifact) =>
-        isPointedAt(artifact, places.objects),
-      );
+      return new LfsArtifactStore(places.layout.commonDir, store.name, {
+        ...places.lfs,
+        isPointedAt: (artifact) => isPointedAt(artifact, places.objects),
+      });
     case 'oci':
       return places.registries.openStore(store, model);
   }
@@ -71,7 +75,8 @@ function openStore(store: StorePolicy, model: ModelName, places: Places): Artifa
 /** Where the model's bytes are, so that nothing is copied: in the first store that takes images, or the repository's own layout. */
 function openImages(placement: readonly StorePolicy[], model: ModelName, places: Places): ImageStore {
   const beside = placement.find(takesImages);
-  const sources = placement.filter((store) => store !== beside).map((store) => openStore(store, model, places));
+  const others = placement.filter((store) => store !== beside).map((store) => openStore(store, model, places));
+  const sources = [...others, ...others.flatMap(({ copies }) => copies ?? [])];
   if (beside?.type === 'oci') return places.registries.openImages(beside, model, sources);
   return new OciLayoutImageStore(layoutOf(beside ?? {}, places), { folder: places.root, sources });
 }

@@ -4,6 +4,7 @@ import { LocalDatasetBytes } from '../adapters/dataset-bytes.ts';
 import { PendingWriteFiles } from '../adapters/filesystem/pending-write-files.ts';
 import { openGitRepository } from '../adapters/git/open-git-repository.ts';
 import { recordsBranch, registryBranchOf } from '../adapters/git/registry-branch.ts';
+import { lfsObjects } from '../adapters/lfs/lfs-objects.ts';
 import { LocalForge } from '../adapters/local-forge/local-forge.ts';
 import { OciLayout } from '../adapters/oci/oci-layout.ts';
 import { OciLayoutArtifactStore } from '../adapters/oci/oci-layout-artifact-store.ts';
@@ -39,7 +40,7 @@ export async function openRegisteringContext(
     hasRemote: false,
     converter: { ...toolchain.converter, convert: async () => converted },
     forge: new LocalForge(shared),
-    datasetBytes: new LocalDatasetBytes(commonDir, () => layout.blobs),
+    datasetBytes: new LocalDatasetBytes({ objects: lfsObjects(commonDir), copies: undefined }, () => layout.blobs),
     openStore: ({ name }) => new OciLayoutArtifactStore(layout, name),
     openImages: () => new OciLayoutImageStore(layout),
     openBases: () => new OciLayoutBaseStore(layout),

@@ -1,4 +1,5 @@
 import { checkActor } from './checks/check-actor.ts';
+import { checkCopies } from './checks/check-copies.ts';
 import { checkGarbage } from './checks/check-garbage.ts';
 import { checkModels } from './checks/check-models.ts';
 import { checkOwners } from './checks/check-owners.ts';
@@ -32,7 +33,8 @@ export async function examineRegistry(
       ...(policy === undefined
         ? []
         : [
-            checkStores(policy, context.hasRemote),
+            checkStores(policy, context),
+            ...(await checkCopies(snapshot, policy, context)),
             await checkGarbage(context),
             checkComparison(policy),
             ...checkOddities(policy),

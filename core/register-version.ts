@@ -4,7 +4,7 @@ import type { RegistryContext } from './context.ts';
 import { checkForCredentials } from './domain/credential.ts';
 import type { Digest } from './domain/digest.ts';
 import type { Manifest } from './domain/manifest.ts';
-import { parseModelName } from './domain/names.ts';
+import { type ModelName, parseModelName } from './domain/names.ts';
 import { present } from './domain/present.ts';
 import type { Oid } from './domain/records.ts';
 import { MergelineError } from './errors.ts';
@@ -72,7 +72,7 @@ async function recordVersion(draft: RegistrationDraft, context: RegistryContext)
     if (named.length === registered.manifest.artifacts.length) await publishImages(registered, placement, context);
     await files.settle();
     if (!registered.created) return registered;
-    return { ...registered, warnings: [...registered.warnings, ...reachWarnings(placement, context)] };
+    return { ...registered, warnings: [...registered.warnings, ...reachWarnings(placement, draft.model, context)] };
   } catch (error) {
     await files.abandon();
     throw error;
@@ -105,9 +105,14 @@ async function foresee(draft: RegistrationDraft, isProposed: boolean, context: R
   return { ...registered, commit: null, plan };
 }
 
-function reachWarnings([store]: Placement, { hasRemote }: RegistryContext): readonly string[] {
+function reachWarnings(
+  [store]: Placement,
+  model: ModelName,
+  { hasRemote, openStore }: RegistryContext,
+): readonly string[] {
   // A folder that the team chose may be on a disk that all of them reach.
   if (!hasRemote || store.type === 'oci' || 'path' in store) return [];
+  if (openStore(store, model).copies?.share !== undefined) return [];
   return [
     `The bytes are only in the store ${store.name} on this machine, while the registry has a remote: whoever clones it cannot pull them. See docs/with-colleagues.md.`,
   ];

@@ -1,9 +1,18 @@
-import { join, resolve } from 'node:path';
-import { type Digest, hexOf } from '../../core/domain/digest.ts';
+import type { Digest } from '../../core/domain/digest.ts';
 import type { Artifact } from '../../core/domain/manifest.ts';
-import type { ArtifactStore, OpenBytes, Removal } from '../../core/ports/artifact-store.ts';
+import type { ArtifactStore, OpenBytes, Removal, SharedCopies } from '../../core/ports/artifact-store.ts';
 import { checkArtifact } from '../../packaging/describe-artifact.ts';
-import { ContentFolder } from '../filesystem/content-folder.ts';
+import type { ContentFolder } from '../filesystem/content-folder.ts';
+import { lfsObjects } from './lfs-objects.ts';
+
+export interface LfsArtifactStoreOptions {
+  /** Another place than Git LFS's own. */
+  readonly objects?: ContentFolder;
+  /** Where others reach the objects too. */
+  readonly copies?: SharedCopies | undefined;
+  /** Whether a file that people committed may be the same: its object is theirs as well. Not so when left out. */
+  readonly isPointedAt?: (artifact: Artifact) => Promise<boolean>;
+}
 
 const nobodyElses = async () => false;
 
@@ -13,17 +22,20 @@ const nobodyElses = async () => false;
  */
 export class LfsArtifactStore implements ArtifactStore {
   readonly name: string;
+  readonly copies?: SharedCopies;
   readonly #objects: ContentFolder;
   readonly #isPointedAt: (artifact: Artifact) => Promise<boolean>;
 
-  /**
-   * @param gitCommonDir what `git rev-parse --git-common-dir` names: every work tree shares the objects.
-   * @param isPointedAt whether a file that people committed may be the same: its object is theirs as well. Not so when left out.
-   */
-  constructor(gitCommonDir: string, name: string, isPointedAt: (artifact: Artifact) => Promise<boolean> = nobodyElses) {
-    this.#isPointedAt = isPointedAt;
+  /** @param gitCommonDir what `git rev-parse --git-common-dir` names: every work tree shares the objects. */
+  constructor(
+    gitCommonDir: string,
+    name: string,
+    { objects = lfsObjects(gitCommonDir), copies, isPointedAt = nobodyElses }: LfsArtifactStoreOptions = {},
+  ) {
     this.name = name;
-    this.#objects = lfsObjects(gitCommonDir);
+    this.#objects = objects;
+    this.#isPointedAt = isPointedAt;
+    if (copies !== undefined) this.copies = copies;
   }
 
   async has(artifact: Artifact): Promise<boolean> {
@@ -50,17 +62,4 @@ export class LfsArtifactStore implements ArtifactStore {
       return 'a file in Git LFS, which this repository has or had';
     });
   }
-}
-
-/** Where Git LFS keeps its objects, beside the repository's own. */
-export function lfsObjects(gitCommonDir: string): ContentFolder {
-  const folder = resolve(gitCommonDir, 'lfs');
-  return new ContentFolder({
-    locate: (digest) => {
-      const oid = hexOf(digest);
-      return join(folder, 'objects', oid.slice(0, 2), oid.slice(2, 4), oid);
-    },
-    // git-lfs sweeps this folder too.
-    scratch: join(folder, 'tmp'),
-  });
 }

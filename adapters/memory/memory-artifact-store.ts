@@ -1,17 +1,21 @@
 import type { Digest } from '../../core/domain/digest.ts';
 import type { Artifact } from '../../core/domain/manifest.ts';
 import { MergelineError } from '../../core/errors.ts';
-import type { ArtifactStore, OpenBytes, Removal } from '../../core/ports/artifact-store.ts';
+import type { ArtifactStore, OpenBytes, Removal, SharedCopies } from '../../core/ports/artifact-store.ts';
 import { checkArtifact } from '../../packaging/describe-artifact.ts';
 import { verifiedBytes } from '../../packaging/verified-bytes.ts';
+import { MemorySharedCopies } from './memory-shared-copies.ts';
 
 /** Keeps files in memory, for tests and for trying things out. Start here to write another store. */
 export class MemoryArtifactStore implements ArtifactStore {
   readonly name: string;
+  readonly copies?: SharedCopies;
   readonly #files = new Map<Digest, Uint8Array>();
 
-  constructor(name = 'memory') {
+  /** @param sharedWith gets what is shared, where others reach it. */
+  constructor(name = 'memory', sharedWith?: ArtifactStore) {
     this.name = name;
+    if (sharedWith !== undefined) this.copies = new MemorySharedCopies(this, sharedWith);
   }
 
   async has(artifact: Artifact): Promise<boolean> {

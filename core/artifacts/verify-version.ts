@@ -20,7 +20,10 @@ export function imagesOf(manifest: Manifest): { readonly modelPack: Image; reado
   };
 }
 
-/** Where a file of a version is. @throws MergelineError `NOT_FOUND` that names the stores that were asked. */
+/**
+ * Where a file of a version is: in a store here, or where others reach it too.
+ * @throws MergelineError `NOT_FOUND` that names the stores that were asked, `REMOTE_FAILED` when one that may have it is away.
+ */
 export async function findArtifact(
   artifact: Artifact,
   manifest: Manifest,
@@ -28,13 +31,22 @@ export async function findArtifact(
   { openStore }: Pick<RegistryContext, 'openStore'>,
 ): Promise<ReadableArtifactStore> {
   const stores = placementOf(policy, manifest.model).map((store) => openStore(store, manifest.model));
-  for (const store of stores) if (await store.has(artifact)) return store;
+  const copies = stores.flatMap((store) => store.copies ?? []);
+  let away: MergelineError | undefined;
+  for (const place of [...stores, ...copies]) {
+    try {
+      if (await place.has(artifact)) return place;
+    } catch (error) {
+      if (!(error instanceof MergelineError) || error.code !== 'REMOTE_FAILED') throw error;
+      away ??= error;
+    }
+  }
+  if (away !== undefined) throw away;
+  const asked = [...stores.map(({ name }) => name), ...copies.map(({ name }) => `the remote ${name}`)].join(', ');
   throw new MergelineError(
     'NOT_FOUND',
     `${artifact.path} of ${manifest.model}@${manifest.version} is in none of the stores in reach here.`,
-    {
-      hint: `Asked: ${stores.map(({ name }) => name).join(', ')}. Bring the bytes (${artifact.digest}) to one of them.`,
-    },
+    { hint: `Asked: ${asked}. Bring the bytes (${artifact.digest}) to one of them.` },
   );
 }
 

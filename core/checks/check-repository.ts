@@ -1,6 +1,7 @@
 import { policyPath } from '../../registry-schema/layout.ts';
 import type { RegistryContext } from '../context.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { ModelName } from '../domain/names.ts';
+import type { Policy, StorePolicy } from '../domain/policy.ts';
 import type { Fault } from '../errors.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import type { Surroundings } from '../ports/surroundings.ts';
@@ -65,10 +66,17 @@ function checkWrites(writes: Surroundings['writes'], branch: string): Check {
   }
 }
 
-export function checkStores({ stores }: Policy, hasRemote: boolean): Check {
+/** Git LFS keeps the objects of all models in one place. */
+const anyModel = 'any' as ModelName;
+
+export function checkStores(
+  { stores }: Policy,
+  { hasRemote, openStore }: Pick<RegistryContext, 'hasRemote' | 'openStore'>,
+): Check {
   const names = stores.map(({ name, type }) => `${name} (${type})`).join(', ');
-  const isLocal = stores.every(({ type }) => type === 'oci-layout' || type === 'lfs');
-  if (!hasRemote || !isLocal) return ok('stores', `files of models lie in ${names}`);
+  const isLocal = (store: StorePolicy) =>
+    store.type === 'oci-layout' || (store.type === 'lfs' && openStore(store, anyModel).copies?.share === undefined);
+  if (!hasRemote || !stores.every(isLocal)) return ok('stores', `files of models lie in ${names}`);
   return warning(
     'stores',
     `the registry has a remote, but the files of models lie only on this machine, in ${names}`,

@@ -1,4 +1,5 @@
 import type { RegistryContext } from '../context.ts';
+import { hexOf } from '../domain/digest.ts';
 import type { DatasetPolicy, Policy, StorePolicy } from '../domain/policy.ts';
 import type { OpenBytes } from '../ports/artifact-store.ts';
 import type { DatasetSource } from '../ports/dataset.ts';
@@ -59,8 +60,8 @@ async function locateInGit(
   if (behind.open !== undefined) return here(path, behind.open);
   return {
     kind: 'away',
-    reason: `${path} is a Git LFS pointer, and its object ${behind.digest} is not here.`,
-    hint: `Get it with: git lfs fetch origin --include ${path}\nOr give the file with --data <file>.`,
+    reason: `${path} is a Git LFS pointer, and its object ${behind.digest} is neither here nor at a remote.`,
+    hint: `Whoever has it brings it there with: git lfs push --object-id origin ${hexOf(behind.digest)}\nOr give the file with --data <file>.`,
   };
 }
 

@@ -21,7 +21,23 @@ export type WhyWanted = () => Promise<string | undefined>;
 
 export type Removal = { readonly outcome: 'removed' | 'absent' } | { readonly outcome: 'kept'; readonly why: string };
 
+/**
+ * Where others reach the bytes of a store too, and where they come back from when they are not in it: the Git LFS server of
+ * a remote, say. Nothing can be deleted there. What is read is kept in the store.
+ */
+export interface SharedCopies extends ReadableArtifactStore {
+  /** @throws MergelineError `REMOTE_FAILED`. */
+  has(artifact: Artifact): Promise<boolean>;
+  /**
+   * Brings there what the store has and others cannot reach yet; absent where the registry's writes do not go to that remote.
+   * @param onProgress told in words what is under way.
+   * @throws MergelineError `REMOTE_FAILED`, `INPUT_INVALID` for a file that is larger than the remote takes.
+   */
+  readonly share?: (artifacts: readonly Artifact[], onProgress?: (step: string) => void) => Promise<void>;
+}
+
 export interface ArtifactStore extends ReadableArtifactStore {
+  readonly copies?: SharedCopies;
   /**
    * Idempotent: the same bytes twice are one artifact, and bytes that are there are not written again.
    * @throws MergelineError `DIGEST_MISMATCH` when the bytes are not the described ones; nothing is visible then.

@@ -29,6 +29,11 @@ export class StoredFiles {
       request.onProgress?.(`storing ${artifact.path}`);
       if ((await store.write(artifact, open)) === 'written') this.#hasWritten = true;
     }
+    // Before any commit names them: a manifest that others read names nothing that they cannot get.
+    await store.copies?.share?.(
+      files.map(({ artifact }) => artifact),
+      request.onProgress,
+    );
   }
 
   /** Somebody who found bytes that nobody needed may have removed them before the registry named them. */

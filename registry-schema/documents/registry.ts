@@ -130,7 +130,8 @@ const storeType = property(
   { type: 'string' },
   {
     title: 'Type',
-    description: 'oci-layout: a local OCI image layout. lfs: local Git LFS objects. oci: an OCI registry.',
+    description:
+      'oci-layout: a local OCI image layout. lfs: Git LFS objects, which colleagues get from the Git LFS server of the remote. oci: an OCI registry.',
     examples: ['oci-layout', 'lfs', 'oci'],
   },
 );

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LocalDatasetBytes } from '../../adapters/dataset-bytes.ts';
+import { lfsObjects } from '../../adapters/lfs/lfs-objects.ts';
 import { formatPointer } from '../../adapters/lfs/pointer.ts';
 import { OciLayout } from '../../adapters/oci/oci-layout.ts';
 import { digestOf, hexOf } from '../../core/domain/digest.ts';
@@ -17,7 +18,10 @@ let bytes: LocalDatasetBytes;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dataset-bytes-'));
-  bytes = new LocalDatasetBytes(folder, () => new OciLayout(join(folder, 'store')).blobs);
+  bytes = new LocalDatasetBytes(
+    { objects: lfsObjects(folder), copies: undefined },
+    () => new OciLayout(join(folder, 'store')).blobs,
+  );
 });
 afterEach(() => rm(folder, { recursive: true }));
 

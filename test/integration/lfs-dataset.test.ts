@@ -57,11 +57,11 @@ async function evaluateIn(path: string) {
   return await registry.evidence.evaluate({ ref: 'iris@1.0.0', dryRun: true });
 }
 
-test('a pointer without its object says how to fetch it', async () => {
+test('a pointer without its object says what brings it', async () => {
   await expect(evaluateIn(folder)).rejects.toMatchObject({
     code: 'NOT_FOUND',
-    message: `holdout.csv is a Git LFS pointer, and its object ${digest} is not here.`,
-    hint: expect.stringContaining('git lfs fetch origin --include holdout.csv'),
+    message: `holdout.csv is a Git LFS pointer, and its object ${digest} is neither here nor at a remote.`,
+    hint: expect.stringContaining('git lfs push --object-id origin'),
   });
 });
 

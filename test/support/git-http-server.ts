@@ -2,15 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { LfsServer } from './lfs-server.ts';
 
 export interface GitHttpServer extends AsyncDisposable {
   /** Of the repository `name` below the served folder. */
   url(name: string): string;
 }
 
-/** Serves the repositories below a folder as any Git host does, through `git http-backend`; pushing is allowed. */
-export async function serveGit(folder: string): Promise<GitHttpServer> {
-  const server = createServer((request, response) => {
+/**
+ * Serves the repositories below a folder as any Git host does, through `git http-backend`; pushing is allowed.
+ * @param lfs keeps the Git LFS objects of all of them.
+ */
+export async function serveGit(folder: string, lfs?: LfsServer): Promise<GitHttpServer> {
+  const server = createServer(async (request, response) => {
+    if ((await lfs?.handle(request, response)) === 'answered') return;
     const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
     const backend = spawn('git', ['http-backend'], {
       env: {

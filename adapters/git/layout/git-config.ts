@@ -15,6 +15,11 @@ export class GitConfig {
     return this.#values.get(name)?.at(-1);
   }
 
+  /** Every value, in the order of the files. */
+  all(name: string): readonly string[] {
+    return this.#values.get(name) ?? [];
+  }
+
   /** Undefined when it is not set. */
   flag(name: string): boolean | undefined {
     const value = this.get(name)?.toLowerCase();

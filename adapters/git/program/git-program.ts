@@ -24,9 +24,9 @@ export class GitProgram {
   }
 
   /** Runs to the end, however that is. @throws the operating system's error when there is no such program. */
-  async run(args: readonly string[]): Promise<GitOutcome> {
+  async run(args: readonly string[], input = ''): Promise<GitOutcome> {
     const child = this.spawn(args);
-    child.stdin.on('error', () => undefined).end();
+    child.stdin.on('error', () => undefined).end(input);
     const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     return { code: code ?? 1, stdout, stderr };
   }

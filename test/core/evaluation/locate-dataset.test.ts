@@ -66,7 +66,7 @@ test.each([
     'an object that is not here',
     ['path: data/lfs.csv'],
     /lfs.csv is a Git LFS pointer, and its object/,
-    /git lfs fetch/,
+    /git lfs push --object-id origin/,
   ],
   ['a store without the blob', ['store: local'], /The store local has no bytes of flowers/, /oras push --oci-layout/],
 ])('%s is said by evaluate with what to do, and by the gate as its reason', async (_, lines, reason, hint) => {
