@@ -8,6 +8,7 @@ import type { Reviewed } from '../gates/candidacy.ts';
 import type { Proposal } from '../ports/forge.ts';
 import type { HistoryEntry } from '../ports/repository.ts';
 import type { PointerState } from '../reading/stage-history.ts';
+import type { Stray } from './find-strays.ts';
 import type { Objects } from './objects.ts';
 import type { Recorded } from './recorded.ts';
 import type { Past, Step, Timeline } from './timeline.ts';
@@ -27,8 +28,8 @@ export interface AuditFacts {
   readonly recorded: Recorded;
   readonly merges: ReadonlyMap<Oid, MergeRecord>;
   readonly proposals: ReadonlyMap<string, Proposal>;
-  /** Commits that records name and that are in no way in this repository. */
-  readonly missing: ReadonlySet<Oid>;
+  /** Commits that records name and that first-parent history has not. */
+  readonly strays: ReadonlyMap<Oid, Stray>;
   readonly now: Instant;
 }
 

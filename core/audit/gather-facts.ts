@@ -5,6 +5,7 @@ import type { Oid, Pointer } from '../domain/records.ts';
 import type { RepositoryReader, Snapshot } from '../ports/repository.ts';
 import { type PointerState, statesLetPass } from '../reading/stage-history.ts';
 import type { AuditFacts, PointerPast } from './facts.ts';
+import { findStrays } from './find-strays.ts';
 import { gatherChangeTrials } from './gather-change-trials.ts';
 import { gatherTrials } from './gather-trials.ts';
 import { Objects } from './objects.ts';
@@ -37,7 +38,7 @@ export async function gatherFacts(tip: Snapshot, context: RegistryContext): Prom
     pointers,
     changes: await gatherChangeTrials(gathered, { ...context, repository }),
     manifests: await registeredDigests(pasts, timelines, tip),
-    missing: await missingCommits(recorded, ages, repository),
+    strays: await findStrays(recorded, entries, repository),
     now: context.clock.now(),
   };
 }
@@ -76,22 +77,4 @@ async function registeredDigests(
   }
   const bytes = await readObjects(tip, [...made.values()]);
   return new Map([...made].map(([path, oid]) => [path, digestOf(bytes.get(oid) ?? new Uint8Array())]));
-}
-
-/** Of the commits that records name and first-parent history has not, those that Git does not know at all. */
-async function missingCommits(
-  recorded: Recorded,
-  ages: ReadonlyMap<Oid, number>,
-  repository: RepositoryReader,
-): Promise<ReadonlySet<Oid>> {
-  const named = new Set([
-    ...mergesIn(recorded).map(({ value }) => value.commit),
-    ...judgedIn(recorded).flatMap(({ value }) => [value.commit, value.policyCommit]),
-    ...receiptsIn(recorded).map(({ value }) => value.commit),
-  ]);
-  const missing = new Set<Oid>();
-  for (const oid of named) {
-    if (!ages.has(oid) && (await snapshotIfHere(oid, repository)) === undefined) missing.add(oid);
-  }
-  return missing;
 }

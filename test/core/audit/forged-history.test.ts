@@ -175,6 +175,16 @@ describe('records that were made by hand', () => {
     ]);
   });
 
+  it('are told to be beside a merge that was made the wrong way round, which loses no file', async () => {
+    const tip = await registry.tip();
+    const before = (await registry.repository.snapshot(tip)).commit.parents[0] as Oid;
+    const pointer = (await registry.read(irisProduction)) ?? '';
+    await registry.editOn('main', { [irisProduction]: pointer }, { as: 'eve', onto: before, mergedFrom: [tip] });
+    const findings = await found('record-off-history');
+    expect(findings.length).toBeGreaterThan(0);
+    for (const { what } of findings) expect(what).toMatch(/of eve put aside: it merged .* No file of it is lost/);
+  });
+
   it('count an approval by whoever asked for it for nothing', async () => {
     const id = await propose(registry, 'iris@1.0.1', 'staging');
     await registry.as('bob').proposals.merge(id);
