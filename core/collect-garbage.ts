@@ -35,7 +35,7 @@ export async function collectGarbage(
   const isOld = olderThan(policy, context.clock.now());
   const pending = (await context.pendingWrites.list()).filter(({ at }) => isOld(at));
   const removable = [
-    ...(await erasedIn(snapshot)),
+    ...(await erasedIn(snapshot, context)),
     ...(await closedRegistrations(isOld, context)),
     ...pending.map(removableOfPending),
   ];

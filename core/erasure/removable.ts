@@ -11,6 +11,8 @@ export interface Removable {
   readonly owner: string;
   readonly artifacts: readonly Artifact[];
   readonly images: readonly Image[];
+  /** Serving images, which no manifest names: they are wanted as long as another of its digests is. */
+  readonly composed?: { readonly images: readonly Image[]; readonly with: Digest };
 }
 
 export function removableOf(manifest: Manifest): Removable {

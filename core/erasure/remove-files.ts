@@ -46,8 +46,20 @@ interface Step {
 }
 
 /** Images first: one without its layers is of no use to anybody. */
-function stepsOf({ owner, artifacts, images }: Removable, stores: KnownStores): readonly Step[] {
+function stepsOf({ owner, artifacts, images, composed }: Removable, stores: KnownStores): readonly Step[] {
   return [
+    ...stores.images.flatMap(({ name, store }) =>
+      (composed?.images ?? []).map((image): Step => {
+        const { digest, manifest } = image;
+        const named = composed?.with ?? digest;
+        return {
+          object: { store: name, digest, size: manifest.length, what: `${owner} serving image` },
+          digests: [named],
+          has: () => store.has(digest),
+          remove: (whyWanted) => store.remove(image, () => whyWanted(named)),
+        };
+      }),
+    ),
     ...stores.images.flatMap(({ name, store }) =>
       images.map((image): Step => {
         const { digest, manifest } = image;

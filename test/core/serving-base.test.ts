@@ -200,3 +200,48 @@ describe('a pinned index', () => {
     await expect(promoting).rejects.toThrow('has no image for linux/s390x, but linux/amd64, linux/arm64/v8');
   });
 });
+
+describe('an erased version', () => {
+  const rules = 'owners:\n  - { models: "*", owners: [olga] }\nchanges:\n  erasure: { gates: [] }\n';
+
+  test.each([
+    ['on one image', async (registry: MemoryRegistry) => await storeBase(registry.bases), ['linux/amd64']],
+    [
+      'on an index',
+      async (registry: MemoryRegistry) => (await storeBaseIndex(registry.bases)).digest,
+      ['linux/amd64', 'linux/arm64'],
+    ],
+  ])('takes its serving images %s with it, and those of other versions stay', async (_, store, platforms) => {
+    const elsewhere = await memoryRegistry(unreviewed());
+    const registry = await memoryRegistry(unreviewed('', rules + pin(await store(elsewhere), platforms)));
+    await store(registry);
+    await registerIris(registry, 1, 2);
+    for (const ref of ['iris@1.0.0', 'iris@1.0.1']) await registry.as('ann').stages.promote({ ref, to: 'development' });
+    const shipped = ['1.0.0', '1.0.1'].map((version) => registry.images.find(`iris:${version}-serving`));
+    const { proposal } = await registry.as('ann').models.erase('iris@1.0.0', { reason: 'consent withdrawn' });
+    expect(await Promise.all(shipped.map((digest) => digest && registry.images.has(digest)))).toEqual([true, true]);
+
+    const { erasure } = await registry.as('zoe').proposals.merge(proposal?.id ?? '');
+
+    expect(await Promise.all(shipped.map((digest) => digest && registry.images.has(digest)))).toEqual([false, true]);
+    expect(erasure?.failed).toEqual([]);
+    expect(erasure?.removed.filter(({ what }) => what.endsWith('serving image'))).not.toEqual([]);
+    expect(registry.images.find('iris:1.0.0-serving')).toBeUndefined();
+  });
+
+  test('keeps its serving image while only a push says that it is erased', async () => {
+    const policy = unreviewed('', `owners:\n  - { models: "*", owners: [olga] }\n${pin(sampleBase().image.digest)}`);
+    const registry = await memoryRegistry(policy);
+    await storeBase(registry.bases);
+    await registerIris(registry, 1, 2);
+    for (const ref of ['iris@1.0.0', 'iris@1.0.1']) await registry.as('ann').stages.promote({ ref, to: 'development' });
+    const digest = registry.images.find('iris:1.0.0-serving');
+    const { plan } = await registry.as('ann').models.erase('iris@1.0.0', { reason: 'mine', dryRun: true });
+    const [file] = plan?.files ?? [];
+    await registry.edit({ [file?.path ?? '']: file?.content ?? '' }, 'mallory');
+    const { removed, kept } = await registry.as('ann').health.collectGarbage();
+    expect(removed).toEqual([]);
+    expect(kept.map(({ digest: it }) => it)).toContain(digest);
+    expect(digest && (await registry.images.has(digest))).toBe(true);
+  });
+});
