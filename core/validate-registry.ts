@@ -161,7 +161,8 @@ async function changedFiles(
   }
   const found: FoundFile[] = [];
   for (const [path, oid] of present) {
-    if (oid === undefined) continue;
+    // History tells of what is no file as of one that was deleted.
+    if (oid === undefined && (await snapshot.find(path)) === undefined) continue;
     faults.push(...strayFaults(path));
     if (parsePath(path) !== undefined) found.push(...(await fileAt(path, snapshot, faults)));
   }

@@ -22,16 +22,26 @@ export async function findStrays(
     const isHere = (await snapshotIfHere(oid, repository)) !== undefined;
     strays.set(oid, { kind: isHere ? 'elsewhere' : 'gone' });
   }
-  const sought = new Set([...strays].flatMap(([oid, { kind }]) => (kind === 'elsewhere' ? [oid] : [])));
+  const elsewhere = [...strays].flatMap(([oid, { kind }]) => (kind === 'elsewhere' ? [oid] : []));
+  return new Map([...strays, ...(await findAside(new Set(elsewhere), entries, repository))]);
+}
+
+/** Those that came in as the second parent of a merge, or behind it. */
+async function findAside(
+  sought: Set<Oid>,
+  entries: readonly HistoryEntry[],
+  repository: RepositoryReader,
+): Promise<ReadonlyMap<Oid, Stray>> {
+  const aside = new Map<Oid, Stray>();
   for (const merge of entries) {
     if (sought.size === 0) break;
     const [first, ...others] = merge.commit.parents;
     if (first === undefined || others.length === 0) continue;
     for (const { oid } of await repository.commitsBetween(first, merge.commit.oid)) {
-      if (sought.delete(oid)) strays.set(oid, { kind: 'aside', merge });
+      if (sought.delete(oid)) aside.set(oid, { kind: 'aside', merge });
     }
   }
-  return strays;
+  return aside;
 }
 
 function namedIn(recorded: Recorded): ReadonlySet<Oid> {

@@ -2,16 +2,15 @@ import { manifestPath } from '../../registry-schema/layout.ts';
 import type { RegistryContext } from '../context.ts';
 import { type Digest, digestOf } from '../domain/digest.ts';
 import type { Oid, Pointer } from '../domain/records.ts';
-import type { RepositoryReader, Snapshot } from '../ports/repository.ts';
+import type { Snapshot } from '../ports/repository.ts';
 import { type PointerState, statesLetPass } from '../reading/stage-history.ts';
 import type { AuditFacts, PointerPast } from './facts.ts';
 import { findStrays } from './find-strays.ts';
 import { gatherChangeTrials } from './gather-change-trials.ts';
 import { gatherTrials } from './gather-trials.ts';
 import { Objects } from './objects.ts';
-import { judgedIn, mergesIn, type Recorded, readObjects, readRecorded, receiptsIn } from './recorded.ts';
+import { mergesIn, readObjects, readRecorded } from './recorded.ts';
 import { rememberedRepository } from './remembered-repository.ts';
-import { snapshotIfHere } from './snapshot-if-here.ts';
 import { type Past, pastsOf, type Timeline, timelinesOf } from './timeline.ts';
 
 /** Reads first-parent history and the records branch, each in one pass, and of files what an audit compares. */
