@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,11 +10,13 @@ import { openRegistry } from '../../adapters/open-registry.ts';
 import { type Digest, digestOf, hexOf } from '../../core/domain/digest.ts';
 import type { Registry } from '../../core/registry.ts';
 import { collect, noise } from '../support/bytes.ts';
+import { flipByte } from '../support/flip-byte.ts';
 import { type GitFixture, gitIn, initGit } from '../support/git-fixture.ts';
 import { serveGit } from '../support/git-http-server.ts';
 import { gitLfsTestServer, serveWithGitLfsTestServer } from '../support/git-lfs-test-server.ts';
 import { LfsServer } from '../support/lfs-server.ts';
 import { requireTool } from '../support/require-tool.ts';
+import { CommandScene } from './support/command-scene.ts';
 import { distinctModel, distinctModelFile } from './support/distinct-model.ts';
 
 const gitLfs = requireTool('git-lfs');
@@ -156,6 +159,11 @@ describe.each<[string, { available: boolean; reason: string }, () => Promise<Ser
   });
 });
 
+function objectOf(digest: Digest): string {
+  const oid = hexOf(digest);
+  return join('lfs/objects', oid.slice(0, 2), oid.slice(2, 4), oid);
+}
+
 function inFolder(address: string): Served {
   return { address, [Symbol.asyncDispose]: async () => undefined };
 }
@@ -172,8 +180,7 @@ it('a file in a folder remote is a copy: damage of the one does not reach the ot
     model: 'iris',
     files: [distinctModelFile('iris')],
   });
-  const oid = hexOf(sizeAndDigest(artifacts[0]).digest);
-  const object = join('lfs/objects', oid.slice(0, 2), oid.slice(2, 4), oid);
+  const object = objectOf(sizeAndDigest(artifacts[0]).digest);
 
   const [here, there] = await Promise.all(
     ['ann/.git', 'models.git'].map((at) => stat(join(fixture.folder, at, object))),
@@ -205,6 +212,55 @@ describe('a version', () => {
     expect(await register()).toMatchObject({ version: '1.0.0', created: true, warnings: [] });
     expect(lfs.objects.size).toBe(2);
     await server[Symbol.asyncDispose]();
+  });
+
+  it('whose registration was killed while its bytes were on their way is registered by the same command', async () => {
+    let arrived: (() => void) | undefined;
+    const sending = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const lfs = new LfsServer({
+      interfere: ({ method }) => {
+        if (method !== 'PUT') return undefined;
+        arrived?.();
+        return 'answered';
+      },
+    });
+    await using server = await serveGit(fixture.folder, lfs);
+    await clone('ann', server.url('models.git'));
+    await writeFile(join(fixture.folder, 'model.onnx'), distinctModel('iris'));
+    const scene = new CommandScene(fixture.folder);
+    const where = { env: { MERGELINE_REGISTRY: join(fixture.folder, 'ann') } };
+    const before = await fixture.git('-C', 'models.git', 'rev-parse', 'main');
+
+    const child = scene.start(['register', 'iris', 'model.onnx'], where);
+    await sending;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    expect(await fixture.git('-C', 'models.git', 'rev-parse', 'main')).toBe(before);
+    lfs.options = {};
+    expect((await scene.run(['register', 'iris', 'model.onnx'], where)).code).toBe(0);
+    expect(lfs.objects.size).toBe(2);
+    await clone('bob', server.url('models.git'));
+    expect(await pulled(await openAs('bob'), 'iris@1.0.0')).toEqual(distinctModel('iris'));
+  });
+
+  it('of which one byte was damaged at the remote is refused, and nothing of it is kept', async () => {
+    await clone('ann', join(fixture.folder, 'models.git'));
+    const { artifacts } = await (await openAs('ann')).models.register({
+      model: 'iris',
+      files: [distinctModelFile('iris')],
+    });
+    await clone('bob', join(fixture.folder, 'models.git'));
+    const object = objectOf(sizeAndDigest(artifacts[0]).digest);
+    await flipByte(join(fixture.folder, 'models.git', object), 100);
+
+    await expect(pulled(await openAs('bob'), 'iris@1.0.0')).rejects.toMatchObject({
+      code: 'DIGEST_MISMATCH',
+      exitCode: 6,
+    });
+    await expect(stat(join(fixture.folder, 'bob/.git', object))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('whose bytes are nowhere here names the remote that is away, and what is here can be used', async () => {

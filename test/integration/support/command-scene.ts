@@ -1,8 +1,9 @@
-import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessByStdio, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -33,9 +34,12 @@ export class CommandScene {
     return copied;
   }
 
-  /** Runs the command as a shell would, as Ann, with nothing of this machine's git configuration. */
-  async run(words: readonly string[], { env = {} }: { readonly env?: NodeJS.ProcessEnv } = {}): Promise<Finished> {
-    const child = spawn(process.execPath, [launcher, ...words], {
+  /** Starts the command as a shell would, as Ann, with nothing of this machine's git configuration. */
+  start(
+    words: readonly string[],
+    { env = {} }: { readonly env?: NodeJS.ProcessEnv } = {},
+  ): ChildProcessByStdio<null, Readable, Readable> {
+    return spawn(process.execPath, [launcher, ...words], {
       cwd: this.folder,
       env: {
         PATH: process.env['PATH'],
@@ -47,6 +51,11 @@ export class CommandScene {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+  }
+
+  /** Runs it to its end. */
+  async run(words: readonly string[], options?: { readonly env?: NodeJS.ProcessEnv }): Promise<Finished> {
+    const child = this.start(words, options);
     const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
     return { code: code as number | null, stdout, stderr };
   }
