@@ -33,7 +33,7 @@ export interface StoreLocation {
 /** What opens the stores that `registry.yaml` names. */
 export function storesOf(
   location: StoreLocation,
-): Pick<RegistryContext, 'openStore' | 'openImages' | 'openBases' | 'datasetBytes'> {
+): Pick<RegistryContext, 'openStore' | 'openImages' | 'openBases' | 'datasetBytes' | 'transfers'> {
   const places: Places = {
     ...location,
     lfs: lfsPlacesOf(location.layout),
@@ -47,6 +47,7 @@ export function storesOf(
     openStore: (store, model) => openStore(store, model, places),
     openImages: (placement, model) => openImages(placement, model, places),
     openBases: (placement) => openBases(placement, places),
+    transfers: () => ({ ...places.registries.counts }),
     datasetBytes: new LocalDatasetBytes(places.lfs, (store) => layoutOf(store, places).blobs),
   };
 }

@@ -2,6 +2,7 @@ import type { Descriptor, Digest } from './domain/digest.ts';
 import type { ConversionReport, Instant, Label, Manifest } from './domain/manifest.ts';
 import type { ModelName, StageName } from './domain/names.ts';
 import type { Evaluation, Oid, PointerImage, ProposalKind, ProposalState, Review, Status } from './domain/records.ts';
+import type { Transfers } from './domain/transfers.ts';
 import type { Verdict } from './domain/verdict.ts';
 import type { Version } from './domain/version.ts';
 import type { ErasureScope, RemovalAnswer } from './erasure/erasure-answer.ts';
@@ -30,6 +31,7 @@ export interface RegisterAnswer {
   /** Of a registration that was asked to measure the model. */
   readonly evaluation?: RegisterEvaluation;
   readonly promotion?: PromoteAnswer;
+  readonly transfers?: Transfers;
   readonly plan?: PlanAnswer;
 }
 
@@ -251,6 +253,7 @@ export interface Published {
 
 export interface PublishAnswer {
   readonly published: readonly Published[];
+  readonly transfers?: Transfers;
 }
 
 /** Metrics that were computed on a labelled data set. */

@@ -1,6 +1,7 @@
 import type { ModelName } from './domain/names.ts';
 import type { StorePolicy } from './domain/policy.ts';
 import type { Oid } from './domain/records.ts';
+import type { Transfers } from './domain/transfers.ts';
 import type { ArtifactStore } from './ports/artifact-store.ts';
 import type { BaseBuilder } from './ports/base-builder.ts';
 import type { BaseStore } from './ports/base-store.ts';
@@ -58,6 +59,8 @@ export interface RegistryContext {
   readonly openBases: (placement: readonly StorePolicy[]) => BaseStore;
   /** Loaded only where somebody makes a base. */
   readonly loadBaseBuilder: () => Promise<BaseBuilder>;
+  /** What went to and from OCI registries so far; absent where none can be reached. */
+  readonly transfers?: () => Transfers;
   readonly pendingWrites: PendingWrites;
   /** Other registries of the same repository as of a commit: their bytes may lie in the same stores. */
   readonly otherRegistries?: (commit: Oid) => Promise<readonly OtherRegistry[]>;

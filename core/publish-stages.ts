@@ -3,6 +3,7 @@ import { receiptPath } from '../registry-schema/record-layout.ts';
 import type { PublishAnswer, Published } from './answers.ts';
 import { placementOf } from './artifacts/placement.ts';
 import { findArtifact, imagesOf, integrityFaultsOf } from './artifacts/verify-version.ts';
+import { withTransfers } from './artifacts/with-transfers.ts';
 import type { RegistryContext } from './context.ts';
 import type { Image, ImageIndex } from './domain/image.ts';
 import { type ModelName, parseModelName, type StageName } from './domain/names.ts';
@@ -42,10 +43,12 @@ export async function publishStages(
   context: RegistryContext,
 ): Promise<PublishAnswer> {
   const snapshot = await snapshotAt(context);
-  const published: Published[] = [];
-  for (const { model, stage } of await targetsOf(snapshot, targets))
-    published.push(await publishPointer(model, stage, context, options));
-  return { published };
+  return await withTransfers(context, async () => {
+    const published: Published[] = [];
+    for (const { model, stage } of await targetsOf(snapshot, targets))
+      published.push(await publishPointer(model, stage, context, options));
+    return { published };
+  });
 }
 
 async function targetsOf(

@@ -1,5 +1,6 @@
 import type { RegisterAnswer } from './answers.ts';
 import { type Placement, placementOf } from './artifacts/placement.ts';
+import { withTransfers } from './artifacts/with-transfers.ts';
 import type { RegistryContext } from './context.ts';
 import { checkForCredentials } from './domain/credential.ts';
 import type { Digest } from './domain/digest.ts';
@@ -29,6 +30,10 @@ import { transact } from './writing/transact.ts';
  * version exists with other content.
  */
 export async function registerVersion(asked: RegisterRequest, context: RegistryContext): Promise<RegisterAnswer> {
+  return await withTransfers(context, () => register(asked, context));
+}
+
+async function register(asked: RegisterRequest, context: RegistryContext): Promise<RegisterAnswer> {
   const model = parseModelName(asked.model);
   checkForCredentials(asked);
   const base = await snapshotAt(context);

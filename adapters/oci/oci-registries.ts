@@ -1,13 +1,13 @@
 import type { ModelName } from '../../core/domain/names.ts';
 import type { StorePolicy } from '../../core/domain/policy.ts';
+import { noTransfers } from '../../core/domain/transfers.ts';
 import type { ReadableArtifactStore } from '../../core/ports/artifact-store.ts';
 import { OciRegistryArtifactStore } from './oci-registry-artifact-store.ts';
 import { OciRegistryBaseStore } from './oci-registry-base-store.ts';
 import { OciRegistryImageStore } from './oci-registry-image-store.ts';
-import { OciRegistry, type OciRepository } from './registry/oci-registry.ts';
+import { OciRegistry, type OciRepository, type TransferCounts } from './registry/oci-registry.ts';
 import type { Patience } from './registry/patience.ts';
 import { formatRepositoryAddress, parseRepositoryAddress } from './registry/registry-address.ts';
-import { noTransfers, type TransferCounts } from './registry/transfer-counts.ts';
 
 type OciStorePolicy = Extract<StorePolicy, { type: 'oci' }>;
 
@@ -30,7 +30,7 @@ export interface OciRegistriesOptions {
  */
 export class OciRegistries {
   /** Of everything that went over these connections. */
-  readonly counts: TransferCounts = noTransfers();
+  readonly counts: TransferCounts = { ...noTransfers };
   readonly #options: OciRegistriesOptions;
   readonly #registries = new Map<string, OciRegistry>();
 

@@ -3,6 +3,7 @@ import { shortDigest } from '../../core/domain/units.ts';
 import { blocks, nextCommands, type Page, type Paint, paint, table } from '../page.ts';
 import { already, done, planned, refused } from './headline.ts';
 import { imageText } from './image.ts';
+import { transfersText } from './transfers.ts';
 
 const words: Readonly<Record<PublishState, readonly [word: string, style: Paint]>> = {
   published: ['published', 'green'],
@@ -15,7 +16,7 @@ const words: Readonly<Record<PublishState, readonly [word: string, style: Paint]
 };
 
 /** What a publish did, a line for each stage. */
-export function presentPublication({ published }: PublishAnswer, page: Page): string {
+export function presentPublication({ published, transfers }: PublishAnswer, page: Page): string {
   const rows = published.map(({ model, stage, version, digest, state, reason }) => {
     const [word, style] = words[state];
     return [
@@ -29,6 +30,7 @@ export function presentPublication({ published }: PublishAnswer, page: Page): st
   return blocks(
     headline(published, page),
     rows.length === 0 ? undefined : table(page, ['STAGE', 'VERSION', 'STATE', 'IMAGE', ''], rows),
+    transfers && `Registry: ${transfersText(transfers)}.`,
     nextSteps(published, page),
   );
 }

@@ -6,11 +6,12 @@ import { already, done, planned, waiting } from './headline.ts';
 import { metricTable } from './metrics.ts';
 import { planText } from './plan.ts';
 import { presentPromotion } from './promotion.ts';
+import { transfersText } from './transfers.ts';
 import { artifactTable, conversionText } from './version.ts';
 import { webAddress } from './web-address.ts';
 
 export function presentRegistration(answer: RegisterAnswer, page: Page): string {
-  const { manifestDigest, commit, proposal, conversion, artifacts, plan, promotion, evaluation } = answer;
+  const { manifestDigest, commit, proposal, conversion, artifacts, plan, promotion, evaluation, transfers } = answer;
   const table = artifactTable(artifacts, page);
   return blocks(
     headline(answer, page),
@@ -20,6 +21,7 @@ export function presentRegistration(answer: RegisterAnswer, page: Page): string 
       ['proposal', proposal?.id],
       ['url', proposal && webAddress(proposal)],
       ['served', conversionText(conversion)],
+      ['registry', transfers && transfersText(transfers)],
       ['measured', evaluation && measurementText(evaluation)],
       ['evidence', evaluation && evidenceText(answer)],
     ]),

@@ -1,4 +1,5 @@
 import type { Placement } from '../artifacts/placement.ts';
+import { reportingBytes } from '../artifacts/reporting-bytes.ts';
 import type { RegistryContext } from '../context.ts';
 import type { PackedFile } from './pack-version.ts';
 import type { RegistrationDraft } from './registration-draft.ts';
@@ -26,8 +27,8 @@ export class StoredFiles {
     this.#note ??= await this.#context.pendingWrites.note({ model, at, artifacts });
     const store = this.#context.openStore(this.#store, this.#draft.model);
     for (const { artifact, open } of files) {
-      request.onProgress?.(`storing ${artifact.path}`);
-      if ((await store.write(artifact, open)) === 'written') this.#hasWritten = true;
+      const reporting = reportingBytes(artifact, open, request.onProgress);
+      if ((await store.write(artifact, reporting)) === 'written') this.#hasWritten = true;
     }
     // Before any commit names them: a manifest that others read names nothing that they cannot get.
     await store.copies?.share?.(

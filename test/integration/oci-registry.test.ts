@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DockerRegistry, dockerRegistry, startDockerRegistry } from '../support/docker-registry.ts';
+import { startFaultyProxy } from '../support/faulty-proxy.ts';
 import { requireTool } from '../support/require-tool.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { CommandScene, irisExamples } from './support/command-scene.ts';
@@ -41,9 +42,11 @@ describe.skipIf(!dockerRegistry.available)('a registry whose bytes are in an OCI
   it('registers, pulls the same bytes, predicts, promotes and publishes by digest', async () => {
     const { scene: ann, reference } = await scene();
 
-    const { version } = await ann.answer('register', 'iris', model);
+    const { version, transfers } = await ann.answer('register', 'iris', model);
 
     const { manifest } = await ann.answer('show', `iris@${version}`);
+    // Its files, and the configurations of its two images.
+    expect(transfers.uploaded).toBe(manifest.artifacts.length + 2);
     expect(await digestAt(`${reference}/iris`, '1.0.0')).toBe(manifest.modelPack.digest);
     expect(await digestAt(`${reference}/iris`, '1.0.0-image')).toBe(manifest.dataImage.digest);
     await ann.answer('pull', 'iris@1.0.0', '--output', join(ann.folder, 'pulled'));
@@ -60,6 +63,25 @@ describe.skipIf(!dockerRegistry.available)('a registry whose bytes are in an OCI
     expect(await ann.answer('publish')).toMatchObject({ published: [{ state: 'already' }] });
     const { checks } = await ann.answer('doctor');
     expect(checks.filter(({ level }: { level: string }) => level === 'problem')).toEqual([]);
+  });
+
+  it('sends manifests alone when a version is promoted or registered once more, the tag of the stage last', async () => {
+    await using proxy = await startFaultyProxy(registry.host);
+    const ann = new CommandScene(await temporaryFolder());
+    const path = randomUUID();
+    await ann.answer('init', 'registry', '--store', `oci://${proxy.host}/${path}`);
+    await ann.answer('register', 'iris', model);
+    const sentBy = async (...words: readonly string[]) => {
+      proxy.reset();
+      await ann.answer(...words);
+      return proxy.requests.map(({ line }) => line).filter((line) => /^(PUT|POST|PATCH)/.test(line));
+    };
+
+    expect((await sentBy('register', 'iris', model)).filter((line) => line.includes('/blobs/'))).toEqual([]);
+    const sent = await sentBy('promote', 'iris@1.0.0', '--to', 'development');
+
+    expect(sent.filter((line) => line.includes('/blobs/'))).toEqual([]);
+    expect(sent.at(-1)).toBe(`PUT /v2/${path}/iris/manifests/development`);
   });
 
   it('keeps nothing of the models on this machine', async () => {

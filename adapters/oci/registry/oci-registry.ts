@@ -1,3 +1,4 @@
+import { noTransfers, type Transfers } from '../../../core/domain/transfers.ts';
 import { findCredentialOf } from './find-credential.ts';
 import { type Patience, patience } from './patience.ts';
 import type { RegistryAddress } from './registry-address.ts';
@@ -6,8 +7,10 @@ import { RepositoryBlobs } from './repository-blobs.ts';
 import { RepositoryManifests } from './repository-manifests.ts';
 import { RepositoryReferrers } from './repository-referrers.ts';
 import { TokenSource } from './token-source.ts';
-import { noTransfers, type TransferCounts } from './transfer-counts.ts';
 import { Transport } from './transport.ts';
+
+/** Counted up by every transfer. */
+export type TransferCounts = { -readonly [Count in keyof Transfers]: number };
 
 export interface OciRegistryOptions {
   /** Of the process: proxies and credentials. */
@@ -31,7 +34,7 @@ export class OciRegistry {
 
   constructor(
     address: RegistryAddress,
-    { env, patience: patient = patience, counts = noTransfers() }: OciRegistryOptions,
+    { env, patience: patient = patience, counts = { ...noTransfers } }: OciRegistryOptions,
   ) {
     const transport = new Transport(env, patient);
     const tokens = new TokenSource(address.origin, transport, findCredentialOf(address.host, env));

@@ -3,12 +3,12 @@ import { MergelineError } from '../../../core/errors.ts';
 import type { OpenBytes } from '../../../core/ports/artifact-store.ts';
 import { verifiedBytes } from '../../../packaging/verified-bytes.ts';
 import { downloadBlob } from './download-blob.ts';
+import type { TransferCounts } from './oci-registry.ts';
 import { withPatience } from './patience.ts';
 import { discard } from './read-capped.ts';
 import type { RegistryConnection } from './registry-connection.ts';
 import { RegistryFailure } from './registry-failure.ts';
 import { scopeOf } from './token-source.ts';
-import type { TransferCounts } from './transfer-counts.ts';
 import type { HttpResponse } from './transport.ts';
 
 /** Bytes and the digest that names them. */
