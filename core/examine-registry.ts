@@ -1,4 +1,5 @@
 import { checkActor } from './checks/check-actor.ts';
+import { checkBase } from './checks/check-base.ts';
 import { checkCopies } from './checks/check-copies.ts';
 import { checkGarbage } from './checks/check-garbage.ts';
 import { checkModels } from './checks/check-models.ts';
@@ -36,6 +37,7 @@ export async function examineRegistry(
             checkStores(policy, context),
             ...(await checkCopies(snapshot, policy, context)),
             await checkGarbage(context),
+            ...(await checkBase(policy, context)),
             checkComparison(policy),
             ...checkOddities(policy),
             ...(await checkOwners(snapshot, policy)),

@@ -144,6 +144,26 @@ describe('a pinned base that cannot be used', () => {
   });
 });
 
+describe('the doctor', () => {
+  const lookedAt = async (registry: MemoryRegistry) =>
+    (await registry.as('ann').health.doctor()).checks.find(({ check }) => check === 'serving base');
+
+  test('finds a pinned base at hand, or says that nothing can be promoted without it', async () => {
+    const registry = await memoryRegistry(unreviewed('', pin(sampleBase().image.digest)));
+    expect(await lookedAt(registry)).toMatchObject({
+      state: 'problem',
+      message: expect.stringContaining('nothing can be promoted'),
+      hint: expect.stringContaining('base build'),
+    });
+    await storeBase(registry.bases);
+    expect(await lookedAt(registry)).toMatchObject({ state: 'ok', message: expect.stringContaining('linux/amd64') });
+  });
+
+  test('says nothing of a base where none is pinned', async () => {
+    expect(await lookedAt(await memoryRegistry(unreviewed()))).toBeUndefined();
+  });
+});
+
 describe('a pinned index', () => {
   async function pinnedToIndex(platforms: readonly string[]) {
     const bases = new MemoryBaseStore();
