@@ -10,11 +10,9 @@ interface Side {
 
 /**
  * What became of the file at a path. A link or a submodule is no file, also where it names the same object: a file that one
- * took the place of is gone. None where there was no file and is none.
+ * took the place of is gone. It is on neither side where there was no file and is none.
  */
-export function changeOfFile(path: string, ...sides: readonly [Side | undefined, Side | undefined]): Change[] {
+export function changeOfFile(path: string, ...sides: readonly [Side | undefined, Side | undefined]): Change {
   const [before, after] = sides.map((side) => (side && kindOf(side.mode) === 'file' ? side.oid : undefined));
-  return before === undefined && after === undefined
-    ? []
-    : [{ path, ...(before && { before }), ...(after && { after }) }];
+  return { path, ...(before && { before }), ...(after && { after }) };
 }

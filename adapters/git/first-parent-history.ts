@@ -17,13 +17,13 @@ export async function* firstParentHistory(
     const first = commit.parents[0];
     const parent = first === undefined ? undefined : await graph.commit(first);
     const differences = await diffTrees(graph, { before: parent?.tree, after: commit.tree }, within);
-    const changes = differences.flatMap((it) => changeOf(it, root));
+    const changes = differences.map((it) => changeOf(it, root));
     if (below === undefined || changes.length > 0) yield { commit, changes };
     if (parent === undefined) return;
     commit = parent;
   }
 }
 
-function changeOf({ path, before, after }: TreeChange, root: RawPath): Change[] {
+function changeOf({ path, before, after }: TreeChange, root: RawPath): Change {
   return changeOfFile(fromRaw(root === '' ? path : path.slice(root.length + 1)), before, after);
 }

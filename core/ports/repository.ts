@@ -49,7 +49,10 @@ export interface Snapshot {
   readMany(oids: readonly Oid[]): AsyncIterable<{ readonly oid: Oid; readonly bytes: Uint8Array }>;
 }
 
-/** One file that differs between a commit and its first parent. A link or a submodule is none: what it replaced is gone. */
+/**
+ * One file that differs between a commit and its first parent. A link or a submodule is none: what it
+ * replaced is gone, and where it replaced nothing the change has neither side.
+ */
 export interface Change {
   readonly path: string;
   readonly before?: Oid;

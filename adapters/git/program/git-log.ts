@@ -65,7 +65,7 @@ async function* entriesOf(tokens: AsyncIterable<string>, root: string): AsyncGen
   let raw: string | undefined;
   for await (const token of tokens) {
     if (raw !== undefined) {
-      changes.push(...changeOf(raw, root === '' ? token : token.slice(root.length + 1)));
+      changes.push(changeOf(raw, root === '' ? token : token.slice(root.length + 1)));
       raw = undefined;
     } else if (header.length < fields.length) {
       header.push(token);
@@ -96,7 +96,7 @@ function commitOf(header: string[]): Commit {
 type Fields = [string, string, string, string, string, string, string, string, string];
 
 /** `:<mode> <mode> <object> <object> <letter>` */
-function changeOf(raw: string, path: string): Change[] {
+function changeOf(raw: string, path: string): Change {
   const [wasMode = '', mode = '', before = absent, after = absent] = raw.slice(1).split(' ');
   const sideOf = (sideMode: string, oid: string) => (oid === absent ? undefined : { mode: sideMode, oid: oid as Oid });
   return changeOfFile(path, sideOf(wasMode, before), sideOf(mode, after));

@@ -110,7 +110,7 @@ describe.each([
         undefined,
         undefined,
       ]);
-      expect((await repository.history(oid).next()).value?.changes).toEqual([]);
+      expect((await repository.history(oid).next()).value?.changes).toEqual([{ path: 'link' }, { path: 'module' }]);
     });
 
     it('tells that a file is gone when a link to the same object takes its place', async () => {
