@@ -19,6 +19,7 @@ export async function removeBlob(blob: Content, places: Places, whyWanted: WhyWa
     await move(blob, aside, from);
     return { outcome: 'kept', why };
   }
+  from.checkRemovable();
   if (isHere) await move(blob, from, aside);
   const whyNow = await orGiveBack(whyWanted, () => move(blob, aside, from));
   if (whyNow !== undefined) {

@@ -144,7 +144,8 @@ class Outcome {
       if (removal.outcome === 'kept' && !this.#kept.has(key)) this.#kept.set(key, { ...what, why: removal.why });
     } catch (error) {
       if (!(error instanceof MergelineError)) throw error;
-      this.#failed.push({ store: what.store, digest: what.digest, why: error.message });
+      const why = error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+      this.#failed.push({ store: what.store, digest: what.digest, why });
     }
   }
 

@@ -326,6 +326,14 @@ describe.skipIf(!dockerRegistry.available)('a registry with faults', () => {
       await expect(write(spoilt, '1.0.1')).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
     });
 
+    it('says so where a registry lets nobody delete', async () => {
+      const { spoilt } = repositories();
+      proxy.fail(/^DELETE/, { answer: 405 }, 9);
+      const refusal = { code: 'REMOTE_FAILED', hint: expect.stringContaining('lets nobody delete') };
+      await expect(spoilt.manifests.remove(digest)).rejects.toMatchObject(refusal);
+      await expect(spoilt.blobs.remove(digest)).rejects.toMatchObject(refusal);
+    });
+
     it('shows errors in the words of the registry, without what drives a terminal and at no great length', async () => {
       const { spoilt } = repositories();
       const errors = [{ code: 'DENIED', message: `no\u001b[31m ${'x'.repeat(5000)}` }];

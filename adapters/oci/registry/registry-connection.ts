@@ -3,6 +3,7 @@ import { type Patience, withPatience } from './patience.ts';
 import { discard, readCapped } from './read-capped.ts';
 import type { RegistryAddress } from './registry-address.ts';
 import { RegistryFailure } from './registry-failure.ts';
+import { quirksOf } from './registry-quirks.ts';
 import { failureOfStatus } from './status-failure.ts';
 import type { Scopes, TokenSource } from './token-source.ts';
 import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
@@ -26,6 +27,7 @@ export interface ConnectionParts {
 
 const redirects = new Set([301, 302, 303, 307, 308]);
 const mostRedirects = 5;
+const closed = 'It lets nobody delete this way: whoever runs it has to, or to allow it. See docs/artifacts.md.';
 
 /** Requests to one registry: authorised, redirected with care, repeated where that can help. */
 export class RegistryConnection {
@@ -52,10 +54,22 @@ export class RegistryConnection {
   async attempt(request: RegistryRequest): Promise<HttpResponse> {
     const response = await this.#follow(request, await this.#authorised(request));
     if (request.expected.includes(response.status)) return response;
-    const failure = await failureOfStatus(response, request.doing, this.#transport);
+    const failure = await failureOfStatus(
+      response,
+      request.doing,
+      this.#transport,
+      this.#hintFor(request, response.status),
+    );
     // An address that was signed for a while and is over by now is given anew.
     if (failure.status !== 403 || response.url.origin === this.#origin.origin) throw failure;
     throw new RegistryFailure(failure.message, { status: 403, isPassing: true, hint: failure.hint });
+  }
+
+  /** What is peculiar to this registry; undefined where the answer means what it means anywhere. */
+  #hintFor({ method }: RegistryRequest, status: number): string | undefined {
+    const { removal, creation } = quirksOf(this.address.host);
+    if (method === 'DELETE') return status === 401 ? undefined : (removal ?? (status === 405 ? closed : undefined));
+    return status === 404 ? creation : undefined;
   }
 
   chunks(response: HttpResponse): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,5 @@
 import type { Descriptor, Digest } from '../../../core/domain/digest.ts';
+import { formatBytes } from '../../../core/domain/units.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import type { OpenBytes } from '../../../core/ports/artifact-store.ts';
 import { verifiedBytes } from '../../../packaging/verified-bytes.ts';
@@ -8,6 +9,7 @@ import { withPatience } from './patience.ts';
 import { discard } from './read-capped.ts';
 import type { RegistryConnection } from './registry-connection.ts';
 import { RegistryFailure } from './registry-failure.ts';
+import { quirksOf } from './registry-quirks.ts';
 import { scopeOf } from './token-source.ts';
 import type { HttpResponse } from './transport.ts';
 
@@ -73,9 +75,11 @@ export class RepositoryBlobs {
   /**
    * Brings the blob here: nothing is sent when it is here or can be mounted.
    * @param open verified while it is sent; may be called several times: a transfer that broke is made again from the start.
-   * @throws MergelineError `DIGEST_MISMATCH`, `REMOTE_FAILED`, or what `open` throws; nothing is visible then.
+   * @throws MergelineError `DIGEST_MISMATCH`, `REMOTE_FAILED`, `INPUT_INVALID` for more than the registry takes, or what `open`
+   * throws; nothing is visible then.
    */
   async store(content: Content, open: OpenBytes, { alsoIn = [] }: StoreOptions = {}): Promise<Stored> {
+    this.#refuseTooLarge(content);
     return await withPatience(this.#connection.patience, async () => {
       if (await this.has(content)) {
         this.#counts.verified += 1;
@@ -101,6 +105,13 @@ export class RepositoryBlobs {
     return false;
   }
 
+  /** @throws RegistryFailure where it is known that the registry lets nobody remove a blob. */
+  checkRemovable(): void {
+    const { host } = this.#connection.address;
+    const { removal } = quirksOf(host);
+    if (removal !== undefined) throw new RegistryFailure(`${host} lets nobody delete a blob.`, { hint: removal });
+  }
+
   /** @throws RegistryFailure also where the registry lets nobody remove a blob. */
   async remove(digest: Digest): Promise<'removed' | 'absent'> {
     const response = await this.#connection.ask({
@@ -114,7 +125,19 @@ export class RepositoryBlobs {
     return response.status === 404 ? 'absent' : 'removed';
   }
 
+  #refuseTooLarge({ digest, size }: Content): void {
+    const { host } = this.#connection.address;
+    const { largestBlob = Number.POSITIVE_INFINITY } = quirksOf(host);
+    if (size <= largestBlob) return;
+    throw new MergelineError(
+      'INPUT_INVALID',
+      `${digest} has ${formatBytes(size)}, and ${host} takes ${formatBytes(largestBlob)} at most.`,
+      { hint: 'Place the model in a store without this limit: docs/artifacts.md, "Which kind to choose".' },
+    );
+  }
+
   async #tryMount(digest: Digest, from: string): Promise<HttpResponse | undefined> {
+    if (quirksOf(this.#connection.address.host).mounts === false) return undefined;
     const query = new URLSearchParams({ mount: digest, from });
     try {
       return await this.#connection.ask({

@@ -15,11 +15,13 @@ const passingCodes =
 /**
  * The failure that an answer is, in the registry's own words where it has some.
  * @param doing what was tried, for people: `uploading sha256:…`.
+ * @param hint what to do about it, where that is peculiar to the registry.
  */
 export async function failureOfStatus(
   response: HttpResponse,
   doing: string,
   transport: Transport,
+  hint?: string,
 ): Promise<RegistryFailure> {
   const { status, url, headers } = response;
   const said = await wordsIn(response, transport);
@@ -27,7 +29,7 @@ export async function failureOfStatus(
     status,
     isPassing: passing.has(status) || (status < 500 && passingCodes.test(said)),
     retryAfter: retryAfterIn(headers['retry-after']),
-    hint: hintOf(status, url.host),
+    hint: hint ?? hintOf(status, url.host),
   });
 }
 

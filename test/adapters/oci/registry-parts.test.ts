@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { parseChallenge } from '../../../adapters/oci/registry/challenge.ts';
 import { checkTarget } from '../../../adapters/oci/registry/check-target.ts';
 import { zoneOf } from '../../../adapters/oci/registry/network-zone.ts';
+import { OciRegistry } from '../../../adapters/oci/registry/oci-registry.ts';
 import { formatRepositoryAddress, parseRepositoryAddress } from '../../../adapters/oci/registry/registry-address.ts';
+import { quirksOf } from '../../../adapters/oci/registry/registry-quirks.ts';
+import { digestOf } from '../../../core/domain/digest.ts';
 
 describe('parseRepositoryAddress', () => {
   it.each([
@@ -113,5 +116,25 @@ describe('checkTarget', () => {
     ['gopher://storage.example.com/x', 'https://ghcr.io'],
   ])('does not let %s be named by %s', (target, from) => {
     expect(check(target, from)).toThrow(expect.objectContaining({ code: 'REMOTE_FAILED' }));
+  });
+});
+
+describe('quirksOf', () => {
+  it('knows registries by their whole host', () => {
+    expect(quirksOf('ghcr.io').largestBlob).toBe(10e9);
+    expect(quirksOf('123456789012.dkr.ecr.eu-central-1.amazonaws.com').mounts).toBe(false);
+    for (const host of ['ghcr.io.example.com', 'my-ghcr.io', '127.0.0.1:5000']) expect(quirksOf(host)).toEqual({});
+  });
+
+  it('refuses a blob that the registry does not take, before anything is asked or sent', async () => {
+    const { registry, path } = parseRepositoryAddress('ghcr.io/acme/iris');
+    const { blobs } = new OciRegistry(registry, { env: {} }).repository(path);
+    const open = () => {
+      throw new Error('opened');
+    };
+    await expect(blobs.store({ digest: digestOf('x'), size: 11e9 }, open)).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('10.0 GB at most'),
+    });
   });
 });
