@@ -10,7 +10,7 @@ export interface Entrance {
 export interface LfsAccess {
   /** @throws MergelineError `REMOTE_FAILED` when nobody tells how. */
   enter(operation: Operation): Promise<Entrance>;
-  /** After the server did not know us: whether another try may do better. */
+  /** After the server did not know us: whether another try may do better. What it refused is not used again. */
   renew(operation: Operation): Promise<boolean>;
   /** After the server let us in. */
   confirm(): Promise<void>;

@@ -1,10 +1,9 @@
 import { hexOf } from '../../core/domain/digest.ts';
-import { MergelineError } from '../../core/errors.ts';
+import type { MergelineError } from '../../core/errors.ts';
 import type { OpenBytes } from '../../core/ports/artifact-store.ts';
 import type { Content } from '../filesystem/content-folder.ts';
 import { type HttpAnswer, HttpClient, type HttpClientOptions, type HttpRequest } from '../http/http-client.ts';
 import { ComeAgain, isTemporary, type Patience, retryAfter, retrying, usualPatience } from '../http/retrying.ts';
-import { UnusableAnswer } from '../http/transfer-error.ts';
 import { type Action, type ObjectAnswer, parseBatchAnswer, wordsOf } from './batch-answer.ts';
 import { BatchQueue } from './batch-queue.ts';
 import type { Operation } from './find-endpoint.ts';
@@ -103,6 +102,9 @@ export class LfsApi {
       const first = await this.#batch(operation, contents.slice(0, half));
       return [...first, ...(await this.#batch(operation, contents.slice(half)))];
     }
+    // Of a single object, a refusal of the request is one of the object.
+    if ((answer.status === 413 || answer.status === 422) && operation === 'upload' && contents.length === 1)
+      return [{ kind: 'error', status: answer.status, message: this.conceal(await complaintOf(answer)) }];
     if (answer.status !== 200) throw await this.#refusal(answer, operation);
     const now = Date.now();
     const parsed = parseBatchAnswer(await answer.text(largestAnswer), contents, now);
@@ -112,16 +114,21 @@ export class LfsApi {
 
   /** As nobody first, where the person gave us nothing; then as whom git knows there. */
   async #enter(operation: Operation, body: NonNullable<HttpRequest['body']>): Promise<HttpAnswer> {
-    for (;;) {
-      const answer = await retrying(async () => {
-        const entrance = await this.#access.enter(operation);
-        const url = batchUrl(entrance.url);
-        const headers = { ...entrance.headers, ...jsonHeaders };
-        return await orComeAgain(await this.#clientOf(entrance).send({ method: 'POST', url, headers, body }));
-      }, this.patience);
-      if (answer.status !== 401 || !(await this.#access.renew(operation))) return answer;
-      answer.discard();
-    }
+    const answer = await this.#knock(operation, body);
+    if (answer.status !== 401 || !(await this.#access.renew(operation))) return answer;
+    answer.discard();
+    const second = await this.#knock(operation, body);
+    if (second.status === 401) await this.#access.renew(operation);
+    return second;
+  }
+
+  #knock(operation: Operation, body: NonNullable<HttpRequest['body']>): Promise<HttpAnswer> {
+    return retrying(async () => {
+      const entrance = await this.#access.enter(operation);
+      const url = batchUrl(entrance.url);
+      const headers = { ...entrance.headers, ...jsonHeaders };
+      return await orComeAgain(await this.#clientOf(entrance).send({ method: 'POST', url, headers, body }));
+    }, this.patience);
   }
 
   async #refusal(answer: HttpAnswer, operation: Operation): Promise<MergelineError> {
@@ -165,8 +172,7 @@ async function orComeAgain(answer: HttpAnswer): Promise<HttpAnswer> {
 export async function complaintOf(answer: HttpAnswer): Promise<string> {
   try {
     return wordsOf(await answer.text(largestComplaint));
-  } catch (error) {
-    if (error instanceof MergelineError || error instanceof UnusableAnswer || error instanceof Error) return '';
-    throw error;
+  } catch {
+    return '';
   }
 }

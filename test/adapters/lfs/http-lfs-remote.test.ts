@@ -212,6 +212,20 @@ describe('who we are', () => {
     expect(JSON.stringify([refusal, (refusal as Error).message, (refusal as Error).stack])).not.toContain('s3cret');
   });
 
+  it('is told once more, and not for ever, where a new pass can always be had', async () => {
+    served = await serveLfs({ account });
+    const access = {
+      enter: async () => ({ url: served.url, headers: { authorization: 'RemoteAuth another' } }),
+      renew: async () => true,
+      confirm: async () => undefined,
+      conceal: (text: string) => text,
+    };
+    const remote = new HttpLfsRemote(new LfsApi({ name: 'origin (test)', remote: 'origin' }, access));
+
+    await expect(remote.has(content)).rejects.toMatchObject({ code: 'REMOTE_FAILED' });
+    expect(served.lfs.requests).toHaveLength(2);
+  });
+
   it('stays unknown when nobody knows it', async () => {
     const remote = await remoteOf({ server: { account } });
 
@@ -453,6 +467,15 @@ describe('a refusal', () => {
       expect(served.lfs.objects.size).toBe(0);
     },
   );
+
+  it.each([413, 422])('of the request that asks for one file (%i) is told as one of that file', async (status) => {
+    const remote = await remoteOf({ server: { interfere: (_, response) => answer(response, status) } });
+
+    await expect(remote.upload([upload()])).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      hint: expect.stringContaining('OCI registry'),
+    });
+  });
 
   it.each([413, 422, 403, 404, 507])('of an upload by its storage (%i) leaves nothing there', async (status) => {
     const remote = await remoteOf({
