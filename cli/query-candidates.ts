@@ -1,4 +1,5 @@
 import type { FoundVersion } from '../core/domain/found-version.ts';
+import { keyedNames } from '../core/search/keyed-names.ts';
 import { fieldNames } from '../core/search/searchable-fields.ts';
 import type { Candidate } from './candidate.ts';
 
@@ -30,12 +31,7 @@ export function queryCandidates(
 }
 
 function namesIn(versions: readonly FoundVersion[]): readonly string[] {
-  const keyed = versions.flatMap(({ metrics, parameters, tags }) => [
-    ...Object.keys(metrics).map((name) => `metrics.${name}`),
-    ...Object.keys(parameters).map((name) => `params.${name}`),
-    ...Object.keys(tags).map((name) => `tags.${name}`),
-  ]);
-  return [...fieldNames, ...new Set(keyed.sort())].filter((name) => plainName.test(name));
+  return [...fieldNames, ...keyedNames(versions)].filter((name) => plainName.test(name));
 }
 
 /** Texts without a quote or a space in them, which a shell would part. */

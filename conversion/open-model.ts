@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import { faultOfArtifactPath } from '../core/domain/artifact-path.ts';
 import { MergelineError } from '../core/errors.ts';
-import { type Sniffed, sniff } from './container/sniff.ts';
+import { knownFormats, type Sniffed, sniff } from './container/sniff.ts';
 import { unpack } from './container/unpack.ts';
 import type { Limits } from './limits.ts';
 import { type OnnxModel, readOnnx } from './onnx/onnx-model.ts';
@@ -146,6 +146,8 @@ function openUnknown(files: readonly ModelBytes[], { format }: OpenOptions): Ope
   const subject = files.length === 1 ? file.path : 'The folder';
   throw unreadable(
     empty ? `${subject} is empty.` : `${subject} holds no model of a format that is known.`,
-    empty ? undefined : 'Keep it as it is, without serving it, with --format other.',
+    empty
+      ? undefined
+      : `Known are ${knownFormats.join(', ')}. Keep anything else as it is, without serving it, with --format other.`,
   );
 }

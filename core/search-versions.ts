@@ -1,5 +1,5 @@
 import type { RegistryContext } from './context.ts';
-import { suggestName } from './domain/closest-name.ts';
+import { closestName, suggestName } from './domain/closest-name.ts';
 import type { Query } from './domain/query.ts';
 import type { SearchRequest } from './domain/search-request.ts';
 import type { SearchableModel } from './domain/searchable.ts';
@@ -11,6 +11,7 @@ import { readPolicy } from './reading/read-registry.ts';
 import { snapshotAt } from './reading/snapshot-at.ts';
 import type { SearchOptions } from './requests.ts';
 import { evaluateQuery } from './search/evaluate-query.ts';
+import { keyedNames } from './search/keyed-names.ts';
 import { onlyOfMlflow } from './search/mlflow-names.ts';
 import { formatPageToken, parsePageToken } from './search/page-token.ts';
 import { parseOrder, parseQuery } from './search/parse-query.ts';
@@ -21,6 +22,8 @@ import { unknownStages, withStageNames } from './search/with-stage-names.ts';
 
 const shownAtOnce = 50;
 const mostAtOnce = 1_000;
+/** How many names of a query are looked for among those that there are. */
+const checkedNames = 8;
 
 type SearchContext = Pick<RegistryContext, 'repository' | 'branch' | 'clock' | 'onMoment' | 'loadSearchIndex'>;
 
@@ -46,8 +49,25 @@ export async function searchVersions(
       ...(token === undefined || token.commit === commit ? [] : [movedWarning(token.commit)]),
       ...onlyOfMlflow(query.mentioned).map(absentWarning),
       ...unknown,
+      ...(total === 0 ? await misspelt(query.mentioned, past, context) : []),
     ],
   };
+}
+
+/** What an empty answer may come from: metrics, parameters and tags that no version has, near to others that some have. */
+async function misspelt(
+  mentioned: readonly string[],
+  past: Snapshot | undefined,
+  context: SearchContext,
+): Promise<readonly string[]> {
+  const keyed = mentioned.filter((field) => /^(metrics|params|tags)\.[\w.-]+$/.test(field)).slice(0, checkedNames);
+  if (keyed.length === 0) return [];
+  const { versions } = await pageOf({ ...queryOf('', {}, context), limit: mostAtOnce, after: undefined }, past, context);
+  const known = keyedNames(versions);
+  return keyed.flatMap((field) => {
+    const near = known.includes(field) ? undefined : closestName(field, known);
+    return near === undefined ? [] : [`Did you mean ${near}? ${field} is nothing that the newest versions have.`];
+  });
 }
 
 interface StagedQuery {

@@ -39,6 +39,12 @@ export const search = defineCommand({
   notes: [
     'A condition on what a version does not have is false, also with !=; IS NULL asks for it. Filters of MLflow are queries too. docs/search.md has every field and the grammar.',
   ],
+  correct: (words) => {
+    const first = words.findIndex((word) => word.startsWith('--'));
+    const [query, rest] = first < 0 ? [words, []] : [words.slice(0, first), words.slice(first)];
+    const text = query.join(' ');
+    return query.length > 1 && !text.includes('"') ? ['search', `"${text}"`, ...rest].join(' ') : undefined;
+  },
   async run({ query = '', at, orderBy, limit, pageToken }, context) {
     const { models } = await context.registry();
     const answer = await models.search(

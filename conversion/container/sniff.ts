@@ -42,6 +42,11 @@ const zips: readonly (readonly [format: string, marker: RegExp])[] = [
   ['numpy', /\.npy$/],
 ];
 
+/** Every format that a file is recognised by, as people call it. */
+export const knownFormats: readonly string[] = [
+  ...new Set(['pickle', 'joblib', 'onnx', ...known.map(({ format }) => format), ...zips.map(([format]) => format)]),
+];
+
 const headLength = 1024;
 
 export function sniff(bytes: Uint8Array): Sniffed {

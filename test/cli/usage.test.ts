@@ -103,6 +103,7 @@ describe('a command line that is wrong', () => {
     [`register iris ${import.meta.filename} --source-commit HEAD`, '--source-commit $(git rev-parse HEAD)'],
     [`register iris ${import.meta.filename} --tag onco`, 'Write: --tag onco=<value>'],
     ['promote iris@1.0.0 --stage production', 'Did you mean: mergeline promote iris@1.0.0 --to production'],
+    ["search stage = 'staging'", `Did you mean: mergeline search "stage = 'staging'"`],
     ['promote iris@1.0.0 production', 'Did you mean: mergeline promote iris@1.0.0 --to production'],
     ['history iris@1.0.0', 'mergeline show iris@1.0.0'],
     ['hold iris@latest --reason freeze', 'mergeline show iris@latest'],

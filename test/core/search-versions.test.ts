@@ -27,6 +27,19 @@ async function refsOf(registry: MemoryRegistry, query: string, options = {}): Pr
   return versions.map(({ model, version }) => `${model}@${version}`);
 }
 
+test('says what a misspelt name of an empty answer may have meant', async () => {
+  const registry = await registryWithModels();
+  const warnings = async (query: string) => (await registry.as('ann').models.search(query)).warnings;
+
+  expect(await warnings('metrics.acuracy > 0.8')).toEqual([
+    'Did you mean metrics.accuracy? metrics.acuracy is nothing that the newest versions have.',
+  ]);
+  expect(await warnings('params.dept = 5')).toEqual([expect.stringContaining('params.depth')]);
+  expect(await warnings('metrics.accuracy > 0.99')).toEqual([]);
+  expect(await warnings('metrics.latency_p99 > 1')).toEqual([]);
+  expect(await warnings('metrics.accuracy > 0.8 OR metrics.acuracy > 0.8')).toEqual([]);
+});
+
 test('finds versions by stage, metric, parameter, tag, name and words', async () => {
   const registry = await registryWithModels();
   const found = async (query: string) => await refsOf(registry, query);
