@@ -7,9 +7,9 @@ import type { AuditedChange } from '../../core/audit/audit-answer.ts';
 import { type Finding, finding } from '../../core/audit/finding.ts';
 import type { StageName } from '../../core/domain/names.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import * as answers from './answers.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { runCli } from './run-cli.ts';
+import * as evidenceAnswers from './story/evidence-answers.ts';
 
 const page = { colour: false, quiet: false, columns: Number.POSITIVE_INFINITY };
 
@@ -22,21 +22,21 @@ describe('mergeline audit', () => {
     ]);
   });
 
-  const [broken, typed] = answers.audit.findings as readonly [Finding, Finding];
+  const [broken, typed] = evidenceAnswers.audit.findings as readonly [Finding, Finding];
   const missing = finding('approval-missing', { what: 'It was approved by nobody.', hint: 'Ask.' });
   it.each<[string, readonly Finding[], number]>([
     ['where integrity is broken, whatever else is found', [typed, missing, broken], 6],
     ['where the policy was passed over', [missing, typed], 3],
     ['where there are notices alone', [typed], 0],
   ])('prints the whole report and tells by its exit code %s', async (_, findings, code) => {
-    const registry = fakeRegistry({ evidence: { audit: async () => ({ ...answers.audit, findings }) } });
+    const registry = fakeRegistry({ evidence: { audit: async () => ({ ...evidenceAnswers.audit, findings }) } });
     const run = await runCli(['audit', '--json'], { registry });
     expect(run).toMatchObject({ code, stderr: '' });
     expect(JSON.parse(run.stdout).findings).toEqual(findings);
   });
 
   it('shows each finding with its remedy, and who let in what', () => {
-    expect(presentAudit(answers.audit, page)).toMatchInlineSnapshot(`
+    expect(presentAudit(evidenceAnswers.audit, page)).toMatchInlineSnapshot(`
       "✗ 7 commits, 2 versions, 3 stage changes and 9 records looked at, findings: 1 of integrity, 1 notice
 
       integrity: manifest-rewritten  2026-11-25 10:00 UTC, Eve, commit c0ffee1234
@@ -79,9 +79,13 @@ describe('mergeline audit', () => {
   });
 
   it('says first that there are no records, where nothing can be told without them', () => {
-    const text = presentAudit({ ...answers.audit, recordsCommit: null }, page);
+    const text = presentAudit({ ...evidenceAnswers.audit, recordsCommit: null }, page);
     expect(text.split('\n\n')[1]).toMatch(/^There are no records here.*git fetch origin mergeline-records/);
-    const untouched = { ...answers.audit, recordsCommit: null, counts: { ...answers.audit.counts, pointers: 0 } };
+    const untouched = {
+      ...evidenceAnswers.audit,
+      recordsCommit: null,
+      counts: { ...evidenceAnswers.audit.counts, pointers: 0 },
+    };
     expect(presentAudit(untouched, page)).not.toContain('There are no records here');
   });
 
@@ -89,8 +93,8 @@ describe('mergeline audit', () => {
     ['a hold', { change: 'hold', held: true }, / hold +ann/],
     ['the end of a hold', { change: 'hold', held: false }, / unhold +ann/],
   ] as const)('calls %s what it is', (_, change, expected) => {
-    const promotions = [{ ...(answers.audit.promotions[0] as AuditedChange), ...change }];
-    expect(presentAudit({ ...answers.audit, promotions }, page)).toMatch(expected);
+    const promotions = [{ ...(evidenceAnswers.audit.promotions[0] as AuditedChange), ...change }];
+    expect(presentAudit({ ...evidenceAnswers.audit, promotions }, page)).toMatch(expected);
   });
 
   it('shows what was measured, whatever the gate is called, and not what had nothing to measure', () => {
@@ -100,12 +104,14 @@ describe('mergeline audit', () => {
       'On iris-test, against 1.0.0: accuracy 0.98 after 0.92.',
     ];
     const verdicts = reasons.map((reason) => ({ gate: 'own-name', verdict: 'pass' as const, reason }));
-    const promotions = [{ ...(answers.audit.promotions[0] as AuditedChange), verdicts }];
-    expect(presentAudit({ ...answers.audit, promotions }, page)).toContain(`bob          ${reasons[0]} ${reasons[2]}`);
+    const promotions = [{ ...(evidenceAnswers.audit.promotions[0] as AuditedChange), verdicts }];
+    expect(presentAudit({ ...evidenceAnswers.audit, promotions }, page)).toContain(
+      `bob          ${reasons[0]} ${reasons[2]}`,
+    );
   });
 
   it('says that all is well', () => {
-    const text = presentAudit({ ...answers.audit, findings: [], promotions: [] }, page);
+    const text = presentAudit({ ...evidenceAnswers.audit, findings: [], promotions: [] }, page);
     expect(text).toMatchInlineSnapshot(`
       "✓ 7 commits, 2 versions, 3 stage changes and 9 records bear each other out
 

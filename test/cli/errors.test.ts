@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorCatalogue } from '../../core/error-catalogue.ts';
 import { MergelineError, PolicyRefusal } from '../../core/errors.ts';
-import { merge, promote, published, validate, verdicts } from './answers.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { type CliOptions, runCli } from './run-cli.ts';
+import { validate } from './story/evidence-answers.ts';
+import { verdicts } from './story/names.ts';
+import { merge, promote, published } from './story/proposal-answers.ts';
 
 const fault = { file: 'models/iris/model.yaml', line: 3, column: 5, path: 'owners[0]', message: 'is no name' };
 

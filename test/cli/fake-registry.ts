@@ -1,7 +1,10 @@
 import type { Registry } from '../../core/registry.ts';
 import { sampleEvidence } from '../support/sample-evidence.ts';
-import * as answers from './answers.ts';
-import { digest, iris, second } from './answers.ts';
+import * as evidenceAnswers from './story/evidence-answers.ts';
+import * as modelAnswers from './story/model-answers.ts';
+import * as story from './story/names.ts';
+import { digest, iris, second } from './story/names.ts';
+import * as proposalAnswers from './story/proposal-answers.ts';
 
 /** One request that the command line made of the product. */
 export type Call = readonly [method: string, ...parameters: readonly unknown[]];
@@ -51,25 +54,25 @@ export function fakeRegistry(replies: Replies = {}): FakeRegistry {
 }
 
 const models: Registry['models'] = {
-  register: async () => answers.register,
-  create: async () => answers.createdModel,
-  edit: async () => answers.editedModel,
-  card: async () => answers.card,
-  writeCard: async () => answers.writtenCard,
-  list: async () => answers.list,
-  versions: async () => answers.versions,
-  show: async () => answers.show,
-  search: async () => answers.search,
-  compare: async () => answers.comparison,
-  history: async () => answers.history,
-  deprecate: async () => ({ ...answers.status, status: 'deprecated' }),
-  yank: async () => answers.status,
-  erase: async () => answers.erase,
+  register: async () => modelAnswers.register,
+  create: async () => modelAnswers.createdModel,
+  edit: async () => modelAnswers.editedModel,
+  card: async () => modelAnswers.card,
+  writeCard: async () => modelAnswers.writtenCard,
+  list: async () => modelAnswers.list,
+  versions: async () => modelAnswers.versions,
+  show: async () => modelAnswers.show,
+  search: async () => modelAnswers.search,
+  compare: async () => modelAnswers.comparison,
+  history: async () => modelAnswers.history,
+  deprecate: async () => ({ ...modelAnswers.status, status: 'deprecated' }),
+  yank: async () => modelAnswers.status,
+  erase: async () => proposalAnswers.erase,
   pull: async () => ({
     model: iris,
     version: second,
     manifestDigest: digest,
-    registryCommit: answers.commit,
+    registryCommit: story.commit,
     files: [
       {
         path: 'source/model.pkl',
@@ -85,42 +88,42 @@ const models: Registry['models'] = {
 };
 
 const stages: Registry['stages'] = {
-  promote: async () => answers.promote,
-  rollback: async () => answers.promote,
-  withdraw: async () => ({ ...answers.promote, version: null }),
-  hold: async () => answers.hold,
-  unhold: async () => ({ ...answers.hold, held: false, until: null }),
-  publish: async () => ({ published: [answers.published] }),
+  promote: async () => proposalAnswers.promote,
+  rollback: async () => proposalAnswers.promote,
+  withdraw: async () => ({ ...proposalAnswers.promote, version: null }),
+  hold: async () => proposalAnswers.hold,
+  unhold: async () => ({ ...proposalAnswers.hold, held: false, until: null }),
+  publish: async () => ({ published: [proposalAnswers.published] }),
 };
 
 const proposals: Registry['proposals'] = {
-  list: async () => ({ proposals: [{ ...answers.summary, stale: false, standing: null }], faults: [] }),
-  show: async () => answers.proposal,
-  approve: async () => ({ ...answers.proposal, counts: true }),
-  reject: async () => ({ ...answers.proposal, counts: true }),
-  refresh: async () => ({ ...answers.proposal, changed: false }),
-  merge: async () => answers.merge,
+  list: async () => ({ proposals: [{ ...proposalAnswers.summary, stale: false, standing: null }], faults: [] }),
+  show: async () => proposalAnswers.proposal,
+  approve: async () => ({ ...proposalAnswers.proposal, counts: true }),
+  reject: async () => ({ ...proposalAnswers.proposal, counts: true }),
+  refresh: async () => ({ ...proposalAnswers.proposal, changed: false }),
+  merge: async () => proposalAnswers.merge,
   close: async () => ({
-    ...answers.proposal,
-    proposal: { ...answers.proposal.proposal, state: 'closed' },
+    ...proposalAnswers.proposal,
+    proposal: { ...proposalAnswers.proposal.proposal, state: 'closed' },
     changed: true,
   }),
 };
 
 const evidence: Registry['evidence'] = {
-  evaluate: async () => answers.evaluate,
-  predict: async () => answers.predict,
-  audit: async () => answers.audit,
+  evaluate: async () => evidenceAnswers.evaluate,
+  predict: async () => evidenceAnswers.predict,
+  audit: async () => evidenceAnswers.audit,
   show: async () => sampleEvidence(),
 };
 
 const bases: Registry['bases'] = {
-  build: async () => answers.builtBase,
-  join: async () => answers.joinedBase,
+  build: async () => proposalAnswers.builtBase,
+  join: async () => proposalAnswers.joinedBase,
 };
 
 const health: Registry['health'] = {
-  validate: async () => answers.validate,
-  doctor: async () => answers.doctor,
-  collectGarbage: async () => answers.garbage,
+  validate: async () => evidenceAnswers.validate,
+  doctor: async () => evidenceAnswers.doctor,
+  collectGarbage: async () => proposalAnswers.garbage,
 };

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { ConvertedModel, ModelConverter } from '../../core/ports/model-toolchain.ts';
 import { memoryToolchain } from '../support/memory-toolchain.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { manifest } from './answers.ts';
 import { runCli } from './run-cli.ts';
+import { manifest } from './story/model-answers.ts';
 
 describe('mergeline inspect and convert', () => {
   const { source, scan, signature, served, conversion } = manifest;

@@ -5,9 +5,10 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { MergelineError, PolicyRefusal } from '../../core/errors.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { list, register, verdicts } from './answers.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { runCli } from './run-cli.ts';
+import { list, register } from './story/model-answers.ts';
+import { verdicts } from './story/names.ts';
 
 const esc = '\u001b';
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RegisterRequest } from '../../core/requests.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { register as answer, promote } from './answers.ts';
 import { fakeRegistry } from './fake-registry.ts';
 import { runCli } from './run-cli.ts';
+import { register as answer } from './story/model-answers.ts';
+import { promote } from './story/proposal-answers.ts';
 
 const csv = 'length,species\n5.1,setosa\n6.2,virginica\n';
 const csvDigest = `sha256:${createHash('sha256').update(csv).digest('hex')}`;

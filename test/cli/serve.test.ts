@@ -5,9 +5,9 @@ import type { Host, Product } from '../../cli/host.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { SupervisionOptions } from '../../serving/supervisor/supervise-server.ts';
-import { manifest } from './answers.ts';
 import { fakeRegistry, type Replies } from './fake-registry.ts';
 import { runCli } from './run-cli.ts';
+import { manifest } from './story/model-answers.ts';
 
 /** Files as a version has them, one for each role. */
 const pull: Registry['models']['pull'] = async (_, { role = 'source' } = {}) => {

@@ -8,24 +8,15 @@ import { presentProposals } from '../../../cli/presenters/proposals.ts';
 import { presentPublication } from '../../../cli/presenters/publication.ts';
 import { presentRegistration } from '../../../cli/presenters/registration.ts';
 import type { ListedProposal } from '../../../core/answers.ts';
-import type { PlanAnswer } from '../../../core/writing/plan-answer.ts';
-import * as answers from '../answers.ts';
+import * as modelAnswers from '../story/model-answers.ts';
+import * as story from '../story/names.ts';
+import * as proposalAnswers from '../story/proposal-answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };
 
-const _plan: PlanAnswer = {
-  branch: 'main',
-  proposal: false,
-  message: 'register iris@1.1.0\n\nbetter',
-  files: [
-    { path: 'models/iris/versions/1.1.0.yaml', action: 'add' },
-    { path: 'models/iris/model.yaml', action: 'change' },
-  ],
-};
-
 describe('a promotion', () => {
   it('that needs review shows verdicts and the way to the merge', () => {
-    expect(presentPromotion(answers.promote, page)).toMatchInlineSnapshot(`
+    expect(presentPromotion(proposalAnswers.promote, page)).toMatchInlineSnapshot(`
       "… Proposed to set iris@production to 1.1.0: proposal 7
 
         replaces  1.0.0
@@ -43,7 +34,7 @@ describe('a promotion', () => {
   });
 
   it('says where the commit stands when people would not see it where they are', () => {
-    const { proposal: _proposal, ...direct } = { ...answers.promote, commit: answers.commit };
+    const { proposal: _proposal, ...direct } = { ...proposalAnswers.promote, commit: story.commit };
     const shown = (writes: Page['writes']) => presentPromotion(direct, { ...page, writes });
 
     expect(shown({ branch: 'main', remote: 'origin', checkedOut: true })).toMatch(
@@ -58,24 +49,24 @@ describe('a promotion', () => {
   it('that was open already, or that a gate stands against, is not offered for a merge', () => {
     const failing = [{ gate: 'parity', verdict: 'fail', reason: 'too far' }] as const;
     for (const change of [{ created: false }, { verdicts: failing }]) {
-      expect(presentPromotion({ ...answers.promote, ...change }, page, { draft: true })).toMatch(
+      expect(presentPromotion({ ...proposalAnswers.promote, ...change }, page, { draft: true })).toMatch(
         /Next\n {2}mergeline proposal show 7 {2}what reviewers read$/,
       );
     }
   });
 
   it('of a version that nothing can run does not offer to try it', () => {
-    const { proposal: _proposal, ...promotion } = { ...answers.promote, image: null };
-    const text = presentRegistration({ ...answers.register, servable: false, promotion }, page);
+    const { proposal: _proposal, ...promotion } = { ...proposalAnswers.promote, image: null };
+    const text = presentRegistration({ ...modelAnswers.register, servable: false, promotion }, page);
 
     expect(text).toContain('mergeline history iris@production');
     expect(text).not.toContain('predict');
   });
 
   it('without review is done at once', () => {
-    const { proposal: _proposal, ...direct } = answers.promote;
+    const { proposal: _proposal, ...direct } = proposalAnswers.promote;
 
-    expect(presentPromotion({ ...direct, commit: answers.commit, verdicts: [] }, page)).toMatchInlineSnapshot(`
+    expect(presentPromotion({ ...direct, commit: story.commit, verdicts: [] }, page)).toMatchInlineSnapshot(`
       "✓ Set iris@production to 1.1.0
 
         replaces  1.0.0
@@ -89,7 +80,7 @@ describe('a promotion', () => {
   });
 
   it('to an empty stage and from one reads as such', () => {
-    const { proposal: _proposal, ...direct } = answers.promote;
+    const { proposal: _proposal, ...direct } = proposalAnswers.promote;
 
     expect(presentPromotion({ ...direct, version: null }, page)).toMatch(/^✓ Set iris@production empty/);
   });
@@ -97,7 +88,7 @@ describe('a promotion', () => {
 
 describe('a proposal', () => {
   it('is shown as a reviewer needs it', () => {
-    expect(presentProposal(answers.proposal, page)).toMatchInlineSnapshot(`
+    expect(presentProposal(proposalAnswers.proposal, page)).toMatchInlineSnapshot(`
       "Proposal 7, open: Promote iris@1.1.0 to production
 
         asked by  ann, 2026-11-25 10:00 UTC
@@ -132,7 +123,7 @@ describe('a proposal', () => {
         mergeline proposal approve 7                 by somebody who is not behind it
         mergeline proposal reject 7 --comment <why>  ask for changes"
     `);
-    const listed = { ...answers.summary, stale: false, standing: null };
+    const listed = { ...proposalAnswers.summary, stale: false, standing: null };
 
     expect(presentProposals({ proposals: [listed] }, page)).toMatchInlineSnapshot(`
       "PROPOSAL  STATE  TITLE                             ASKED BY  OPENED
@@ -144,7 +135,11 @@ describe('a proposal', () => {
   });
 
   it('of a list says what each waits for', () => {
-    const listed = { ...answers.summary, stale: false, standing: { state: 'waiting', gates: ['approvals'] } } as const;
+    const listed = {
+      ...proposalAnswers.summary,
+      stale: false,
+      standing: { state: 'waiting', gates: ['approvals'] },
+    } as const;
     const proposals: readonly ListedProposal[] = [
       listed,
       { ...listed, id: '6', standing: { state: 'failing', gates: ['parity', 'size'] } },
@@ -166,13 +161,13 @@ describe('a proposal', () => {
   });
 
   it('that is stale asks for a refresh before anything else', () => {
-    expect(presentProposal({ ...answers.proposal, stale: true }, page)).toMatch(
+    expect(presentProposal({ ...proposalAnswers.proposal, stale: true }, page)).toMatch(
       /Next\n {2}mergeline proposal refresh 7/,
     );
   });
 
   it('that is merged names the way back', () => {
-    expect(presentMerge(answers.merge, page)).toMatchInlineSnapshot(`
+    expect(presentMerge(proposalAnswers.merge, page)).toMatchInlineSnapshot(`
       "✓ Merged: iris@production is 1.1.0 now
 
         commit  c0ffee1234
@@ -190,9 +185,9 @@ describe('a proposal', () => {
 });
 
 it('the first merge into a stage has no way back', () => {
-  const first = presentMerge({ ...answers.merge, replaces: null }, page);
-  const emptied = { ...answers.published, version: null, image: null, digest: null };
-  const withdrawal = presentMerge({ ...answers.merge, version: null, published: emptied }, page);
+  const first = presentMerge({ ...proposalAnswers.merge, replaces: null }, page);
+  const emptied = { ...proposalAnswers.published, version: null, image: null, digest: null };
+  const withdrawal = presentMerge({ ...proposalAnswers.merge, version: null, published: emptied }, page);
 
   expect(first).not.toContain('rollback');
   expect(first).toContain('mergeline history iris@production');
@@ -201,7 +196,7 @@ it('the first merge into a stage has no way back', () => {
 
 describe('stages', () => {
   it('that are held, published and emptied say so', () => {
-    expect(presentHold(answers.hold, page)).toMatchInlineSnapshot(`
+    expect(presentHold(proposalAnswers.hold, page)).toMatchInlineSnapshot(`
       "✓ iris@production is held: no promotion goes there
 
         until   2026-12-27 00:00 UTC
@@ -210,7 +205,7 @@ describe('stages', () => {
       Next
         mergeline unhold iris@production  lift it"
     `);
-    expect(presentPublication({ published: [answers.published] }, page)).toMatchInlineSnapshot(`
+    expect(presentPublication({ published: [proposalAnswers.published] }, page)).toMatchInlineSnapshot(`
       "✓ Published 1
 
       STAGE            VERSION  STATE      IMAGE
@@ -223,9 +218,13 @@ describe('stages', () => {
   });
 
   it('that were changed past their policy are counted and explained', () => {
-    const unjudged = { ...answers.published, state: 'unjudged', reason: 'no approval found for c0ffee1234' } as const;
+    const unjudged = {
+      ...proposalAnswers.published,
+      state: 'unjudged',
+      reason: 'no approval found for c0ffee1234',
+    } as const;
 
-    expect(presentPublication({ published: [answers.published, unjudged] }, page)).toMatchInlineSnapshot(`
+    expect(presentPublication({ published: [proposalAnswers.published, unjudged] }, page)).toMatchInlineSnapshot(`
       "✗ 1 of 2 could not be published
 
       STAGE            VERSION  STATE      IMAGE

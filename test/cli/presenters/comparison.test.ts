@@ -3,7 +3,7 @@ import type { Page } from '../../../cli/page.ts';
 import { presentComparison } from '../../../cli/presenters/comparison.ts';
 import type { CompareAnswer } from '../../../core/comparison/comparison-answer.ts';
 import { sampleComparison } from '../../support/sample-comparison.ts';
-import { comparison } from '../answers.ts';
+import { comparison } from '../story/model-answers.ts';
 
 const wide: Page = { colour: false, quiet: false, columns: Number.POSITIVE_INFINITY };
 

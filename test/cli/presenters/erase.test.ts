@@ -3,12 +3,13 @@ import type { Page } from '../../../cli/page.ts';
 import { presentErase } from '../../../cli/presenters/erase.ts';
 import { presentMerge } from '../../../cli/presenters/merge.ts';
 import { presentProposal } from '../../../cli/presenters/proposal.ts';
-import * as answers from '../answers.ts';
+import * as story from '../story/names.ts';
+import * as proposalAnswers from '../story/proposal-answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };
 
 test('an erasure that was asked for says what its merge deletes and what stays', () => {
-  expect(presentErase(answers.erase, page)).toMatchInlineSnapshot(`
+  expect(presentErase(proposalAnswers.erase, page)).toMatchInlineSnapshot(`
     "✓ Proposed to erase iris@1.0.0; nothing is deleted yet
 
       proposal  9
@@ -29,7 +30,7 @@ test('an erasure that was asked for says what its merge deletes and what stays',
 });
 
 test('an erasure that is planned names the file that it would write', () => {
-  const { proposal: _, ...planned } = answers.erase;
+  const { proposal: _, ...planned } = proposalAnswers.erase;
   const files = [{ path: 'models/iris/status/1.0.0.yaml', action: 'change' as const }];
   const plan = { branch: 'mergeline/iris/erasures/1.0.0', proposal: true, message: 'erase iris@1.0.0', files };
   const text = presentErase({ ...planned, plan }, page);
@@ -38,20 +39,23 @@ test('an erasure that is planned names the file that it would write', () => {
 });
 
 test('what was erased before is told in one line', () => {
-  const { proposal: _, ...before } = answers.erase;
+  const { proposal: _, ...before } = proposalAnswers.erase;
   expect(presentErase({ ...before, status: 'erased', created: false }, page)).toBe(
     '= iris@1.0.0 is erased already; nothing was written',
   );
 });
 
 test('a reviewer of an erasure reads what goes for good', () => {
-  const text = presentProposal({ ...answers.proposal, comparison: null, erasure: answers.erase.scope }, page);
+  const text = presentProposal(
+    { ...proposalAnswers.proposal, comparison: null, erasure: proposalAnswers.erase.scope },
+    page,
+  );
   expect(text).toContain('Its merge deletes 1.2 MB for good');
   expect(text).toContain('stays: rose@2.0.0 has the same bytes');
 });
 
 test('a merged erasure says what is gone, what stays and what was not reached', () => {
-  const object = { digest: answers.digest, size: 1_200_000 };
+  const object = { digest: story.digest, size: 1_200_000 };
   const erasure = {
     removed: [{ ...object, store: 'local', what: 'iris@1.0.0 source/model.pkl' }],
     kept: [{ ...object, store: 'local', what: 'iris@1.0.0 model.onnx', why: 'rose@2.0.0' }],
@@ -59,7 +63,10 @@ test('a merged erasure says what is gone, what stays and what was not reached', 
     failed: [{ store: 'ghcr', why: 'It is an OCI registry.' }],
   };
   expect(
-    presentMerge({ ...answers.merge, kind: 'erasure', stage: null, published: null, replaces: null, erasure }, page),
+    presentMerge(
+      { ...proposalAnswers.merge, kind: 'erasure', stage: null, published: null, replaces: null, erasure },
+      page,
+    ),
   ).toMatchInlineSnapshot(`
     "✓ Merged: iris@1.1.0 is erased now
 
@@ -80,6 +87,6 @@ test('a merged erasure says what is gone, what stays and what was not reached', 
 
 test('a merge that is foreseen says that the version would be erased', () => {
   const plan = { branch: 'main', proposal: false, message: 'erase iris@1.1.0', files: [] };
-  const text = presentMerge({ ...answers.merge, kind: 'erasure', stage: null, published: null, plan }, page);
+  const text = presentMerge({ ...proposalAnswers.merge, kind: 'erasure', stage: null, published: null, plan }, page);
   expect(text).toContain('Would merge: iris@1.1.0 would be erased');
 });

@@ -11,24 +11,15 @@ import { presentStatus } from '../../../cli/presenters/status.ts';
 import { presentValidation } from '../../../cli/presenters/validation.ts';
 import type { Oid } from '../../../core/domain/records.ts';
 import type { HistoryAnswer } from '../../../core/history/history-answer.ts';
-import type { PlanAnswer } from '../../../core/writing/plan-answer.ts';
-import * as answers from '../answers.ts';
+import * as evidenceAnswers from '../story/evidence-answers.ts';
+import * as modelAnswers from '../story/model-answers.ts';
+import * as story from '../story/names.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };
 
-const _plan: PlanAnswer = {
-  branch: 'main',
-  proposal: false,
-  message: 'register iris@1.1.0\n\nbetter',
-  files: [
-    { path: 'models/iris/versions/1.1.0.yaml', action: 'add' },
-    { path: 'models/iris/model.yaml', action: 'change' },
-  ],
-};
-
 describe('evidence', () => {
   it('is numbers in columns', () => {
-    expect(presentEvaluation(answers.evaluate, page)).toMatchInlineSnapshot(`
+    expect(presentEvaluation(evidenceAnswers.evaluate, page)).toMatchInlineSnapshot(`
       "✓ Evaluated iris@1.1.0, classification
 
         data set  holdout, 30 rows, sha256:0123456789ab
@@ -57,7 +48,7 @@ describe('evidence', () => {
         mergeline show iris@1.1.0                  beside what was reported
         mergeline promote iris@1.1.0 --to <stage>  move it to a stage"
     `);
-    expect(presentPredictions(answers.predict, page)).toMatchInlineSnapshot(`
+    expect(presentPredictions(evidenceAnswers.predict, page)).toMatchInlineSnapshot(`
       "iris@1.1.0, 2 rows
 
       ROW  PREDICTION  setosa  versicolor  virginica
@@ -67,7 +58,7 @@ describe('evidence', () => {
   });
 
   it('of a model file is what it holds and what it would import', () => {
-    const { source, scan } = answers.manifest;
+    const { source, scan } = modelAnswers.manifest;
     const estimators = {
       'steps[0].scaler': 'sklearn.preprocessing.StandardScaler',
       'steps[1].clf': 'LogisticRegression',
@@ -90,10 +81,10 @@ describe('evidence', () => {
   });
 
   it('of a conversion is how far the two are apart', () => {
-    const { conversion, signature } = answers.manifest;
+    const { conversion, signature } = modelAnswers.manifest;
     if (conversion.outcome !== 'converted' || signature === undefined) throw new Error('the story has changed');
     const { inputs, outputs } = signature;
-    const common = { output: 'out/model.onnx', digest: answers.digest, size: 5600, opset: 21, inputs, outputs };
+    const common = { output: 'out/model.onnx', digest: story.digest, size: 5600, opset: 21, inputs, outputs };
 
     expect(presentConversion({ ...common, parity: conversion.parity, warnings: [] }, page)).toMatchInlineSnapshot(`
       "✓ Wrote out/model.onnx
@@ -110,7 +101,7 @@ describe('evidence', () => {
 
 describe('the rest', () => {
   it('is as short as it can be', () => {
-    expect(presentHistory(answers.history, page)).toMatchInlineSnapshot(`
+    expect(presentHistory(modelAnswers.history, page)).toMatchInlineSnapshot(`
       "WHEN                     WHAT        WHICH                                WHO  COMMIT      WHY
       2026-11-25 10:00:00 UTC  promoted    iris@production → 1.1.0 (was 1.0.0)  ann  c0ffee1234  better; proposal 7; approved by bea
       2026-11-25 10:00:00 UTC  registered  iris@1.1.0                           ann  c0ffee1234
@@ -118,7 +109,7 @@ describe('the rest', () => {
       Next
         mergeline list --at c0ffee1234  the registry as it stood then"
     `);
-    const [promoted] = answers.history.events;
+    const [promoted] = modelAnswers.history.events;
     const events: HistoryAnswer['events'] = [
       {
         ...promoted!,
@@ -129,26 +120,26 @@ describe('the rest', () => {
       },
       { ...promoted!, kind: 'rejected', actor: 'bea', reason: 'recall fell', commit: 'ab'.repeat(20) as Oid },
     ];
-    const broken = presentHistory({ ...answers.history, events }, page);
+    const broken = presentHistory({ ...modelAnswers.history, events }, page);
     expect(broken).toContain('soak: Waived until 2026-12-01 by lea: hotfix');
     expect(broken).toContain('break-glass by otto: outage INC-7, not approved since');
     expect(broken).toMatch(/rejected .* bea .* recall fell; proposal 7/);
-    const dataset = { name: 'holdout', digest: answers.digest, rows: 30 };
+    const dataset = { name: 'holdout', digest: story.digest, rows: 30 };
     const metrics = { accuracy: 0.966666, f1: 0.97, log_loss: 0.1, recall: 0.9 };
     const evaluations = [{ dataset, metrics, evaluatedBy: 'bea', at: promoted!.at }];
     const measured = { ...promoted!, metrics, evaluations, unjudged: true, committedBy: 'eve', published: false };
-    expect(presentHistory({ ...answers.history, events: [measured] }, page)).toContain(
+    expect(presentHistory({ ...modelAnswers.history, events: [measured] }, page)).toContain(
       'accuracy 0.9667, f1 0.97, log_loss 0.1 on holdout; moved by hand by eve, not judged; not published',
     );
     const words = "history iris -n 1 --since '3 days ago'";
-    const more = presentHistory({ ...answers.history, older: 'ab'.repeat(20) as Oid }, page, { words });
+    const more = presentHistory({ ...modelAnswers.history, older: 'ab'.repeat(20) as Oid }, page, { words });
     expect(more).toContain(`mergeline ${words} --at ababababab  what happened before`);
-    expect(presentHistory({ ...answers.history, events: [] }, page, { words })).toBe('Nothing happened then.');
-    expect(presentHistory({ ...answers.history, events: [] }, page)).toBe('Nothing has happened yet.');
+    expect(presentHistory({ ...modelAnswers.history, events: [] }, page, { words })).toBe('Nothing happened then.');
+    expect(presentHistory({ ...modelAnswers.history, events: [] }, page)).toBe('Nothing has happened yet.');
     // A rejection is no state of the registry to look at.
-    const rejected = presentHistory({ ...answers.history, events: events.slice(1) }, page);
+    const rejected = presentHistory({ ...modelAnswers.history, events: events.slice(1) }, page);
     expect(rejected).not.toContain('list --at');
-    expect(presentStatus(answers.status, page)).toMatchInlineSnapshot(`
+    expect(presentStatus(modelAnswers.status, page)).toMatchInlineSnapshot(`
       "✓ iris@1.0.0 is yanked now
 
         commit  c0ffee1234
@@ -156,8 +147,10 @@ describe('the rest', () => {
       Next
         mergeline list iris  the other versions"
     `);
-    expect(presentValidation(answers.validate, page)).toMatchInlineSnapshot(`"✓ 12 files checked, nothing is wrong"`);
-    expect(presentDoctor(answers.doctor, page)).toMatchInlineSnapshot(`
+    expect(presentValidation(evidenceAnswers.validate, page)).toMatchInlineSnapshot(
+      `"✓ 12 files checked, nothing is wrong"`,
+    );
+    expect(presentDoctor(evidenceAnswers.doctor, page)).toMatchInlineSnapshot(`
       "Repository
         ✓ files            12 files
 
@@ -173,15 +166,15 @@ describe('the rest', () => {
   });
 
   it('of a pull is where the verified files are', () => {
-    const { model, version, manifestDigest } = answers.register;
-    const files = [{ path: 'source/model.pkl', digest: answers.digest, size: 1234, written: true }];
+    const { model, version, manifestDigest } = modelAnswers.register;
+    const files = [{ path: 'source/model.pkl', digest: story.digest, size: 1234, written: true }];
     const pulled = {
       model,
       version,
       manifestDigest,
       output: 'iris-1.1.0',
       files,
-      registryCommit: answers.commit,
+      registryCommit: story.commit,
       warnings: [],
     };
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Page } from '../../../cli/page.ts';
 import { presentGarbage } from '../../../cli/presenters/garbage.ts';
-import * as answers from '../answers.ts';
+import * as proposalAnswers from '../story/proposal-answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };
 const nothing = { removed: [], kept: [], freed: 0, failed: [] };
 
 test('what was deleted and what stays stands in rows, with sizes and stores', () => {
-  expect(presentGarbage(answers.garbage, { dryRun: false }, page)).toMatchInlineSnapshot(`
+  expect(presentGarbage(proposalAnswers.garbage, { dryRun: false }, page)).toMatchInlineSnapshot(`
     "✓ Deleted 1 object, 1.2 MB
 
       -  iris@1.0.0 source/model.pkl  1.2 MB  local
@@ -16,7 +16,7 @@ test('what was deleted and what stays stands in rows, with sizes and stores', ()
 });
 
 test('a dry run says what would go', () => {
-  const text = presentGarbage(answers.garbage, { dryRun: true }, page);
+  const text = presentGarbage(proposalAnswers.garbage, { dryRun: true }, page);
   expect(text).toMatch(/^\? Would delete 1 object, 1.2 MB\n/);
   expect(text).toMatch(/Nothing was written\.$/);
 });

@@ -5,7 +5,8 @@ import type { ModelName, StageName } from '../../../core/domain/names.ts';
 import type { Oid } from '../../../core/domain/records.ts';
 import type { Version } from '../../../core/domain/version.ts';
 import type { Ancestor, VersionLineage, VersionList } from '../../../core/lineage/lineage.ts';
-import * as answers from '../answers.ts';
+import * as modelAnswers from '../story/model-answers.ts';
+import * as story from '../story/names.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };
 const iris = 'iris' as ModelName;
@@ -39,11 +40,11 @@ function ancestor(version: string, more: Partial<Ancestor> = {}): Ancestor {
 }
 
 const show = (lineage: Partial<VersionLineage>, on = page) =>
-  presentLineage({ ...answers.show, faults: [], lineage: { ...nothing, ...lineage } }, on);
+  presentLineage({ ...modelAnswers.show, faults: [], lineage: { ...nothing, ...lineage } }, on);
 
 describe('a lineage', () => {
   it('is a tree of where a version comes from and what came of it', () => {
-    const digest = answers.digest;
+    const digest = story.digest;
     const text = show({
       parents: [
         ancestor('1.0.0', { state: 'yanked' }),

@@ -3,14 +3,15 @@ import type { Page } from '../../../cli/page.ts';
 import { cardRemarks, presentCard, presentWrittenCard } from '../../../cli/presenters/card.ts';
 import { presentCreatedModel } from '../../../cli/presenters/created-model.ts';
 import { presentEditedModel } from '../../../cli/presenters/edited-model.ts';
-import * as answers from '../answers.ts';
+import * as modelAnswers from '../story/model-answers.ts';
+import * as story from '../story/names.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };
 const proposal = { id: '7', url: 'mergeline:proposal/7', branch: 'mergeline/iris/edits/1' };
 
 describe('a model that was created', () => {
   it('is told with what comes next', () => {
-    expect(presentCreatedModel(answers.createdModel, page)).toMatchInlineSnapshot(`
+    expect(presentCreatedModel(modelAnswers.createdModel, page)).toMatchInlineSnapshot(`
       "✓ Created iris
 
         owners       ann
@@ -25,7 +26,7 @@ describe('a model that was created', () => {
   });
 
   it('is told to be there already, or proposed', () => {
-    const { createdModel } = answers;
+    const { createdModel } = modelAnswers;
     const lead = (answer: typeof createdModel) => presentCreatedModel(answer, page).split('\n')[0];
     expect(lead({ ...createdModel, created: false, commit: null })).toBe(
       '= iris is there already; nothing was written',
@@ -37,7 +38,7 @@ describe('a model that was created', () => {
 
 describe('a model that was edited', () => {
   it('is told field by field, each on one line', () => {
-    expect(presentEditedModel(answers.editedModel, page)).toMatchInlineSnapshot(`
+    expect(presentEditedModel(modelAnswers.editedModel, page)).toMatchInlineSnapshot(`
       "✓ Changed iris
 
         FIELD   BEFORE        AFTER
@@ -53,8 +54,8 @@ describe('a model that was edited', () => {
   });
 
   it('is told with the proposal and what it waits for', () => {
-    const { verdicts } = answers;
-    const waiting = { ...answers.editedModel, commit: null, policy: true, proposal, verdicts };
+    const { verdicts } = story;
+    const waiting = { ...modelAnswers.editedModel, commit: null, policy: true, proposal, verdicts };
     expect(presentEditedModel(waiting, page)).toMatchInlineSnapshot(`
       "… Proposed to change iris: proposal 7
 
@@ -75,28 +76,33 @@ describe('a model that was edited', () => {
   });
 
   it('is told to be so already', () => {
-    const same = { ...answers.editedModel, changes: [], changed: false, commit: null };
+    const same = { ...modelAnswers.editedModel, changes: [], changed: false, commit: null };
     expect(presentEditedModel(same, page).split('\n')[0]).toBe('= iris is so already; nothing was written');
   });
 });
 
 describe('a card', () => {
   it('is shown as it is written', () => {
-    expect(presentCard(answers.card, page)).toBe('# iris\n\n## Limits');
-    expect(presentCard({ ...answers.card, card: null }, page)).toContain('mergeline model card iris --write');
+    expect(presentCard(modelAnswers.card, page)).toBe('# iris\n\n## Limits');
+    expect(presentCard({ ...modelAnswers.card, card: null }, page)).toContain('mergeline model card iris --write');
   });
 
   it('comes with what is out of date or missing in it', () => {
-    const stale = { ...answers.card, generated: 'stale', stale: ['facts'], missing: ['Limits', 'Evaluation'] } as const;
+    const stale = {
+      ...modelAnswers.card,
+      generated: 'stale',
+      stale: ['facts'],
+      missing: ['Limits', 'Evaluation'],
+    } as const;
     expect(cardRemarks(stale)).toEqual([
       'Out of date in facts. Bring it up to date with: mergeline model card iris --write',
       'Nothing is written under Limits, Evaluation.',
     ]);
-    expect(cardRemarks(answers.card)).toEqual([]);
+    expect(cardRemarks(modelAnswers.card)).toEqual([]);
   });
 
   it('that was written is told with what is still empty', () => {
-    expect(presentWrittenCard({ ...answers.writtenCard, missing: ['Limits'] }, page)).toMatchInlineSnapshot(`
+    expect(presentWrittenCard({ ...modelAnswers.writtenCard, missing: ['Limits'] }, page)).toMatchInlineSnapshot(`
       "✓ Wrote the card of iris
 
         tells of  iris@1.1.0
@@ -106,7 +112,7 @@ describe('a card', () => {
       Next
         mergeline model card iris  read it"
     `);
-    expect(presentWrittenCard({ ...answers.writtenCard, changed: false, commit: null }, page)).toContain(
+    expect(presentWrittenCard({ ...modelAnswers.writtenCard, changed: false, commit: null }, page)).toContain(
       '= Nothing to bring up to date in the card of iris',
     );
   });

@@ -5,27 +5,20 @@ import { presentRegistration } from '../../../cli/presenters/registration.ts';
 import { presentSearch } from '../../../cli/presenters/search.ts';
 import { presentVersion } from '../../../cli/presenters/version.ts';
 import { presentVersions } from '../../../cli/presenters/versions.ts';
-import type { PlanAnswer } from '../../../core/writing/plan-answer.ts';
-import * as answers from '../answers.ts';
+import * as evidenceAnswers from '../story/evidence-answers.ts';
+import * as modelAnswers from '../story/model-answers.ts';
+import * as story from '../story/names.ts';
+import { plan } from '../story/names.ts';
+import * as proposalAnswers from '../story/proposal-answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };
 
-const plan: PlanAnswer = {
-  branch: 'main',
-  proposal: false,
-  message: 'register iris@1.1.0\n\nbetter',
-  files: [
-    { path: 'models/iris/versions/1.1.0.yaml', action: 'add' },
-    { path: 'models/iris/model.yaml', action: 'change' },
-  ],
-};
-
 describe('what a search names beside the usual', () => {
   it('has a column, with days as days and numbers as far as they matter', () => {
-    const [first] = answers.search.versions;
+    const [first] = modelAnswers.search.versions;
     const fields = { risk_tier: ['high'], next_review: [Date.parse('2027-03-31')], 'verified.f1': [0.123456789, 1] };
     const versions = [first, first].flatMap((it, index) => (it ? [{ ...it, fields: index === 0 ? fields : {} }] : []));
-    const lines = presentSearch({ ...answers.search, versions, mentioned: Object.keys(fields) }, page).split('\n');
+    const lines = presentSearch({ ...modelAnswers.search, versions, mentioned: Object.keys(fields) }, page).split('\n');
     expect(lines.find((line) => line.includes('RISK TIER'))).toMatch(/RISK TIER +NEXT REVIEW +f1/);
     expect(lines.filter((line) => line.startsWith('iris@')).map((line) => line.split(/ {2,}/).slice(-3))).toEqual([
       ['high', '2027-03-31', '0.123457, 1'],
@@ -37,16 +30,19 @@ describe('what a search names beside the usual', () => {
 describe('two fields of one key', () => {
   it('have columns that say which is which', () => {
     const fields = { 'verified.f1': [0.5], 'reported.f1': [0.9] };
-    const versions = answers.search.versions.slice(0, 1).map((it) => ({ ...it, fields }));
+    const versions = modelAnswers.search.versions.slice(0, 1).map((it) => ({ ...it, fields }));
     const mentioned = [...Object.keys(fields), 'verified.auc'];
-    const text = presentSearch({ ...answers.search, versions, mentioned }, page);
+    const text = presentSearch({ ...modelAnswers.search, versions, mentioned }, page);
     expect(text).toMatch(/STATUS +verified\.f1 +reported\.f1 +auc$/m);
   });
 });
 
 describe('the metrics of a model', () => {
   const metrics = { accuracy: 0.9, auc: 0.95, f1: 0.8, log_loss: 0.3, precision: 0.7, recall: 0.6 };
-  const answer = { ...answers.versions, versions: answers.versions.versions.map((it) => ({ ...it, metrics })) };
+  const answer = {
+    ...modelAnswers.versions,
+    versions: modelAnswers.versions.versions.map((it) => ({ ...it, metrics })),
+  };
   const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
 
   it.each([60, 80, 100])('are as many as %d columns have room for, and the others are named', (columns) => {
@@ -63,7 +59,7 @@ describe('the metrics of a model', () => {
 
 describe('models and versions', () => {
   it('that are none may be at a remote', () => {
-    const none = { ...answers.list, models: [] };
+    const none = { ...modelAnswers.list, models: [] };
 
     expect(presentModels(none, page, { catchUp: 'git pull' })).toMatchInlineSnapshot(`
       "There are no models yet.
@@ -77,7 +73,7 @@ describe('models and versions', () => {
   });
 
   it('are tables with a column for each stage and metric', () => {
-    expect(presentModels(answers.list, page)).toMatchInlineSnapshot(`
+    expect(presentModels(modelAnswers.list, page)).toMatchInlineSnapshot(`
       "MODEL       VERSIONS  LATEST  development  staging  production
       iris               2  1.1.0   1.1.0        1.0.0    -           Three species
       risk/fraud         0  -       -            -        -
@@ -85,7 +81,7 @@ describe('models and versions', () => {
       Next
         mergeline list iris  its versions and their metrics"
     `);
-    expect(presentVersions(answers.versions, page)).toMatchInlineSnapshot(`
+    expect(presentVersions(modelAnswers.versions, page)).toMatchInlineSnapshot(`
       "iris, 2 versions
 
       VERSION  REGISTERED            STAGES   STATUS      accuracy      f1
@@ -100,7 +96,7 @@ describe('models and versions', () => {
   });
 
   it('that a search found have a column for what it asked', () => {
-    expect(presentSearch(answers.search, page)).toMatchInlineSnapshot(`
+    expect(presentSearch(modelAnswers.search, page)).toMatchInlineSnapshot(`
       "2 of 3 versions
 
       VERSION     REGISTERED            STAGES      STATUS  accuracy  C    team
@@ -115,7 +111,7 @@ describe('models and versions', () => {
   });
 
   it('that a search did not find lead to whatever has what it asked for', () => {
-    const nothing = { ...answers.search, versions: [], total: 0, nextPageToken: null };
+    const nothing = { ...modelAnswers.search, versions: [], total: 0, nextPageToken: null };
     expect(presentSearch(nothing, page)).toMatchInlineSnapshot(`
       "No version is like that.
 
@@ -131,20 +127,20 @@ describe('models and versions', () => {
   });
 
   it('that a search found show what answers have only where it is asked for', () => {
-    const [version] = answers.search.versions;
+    const [version] = modelAnswers.search.versions;
     const fields = { version_number: [3], 'verified.auc': [0.5, 0.75], 'lineage.parent': [] };
-    const found = { ...answers.search, versions: [{ ...version, fields }], mentioned: Object.keys(fields) };
-    expect(presentSearch(found as typeof answers.search, page)).toContain('active  3               0.5, 0.75  -');
+    const found = { ...modelAnswers.search, versions: [{ ...version, fields }], mentioned: Object.keys(fields) };
+    expect(presentSearch(found as typeof modelAnswers.search, page)).toContain('active  3               0.5, 0.75  -');
   });
 
   it('show what could not be read beside what could', () => {
     const faults = [{ file: 'models/x/model.yaml', line: 2, column: 1, message: 'is no mapping' }];
 
-    expect(presentModels({ ...answers.list, faults }, page)).toContain('models/x/model.yaml:2:1  is no mapping');
+    expect(presentModels({ ...modelAnswers.list, faults }, page)).toContain('models/x/model.yaml:2:1  is no mapping');
   });
 
   it('of an empty registry lead to the first registration', () => {
-    expect(presentModels({ ...answers.list, models: [] }, page)).toMatchInlineSnapshot(`
+    expect(presentModels({ ...modelAnswers.list, models: [] }, page)).toMatchInlineSnapshot(`
       "There are no models yet.
 
       Next
@@ -153,9 +149,9 @@ describe('models and versions', () => {
   });
 
   it('align names in any script', () => {
-    const [model] = answers.list.models;
+    const [model] = modelAnswers.list.models;
     const wide = {
-      ...answers.list,
+      ...modelAnswers.list,
       models: [
         { ...model!, description: '花' },
         { ...model!, description: 'flower' },
@@ -168,7 +164,7 @@ describe('models and versions', () => {
 
 describe('one version', () => {
   it('is shown with everything known about it', () => {
-    expect(presentVersion(answers.show, page)).toMatchInlineSnapshot(`
+    expect(presentVersion(modelAnswers.show, page)).toMatchInlineSnapshot(`
       "iris@1.1.0  Logistic regression
 
         manifest    sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
@@ -217,21 +213,21 @@ describe('one version', () => {
 
   it('that is yanked says by whom and why at the top', () => {
     const status = {
-      model: answers.iris,
-      version: answers.second,
+      model: story.iris,
+      version: story.second,
       state: 'yanked',
       reason: 'leaks the target',
       by: 'bea',
       at: '2026-11-25T10:00:00Z',
     } as const;
 
-    expect(presentVersion({ ...answers.show, status }, page)).toContain('\nyanked by bea: leaks the target\n');
+    expect(presentVersion({ ...modelAnswers.show, status }, page)).toContain('\nyanked by bea: leaks the target\n');
   });
 });
 
 describe('a registration', () => {
   it('names the version, its files and what to do next', () => {
-    expect(presentRegistration(answers.register, page)).toMatchInlineSnapshot(`
+    expect(presentRegistration(modelAnswers.register, page)).toMatchInlineSnapshot(`
       "✓ Registered iris@1.1.0
 
         manifest  sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
@@ -250,7 +246,7 @@ describe('a registration', () => {
   });
 
   it('of the same content says that nothing was written', () => {
-    expect(presentRegistration({ ...answers.register, created: false, commit: null }, page)).toMatch(
+    expect(presentRegistration({ ...modelAnswers.register, created: false, commit: null }, page)).toMatch(
       /^= iris@1\.1\.0 has this content already; nothing was written/,
     );
   });
@@ -258,16 +254,16 @@ describe('a registration', () => {
   it('that cannot be served says why', () => {
     const conversion = { outcome: 'unsupported', reason: 'sklearn.svm.SVC is not known' } as const;
 
-    expect(presentRegistration({ ...answers.register, conversion, servable: false }, page)).toContain(
+    expect(presentRegistration({ ...modelAnswers.register, conversion, servable: false }, page)).toContain(
       'no: sklearn.svm.SVC is not known',
     );
   });
 
   it('that measured the model shows the numbers and whether they are evidence', () => {
-    const { task, rows, dataset, metrics } = answers.evaluate;
-    const evaluation = { task, rows, dataset, metrics, pinnedAs: 'holdout', evidence: answers.evaluate };
+    const { task, rows, dataset, metrics } = evidenceAnswers.evaluate;
+    const evaluation = { task, rows, dataset, metrics, pinnedAs: 'holdout', evidence: evidenceAnswers.evaluate };
     const present = (change: object) =>
-      presentRegistration({ ...answers.register, evaluation: { ...evaluation, ...change } }, page);
+      presentRegistration({ ...modelAnswers.register, evaluation: { ...evaluation, ...change } }, page);
 
     expect(present({})).toContain(
       [
@@ -280,11 +276,13 @@ describe('a registration', () => {
     );
     expect(present({ pinnedAs: null, evidence: undefined })).toContain('none: registry.yaml pins no data set');
     expect(present({ evidence: undefined })).toContain('not recorded on holdout');
-    expect(present({ evidence: { ...answers.evaluate, created: false } })).toContain('recorded on holdout before');
+    expect(present({ evidence: { ...evidenceAnswers.evaluate, created: false } })).toContain(
+      'recorded on holdout before',
+    );
   });
 
   it('as a dry run shows the plan', () => {
-    expect(presentRegistration({ ...answers.register, commit: null, plan }, page)).toMatchInlineSnapshot(`
+    expect(presentRegistration({ ...modelAnswers.register, commit: null, plan }, page)).toMatchInlineSnapshot(`
       "? Would register iris@1.1.0
 
         manifest  sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
@@ -302,7 +300,7 @@ describe('a registration', () => {
   });
 
   it('with a stage goes on to what the promotion led to', () => {
-    const text = presentRegistration({ ...answers.register, promotion: answers.promote }, page);
+    const text = presentRegistration({ ...modelAnswers.register, promotion: proposalAnswers.promote }, page);
 
     expect(text).toContain('Proposed to set iris@production to 1.1.0: proposal 7');
     expect(text.match(/^Next$/gm)).toHaveLength(1);

@@ -5,7 +5,8 @@ import { presentPromotion } from '../../../cli/presenters/promotion.ts';
 import { presentProposalStep } from '../../../cli/presenters/proposal-step.ts';
 import { presentPublication } from '../../../cli/presenters/publication.ts';
 import type { PlanAnswer } from '../../../core/writing/plan-answer.ts';
-import * as answers from '../answers.ts';
+import * as story from '../story/names.ts';
+import * as proposalAnswers from '../story/proposal-answers.ts';
 
 const page: Page = { colour: false, quiet: false, columns: 100 };
 
@@ -20,7 +21,7 @@ describe('a dry run', () => {
   const proposes = { ...plan, proposal: true, branch: 'mergeline/iris/production/1.1.0' };
 
   it('of a promotion tells what would be proposed, and whether it would be refused', () => {
-    const { proposal: _proposal, ...answer } = { ...answers.promote, plan: proposes };
+    const { proposal: _proposal, ...answer } = { ...proposalAnswers.promote, plan: proposes };
     const failing = { ...answer, verdicts: [{ gate: 'parity', verdict: 'fail', reason: 'too far' } as const] };
 
     expect(presentPromotion(answer, page)).toMatchInlineSnapshot(`
@@ -52,8 +53,8 @@ describe('a dry run', () => {
   });
 
   it('of a merge tells the commit and the image, or what stands against it', () => {
-    const published = { ...answers.published, state: 'due', reason: 'production would run 1.1.0' } as const;
-    const answer = { ...answers.merge, commit: null, published, plan };
+    const published = { ...proposalAnswers.published, state: 'due', reason: 'production would run 1.1.0' } as const;
+    const answer = { ...proposalAnswers.merge, commit: null, published, plan };
 
     expect(presentMerge(answer, page)).toMatchInlineSnapshot(`
       "? Would merge: iris@production would be 1.1.0
@@ -68,13 +69,13 @@ describe('a dry run', () => {
         ~  models/iris/stages/production.yaml
       Nothing was written."
     `);
-    expect(presentMerge({ ...answer, verdicts: answers.verdicts }, page)).toMatch(
+    expect(presentMerge({ ...answer, verdicts: story.verdicts }, page)).toMatch(
       /^✗ Would be refused: iris@production would stay as it is\n[\s\S]*… approvals {2}pending {2}0 of 1 approval\n/,
     );
   });
 
   it('of a publication counts what is due', () => {
-    expect(presentPublication({ published: [{ ...answers.published, state: 'due' }] }, page)).toMatch(
+    expect(presentPublication({ published: [{ ...proposalAnswers.published, state: 'due' }] }, page)).toMatch(
       /^\? Would publish 1; nothing was written\n/,
     );
   });
@@ -88,7 +89,7 @@ describe('a dry run', () => {
     ],
     ['refresh', { changed: false }, '= Nothing to refresh in proposal 7'],
   ] as const)('of %s with %j says what would come of it', (step, change, headline) => {
-    const text = presentProposalStep({ ...answers.proposal, ...change }, { step, dryRun: true }, page);
+    const text = presentProposalStep({ ...proposalAnswers.proposal, ...change }, { step, dryRun: true }, page);
 
     expect(text.startsWith(headline)).toBe(true);
     expect(text).toContain('Nothing was written.');
@@ -97,10 +98,12 @@ describe('a dry run', () => {
 });
 
 describe('a step of a proposal', () => {
-  const uncounted = { ...answers.proposal, counts: false, why: 'ann asked for it' };
+  const uncounted = { ...proposalAnswers.proposal, counts: false, why: 'ann asked for it' };
 
   it('tells in a line what was done and in full only what still stands against the merge', () => {
-    expect(presentProposalStep(answers.proposal, { step: 'approve', dryRun: false }, page)).toMatchInlineSnapshot(`
+    expect(
+      presentProposalStep(proposalAnswers.proposal, { step: 'approve', dryRun: false }, page),
+    ).toMatchInlineSnapshot(`
       "✓ Approved proposal 7: Promote iris@1.1.0 to production
 
         image  sha256:0123456789ab
@@ -120,30 +123,37 @@ describe('a step of a proposal', () => {
       uncounted,
       '… Approved proposal 7: Promote iris@1.1.0 to production; it does not count: ann asked for it\n',
     ],
-    ['reject', answers.proposal, '✓ Rejected proposal 7'],
-    ['close', answers.proposal, '✓ Closed proposal 7'],
-    ['close', { ...answers.proposal, changed: false }, '= Closed before: proposal 7'],
-    ['refresh', { ...answers.proposal, changed: true }, '✓ Refreshed proposal 7'],
+    ['reject', proposalAnswers.proposal, '✓ Rejected proposal 7'],
+    ['close', proposalAnswers.proposal, '✓ Closed proposal 7'],
+    ['close', { ...proposalAnswers.proposal, changed: false }, '= Closed before: proposal 7'],
+    ['refresh', { ...proposalAnswers.proposal, changed: true }, '✓ Refreshed proposal 7'],
   ] as const)('of the kind %s has its own headline', (step, answer, headline) => {
     expect(presentProposalStep(answer, { step, dryRun: false }, page).startsWith(headline)).toBe(true);
   });
 
   it('says that a refresh voids the approval of a proposal that is stale', () => {
-    const stale = { ...answers.proposal, stale: true };
+    const stale = { ...proposalAnswers.proposal, stale: true };
     expect(presentProposalStep(stale, { step: 'approve', dryRun: false }, page)).toContain(
       'A refresh will void this approval, so refresh first and approve again: mergeline proposal refresh 7',
     );
   });
 
   it('asks nobody to approve where only a failing gate is in the way', () => {
-    const failing = { ...answers.proposal, verdicts: [{ gate: 'parity', verdict: 'fail', reason: 'far' } as const] };
+    const failing = {
+      ...proposalAnswers.proposal,
+      verdicts: [{ gate: 'parity', verdict: 'fail', reason: 'far' } as const],
+    };
     const text = presentProposalStep(failing, { step: 'approve', dryRun: false }, page);
     expect(text).toContain('mergeline proposal close 7');
     expect(text).not.toContain('proposal approve 7 ');
   });
 
   it('asks for a refresh where the registry has moved on', () => {
-    const text = presentProposalStep({ ...answers.proposal, stale: true }, { step: 'reject', dryRun: false }, page);
+    const text = presentProposalStep(
+      { ...proposalAnswers.proposal, stale: true },
+      { step: 'reject', dryRun: false },
+      page,
+    );
 
     expect(text).toContain('The registry has moved on: mergeline proposal refresh 7');
   });
@@ -151,12 +161,23 @@ describe('a step of a proposal', () => {
 
 describe('a version that nothing can run', () => {
   const reason = 'iris@1.1.0 cannot be served, so there is no image';
-  const published = { ...answers.published, image: null, digest: null, state: 'nothing-to-publish', reason } as const;
-  const { proposal: _proposal, ...promotion } = { ...answers.promote, image: null, published, commit: answers.commit };
+  const published = {
+    ...proposalAnswers.published,
+    image: null,
+    digest: null,
+    state: 'nothing-to-publish',
+    reason,
+  } as const;
+  const { proposal: _proposal, ...promotion } = {
+    ...proposalAnswers.promote,
+    image: null,
+    published,
+    commit: story.commit,
+  };
 
   it.each([
     ['a promotion', presentPromotion(promotion, page)],
-    ['a merge', presentMerge({ ...answers.merge, published }, page)],
+    ['a merge', presentMerge({ ...proposalAnswers.merge, published }, page)],
     ['a publication', presentPublication({ published: [published] }, page)],
   ])('is offered neither to predict nor to serve after %s', (_what, text) => {
     expect(text).toContain('iris@1.1.0 cannot be served');
@@ -164,7 +185,9 @@ describe('a version that nothing can run', () => {
   });
 
   it('is offered both where it can run', () => {
-    expect(presentMerge(answers.merge, page)).toMatch(/mergeline predict iris@production .*\n +mergeline serve/);
+    expect(presentMerge(proposalAnswers.merge, page)).toMatch(
+      /mergeline predict iris@production .*\n +mergeline serve/,
+    );
   });
 });
 
@@ -172,7 +195,10 @@ describe('with --verbose', () => {
   const verbose = { ...page, verbose: true };
 
   it('every gate has its reason and every image its place', () => {
-    for (const text of [presentPromotion(answers.promote, verbose), presentMerge(answers.merge, verbose)]) {
+    for (const text of [
+      presentPromotion(proposalAnswers.promote, verbose),
+      presentMerge(proposalAnswers.merge, verbose),
+    ]) {
       expect(text).toContain('servable       pass     it is served as ONNX');
       expect(text).toMatch(/image +registry\.example\/iris@sha256:(?:0123456789abcdef){4}\n/);
     }

@@ -4,9 +4,10 @@ import { kubernetesSnippet } from '../../../cli/snippets/kubernetes-snippet.ts';
 import { type StageImage, stageImageOf } from '../../../cli/snippets/stage-image.ts';
 import type { StageName } from '../../../core/domain/names.ts';
 import { yaml } from '../../../registry-schema/late-packages.ts';
-import { digest, show } from '../answers.ts';
 import { fakeRegistry } from '../fake-registry.ts';
 import { runCli } from '../run-cli.ts';
+import { show } from '../story/model-answers.ts';
+import { digest } from '../story/names.ts';
 
 const served: StageImage = {
   model: 'risk/fraud_detector',
