@@ -28,7 +28,7 @@ export interface HttpAnswer {
 
 export interface HttpClientOptions {
   /** Milliseconds without a byte, after which a connection counts as broken; there is no limit in total. */
-  readonly idleTimeout?: number;
+  readonly idle?: number;
   /** The proxies of the person, as `HTTPS_PROXY` and `NO_PROXY` say them. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Certificates, as PEM, of those who may vouch for servers; those that Node comes with when absent. */
@@ -43,13 +43,13 @@ const travelling = new Set(['accept', 'accept-encoding', 'content-type', 'conten
 /** Talks to one server that a person chose, the `home`, and to whichever hosts that one names, within bounds. */
 export class HttpClient {
   readonly #guard: AddressGuard;
-  readonly #idleTimeout: number;
+  readonly #idle: number;
   readonly #agents: { readonly http: http.Agent; readonly https: https.Agent };
   readonly #hasProxy: boolean;
 
-  constructor(home: URL, { idleTimeout = 60_000, env = {}, ca }: HttpClientOptions = {}) {
+  constructor(home: URL, { idle = 60_000, env = {}, ca }: HttpClientOptions = {}) {
     this.#guard = new AddressGuard(home);
-    this.#idleTimeout = idleTimeout;
+    this.#idle = idle;
     const shared = { keepAlive: true, proxyEnv: { ...env } };
     this.#agents = { http: new http.Agent(shared), https: new https.Agent({ ...shared, ...(ca && { ca }) }) };
     this.#hasProxy = Object.entries(env).some(([name, value]) => value && /^https?_proxy$/i.test(name));
@@ -80,9 +80,7 @@ export class HttpClient {
       // Behind a proxy it is the proxy's address that is looked up here.
       ...(lookup && !this.#hasProxy && { lookup }),
     });
-    request.setTimeout(this.#idleTimeout, () =>
-      request.destroy(new Error(`no byte came for ${this.#idleTimeout / 1000} s`)),
-    );
+    request.setTimeout(this.#idle, () => request.destroy(new Error(`no byte came for ${this.#idle / 1000} s`)));
     const answered = new Promise<IncomingMessage>((resolve, reject) => {
       request.on('response', resolve);
       request.on('error', reject);

@@ -1,8 +1,24 @@
 /** The server did not answer, or not to the end. Another try may do better. */
 export class BrokenTransfer extends Error {
+  readonly isPassing = true;
+  readonly retryAfter = undefined;
+
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
     this.name = new.target.name;
+  }
+}
+
+/** An answer after which the same request may succeed. */
+export class ComeAgain extends Error {
+  readonly isPassing = true;
+  readonly retryAfter: number | undefined;
+
+  /** @param retryAfter milliseconds that the server asks us to wait; undefined when it does not say. */
+  constructor(message: string, retryAfter?: number) {
+    super(message);
+    this.name = new.target.name;
+    this.retryAfter = retryAfter;
   }
 }
 

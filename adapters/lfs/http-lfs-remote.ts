@@ -1,7 +1,7 @@
 import { hexOf } from '../../core/domain/digest.ts';
 import { MergelineError } from '../../core/errors.ts';
 import type { Content } from '../filesystem/content-folder.ts';
-import { delayAfter } from '../http/retrying.ts';
+import { resuming } from '../http/resuming.ts';
 import { type Action, hasExpired, type ObjectAnswer } from './batch-answer.ts';
 import type { LfsApi } from './lfs-api.ts';
 import type { LfsRemote, Upload } from './lfs-remote.ts';
@@ -30,22 +30,10 @@ export class HttpLfsRemote implements LfsRemote {
     // Git LFS keeps no empty files.
     if (content.size === 0) return;
     const source = new ObjectSource(this.#api, () => this.#locate(content));
-    let at = 0;
-    let tried = 1;
-    while (at < content.size) {
-      try {
-        for await (const chunk of source.bytesFrom(at, content.size)) {
-          at += chunk.length;
-          tried = 1;
-          yield chunk;
-        }
-        return;
-      } catch (error) {
-        const delay = tried < this.#api.patience.attempts ? delayAfter(error, tried) : undefined;
-        if (delay === undefined) throw this.#api.failure(error);
-        await this.#api.patience.pause(delay);
-        tried += 1;
-      }
+    try {
+      yield* resuming(content.size, (at) => source.bytesFrom(at, content.size), this.#api.patience);
+    } catch (error) {
+      throw this.#api.failure(error);
     }
   }
 

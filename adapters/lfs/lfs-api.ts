@@ -3,7 +3,10 @@ import type { MergelineError } from '../../core/errors.ts';
 import type { OpenBytes } from '../../core/ports/artifact-store.ts';
 import type { Content } from '../filesystem/content-folder.ts';
 import { type HttpAnswer, HttpClient, type HttpClientOptions, type HttpRequest } from '../http/http-client.ts';
-import { ComeAgain, isTemporary, type Patience, retryAfter, retrying, usualPatience } from '../http/retrying.ts';
+import { isPassingStatus } from '../http/passing-status.ts';
+import { type Patience, retrying, usualPatience } from '../http/patience.ts';
+import { parseRetryAfter } from '../http/retry-after.ts';
+import { ComeAgain } from '../http/transfer-error.ts';
 import { type Action, type ObjectAnswer, parseBatchAnswer, wordsOf } from './batch-answer.ts';
 import { BatchQueue } from './batch-queue.ts';
 import type { Operation } from './find-endpoint.ts';
@@ -12,7 +15,7 @@ import { type Addressee, asRemoteFailure, refusedBy } from './remote-failure.ts'
 
 export interface LfsApiOptions {
   readonly patience?: Patience;
-  readonly http?: HttpClientOptions;
+  readonly http?: Omit<HttpClientOptions, 'idle'>;
 }
 
 const mediaType = 'application/vnd.git-lfs+json';
@@ -33,7 +36,7 @@ export class LfsApi {
     this.addressee = addressee;
     this.patience = patience;
     this.#access = access;
-    this.#http = http;
+    this.#http = { ...http, idle: patience.idle };
   }
 
   /** What may be done with an object. @throws MergelineError `REMOTE_FAILED`. */
@@ -163,9 +166,9 @@ function batchUrl(api: URL): URL {
 
 /** @throws ComeAgain for an answer after which the same request may succeed. */
 async function orComeAgain(answer: HttpAnswer): Promise<HttpAnswer> {
-  if (!isTemporary(answer.status)) return answer;
+  if (!isPassingStatus(answer.status)) return answer;
   answer.discard();
-  throw new ComeAgain(`it answered ${answer.status}`, retryAfter(answer.headers['retry-after']));
+  throw new ComeAgain(`it answered ${answer.status}`, parseRetryAfter(answer.headers['retry-after']));
 }
 
 /** The server's own words about what it refuses. */

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../http/http-client.ts';
-import { ComeAgain } from '../http/retrying.ts';
-import { UnusableAnswer } from '../http/transfer-error.ts';
+import { skipping } from '../http/resuming.ts';
+import { ComeAgain, UnusableAnswer } from '../http/transfer-error.ts';
 import { type Action, hasExpired } from './batch-answer.ts';
 import { complaintOf, type LfsApi } from './lfs-api.ts';
 import { refusedBy } from './remote-failure.ts';
@@ -28,7 +28,7 @@ export class ObjectSource {
    */
   async *bytesFrom(at: number, size: number): AsyncGenerator<Uint8Array> {
     const answer = await this.#request(at);
-    yield* skipping(startOf(answer, at, size), answer);
+    yield* skipping(startOf(answer, at, size), answer.body());
   }
 
   async #request(at: number): Promise<HttpAnswer> {
@@ -61,12 +61,4 @@ function startOf({ status, headers, discard }: HttpAnswer, at: number, size: num
   if (isHonest) return 0;
   discard();
   throw new UnusableAnswer('sends another part of an object than it was asked for');
-}
-
-async function* skipping(count: number, { body }: HttpAnswer): AsyncGenerator<Uint8Array> {
-  let left = count;
-  for await (const chunk of body()) {
-    if (chunk.length > left) yield left === 0 ? chunk : chunk.subarray(left);
-    left = Math.max(0, left - chunk.length);
-  }
 }

@@ -1,7 +1,6 @@
 import { formatBytes } from '../../core/domain/units.ts';
 import { MergelineError } from '../../core/errors.ts';
-import { ComeAgain } from '../http/retrying.ts';
-import { BrokenTransfer, UnusableAddress, UnusableAnswer } from '../http/transfer-error.ts';
+import { BrokenTransfer, ComeAgain, UnusableAddress, UnusableAnswer } from '../http/transfer-error.ts';
 import { shown } from './batch-answer.ts';
 import type { Operation } from './find-endpoint.ts';
 import type { Upload } from './lfs-remote.ts';

@@ -1,6 +1,6 @@
 import type { MergelineError } from '../../core/errors.ts';
 import type { HttpAnswer } from '../http/http-client.ts';
-import { retrying } from '../http/retrying.ts';
+import { retrying } from '../http/patience.ts';
 import { type Action, type ActionName, hasExpired } from './batch-answer.ts';
 import { complaintOf, type LfsApi } from './lfs-api.ts';
 import type { Upload } from './lfs-remote.ts';

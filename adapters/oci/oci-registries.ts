@@ -2,11 +2,11 @@ import type { ModelName } from '../../core/domain/names.ts';
 import type { StorePolicy } from '../../core/domain/policy.ts';
 import { noTransfers } from '../../core/domain/transfers.ts';
 import type { ReadableArtifactStore } from '../../core/ports/artifact-store.ts';
+import type { Patience } from '../http/patience.ts';
 import { OciRegistryArtifactStore } from './oci-registry-artifact-store.ts';
 import { OciRegistryBaseStore } from './oci-registry-base-store.ts';
 import { OciRegistryImageStore } from './oci-registry-image-store.ts';
 import { OciRegistry, type OciRepository, type TransferCounts } from './registry/oci-registry.ts';
-import type { Patience } from './registry/patience.ts';
 import { formatRepositoryAddress, parseRepositoryAddress } from './registry/registry-address.ts';
 
 type OciStorePolicy = Extract<StorePolicy, { type: 'oci' }>;

@@ -26,7 +26,7 @@ interface Opening {
 
 function open({ host, path, env = {} }: Opening) {
   const { registry } = parseRepositoryAddress(`${host}/${path}`);
-  const quick = { tries: 3, idle: 5000, sleep: async () => {}, random: () => 0 };
+  const quick = { tries: 3, idle: 5000, pause: async () => {}, random: () => 0 };
   // A home without files of docker or podman.
   return new OciRegistry(registry, {
     env: { HOME: '/nonexistent', PATH: process.env['PATH'], ...env },

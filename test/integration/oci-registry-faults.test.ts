@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Patience } from '../../adapters/http/patience.ts';
 import { OciRegistry, type OciRepository } from '../../adapters/oci/registry/oci-registry.ts';
-import type { Patience } from '../../adapters/oci/registry/patience.ts';
 import { parseRepositoryAddress } from '../../adapters/oci/registry/registry-address.ts';
 import { digestOf } from '../../core/domain/digest.ts';
 import { chunksOf, collect, noise } from '../support/bytes.ts';
@@ -20,7 +20,7 @@ describe.skipIf(!dockerRegistry.available)('a registry with faults', () => {
   const patience: Patience = {
     tries: 4,
     idle: 300,
-    sleep: async (milliseconds) => {
+    pause: async (milliseconds) => {
       pauses.push(milliseconds);
     },
     random: () => 0,

@@ -30,7 +30,7 @@ async function closedProxy(): Promise<{ address: string; asked: string[] }> {
 
 function blobsAt(reference: string, env: Record<string, string>) {
   const { registry, path } = parseRepositoryAddress(reference);
-  const patience = { tries: 1, idle: 5000, sleep: async () => {}, random: () => 0 };
+  const patience = { tries: 1, idle: 5000, pause: async () => {}, random: () => 0 };
   return new OciRegistry(registry, { env: { HOME: '/nonexistent', ...env }, patience }).repository(path).blobs;
 }
 

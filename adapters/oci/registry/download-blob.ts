@@ -1,6 +1,6 @@
 import type { Descriptor } from '../../../core/domain/digest.ts';
 import { MergelineError } from '../../../core/errors.ts';
-import { waitAfter } from './patience.ts';
+import { resuming, skipping } from '../../http/resuming.ts';
 import { discard } from './read-capped.ts';
 import type { RegistryConnection } from './registry-connection.ts';
 import { RegistryFailure } from './registry-failure.ts';
@@ -13,37 +13,27 @@ export interface Download {
   readonly content: Pick<Descriptor, 'digest' | 'size'>;
 }
 
-/** Less than this is no progress: who gets a few bytes with each connection would go on for ever. */
-const worthwhile = 64 * 1024;
-
 /**
- * The bytes of a blob, once each and in order, over as many connections as it takes: one that breaks off is followed by one
- * for the rest. What they are is for the caller to verify.
+ * The bytes of a blob, over as many connections as it takes. What they are is for the caller to verify.
  * @throws MergelineError `NOT_FOUND`, `DIGEST_MISMATCH` for another size, `REMOTE_FAILED`.
  */
-export async function* downloadBlob(connection: RegistryConnection, download: Download): AsyncGenerator<Uint8Array> {
+export function downloadBlob(connection: RegistryConnection, download: Download): AsyncGenerator<Uint8Array> {
   const { size } = download.content;
-  let at = 0;
-  let failed = 0;
   let givesParts = true;
-  while (at < size) {
-    const before = at;
-    try {
-      const from = givesParts ? at : 0;
-      const response = await request(connection, download, from);
-      const start = startOf(response, from, size);
-      givesParts &&= start !== undefined;
-      if (start === undefined) throw otherPart(response);
-      for await (const chunk of skip(connection.chunks(response), at - start)) {
-        at += chunk.length;
-        yield chunk;
-      }
-      if (at < size) throw brokenOff(response);
-    } catch (error) {
-      failed = at - before >= worthwhile ? 1 : failed + 1;
-      await waitAfter(error, failed, connection.patience);
+  const bytesFrom = async function* (at: number) {
+    const from = givesParts ? at : 0;
+    const response = await request(connection, download, from);
+    const start = startOf(response, from, size);
+    givesParts &&= start !== undefined;
+    if (start === undefined) throw otherPart(response);
+    let end = at;
+    for await (const chunk of skipping(at - start, connection.chunks(response))) {
+      end += chunk.length;
+      yield chunk;
     }
-  }
+    if (end < size) throw brokenOff(response);
+  };
+  return resuming(size, bytesFrom, connection.patience);
 }
 
 async function request(
@@ -82,14 +72,6 @@ function startOf({ status, headers, body, url }: HttpResponse, from: number, siz
   const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers['content-range'] ?? '') ?? [];
   if (total !== undefined && total !== '*' && Number(total) !== size) throw wrongSize(total);
   return status === 206 && Number(first) === from && Number(last) < size ? from : undefined;
-}
-
-async function* skip(chunks: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
-  let left = count;
-  for await (const chunk of chunks) {
-    if (left < chunk.length) yield chunk.subarray(left);
-    left = Math.max(0, left - chunk.length);
-  }
 }
 
 function otherPart({ url, body }: HttpResponse): RegistryFailure {

@@ -1,6 +1,6 @@
 import { noTransfers, type Transfers } from '../../../core/domain/transfers.ts';
+import { type Patience, usualPatience } from '../../http/patience.ts';
 import { findCredentialOf } from './find-credential.ts';
-import { type Patience, patience } from './patience.ts';
 import type { RegistryAddress } from './registry-address.ts';
 import { RegistryConnection } from './registry-connection.ts';
 import { RepositoryBlobs } from './repository-blobs.ts';
@@ -34,11 +34,11 @@ export class OciRegistry {
 
   constructor(
     address: RegistryAddress,
-    { env, patience: patient = patience, counts = { ...noTransfers } }: OciRegistryOptions,
+    { env, patience = usualPatience, counts = { ...noTransfers } }: OciRegistryOptions,
   ) {
-    const transport = new Transport(env, patient);
+    const transport = new Transport(env, patience);
     const tokens = new TokenSource(address.origin, transport, findCredentialOf(address.host, env));
-    this.#connection = new RegistryConnection({ address, transport, tokens, patience: patient });
+    this.#connection = new RegistryConnection({ address, transport, tokens, patience });
     this.address = address;
     this.counts = counts;
   }

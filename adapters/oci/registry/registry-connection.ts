@@ -1,5 +1,5 @@
+import { type Patience, retrying } from '../../http/patience.ts';
 import { checkTarget } from './check-target.ts';
-import { type Patience, withPatience } from './patience.ts';
 import { discard, readCapped } from './read-capped.ts';
 import type { RegistryAddress } from './registry-address.ts';
 import { RegistryFailure } from './registry-failure.ts';
@@ -47,7 +47,7 @@ export class RegistryConnection {
 
   /** Until it is served or has failed for good. @throws RegistryFailure */
   ask(request: RegistryRequest): Promise<HttpResponse> {
-    return withPatience(this.patience, () => this.attempt(request));
+    return retrying(() => this.attempt(request), this.patience);
   }
 
   /** Once. @throws RegistryFailure */

@@ -3,9 +3,9 @@ import { formatBytes } from '../../../core/domain/units.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import type { OpenBytes } from '../../../core/ports/artifact-store.ts';
 import { verifiedBytes } from '../../../packaging/verified-bytes.ts';
+import { retrying } from '../../http/patience.ts';
 import { downloadBlob } from './download-blob.ts';
 import type { TransferCounts } from './oci-registry.ts';
-import { withPatience } from './patience.ts';
 import { discard } from './read-capped.ts';
 import type { RegistryConnection } from './registry-connection.ts';
 import { RegistryFailure } from './registry-failure.ts';
@@ -80,7 +80,7 @@ export class RepositoryBlobs {
    */
   async store(content: Content, open: OpenBytes, { alsoIn = [] }: StoreOptions = {}): Promise<Stored> {
     this.#refuseTooLarge(content);
-    return await withPatience(this.#connection.patience, async () => {
+    return await retrying(async () => {
       if (await this.has(content)) {
         this.#counts.verified += 1;
         return 'present';
@@ -89,7 +89,7 @@ export class RepositoryBlobs {
       await this.#upload(content, open);
       this.#counts.uploaded += 1;
       return 'uploaded';
-    });
+    }, this.#connection.patience);
   }
 
   /** Whether the registry took the blob from another of its repositories. */

@@ -1,4 +1,6 @@
 import { printable } from '../../../core/domain/printable.ts';
+import { isPassingStatus } from '../../http/passing-status.ts';
+import { parseRetryAfter } from '../../http/retry-after.ts';
 import { readCapped } from './read-capped.ts';
 import { RegistryFailure } from './registry-failure.ts';
 import type { HttpResponse, Transport } from './transport.ts';
@@ -6,8 +8,6 @@ import type { HttpResponse, Transport } from './transport.ts';
 const largestError = 64 * 1024;
 const longestMessage = 200;
 
-/** Answers that another try may not get. */
-const passing = new Set([408, 425, 429, 499, 500, 502, 503, 504, 522]);
 /** What registries say of bytes that were changed on the way, and of what they stored a moment ago and do not see yet. */
 const passingCodes =
   /\b(?:DIGEST_INVALID|SIZE_INVALID|MANIFEST_BLOB_UNKNOWN|BLOB_UPLOAD_UNKNOWN|BLOB_UPLOAD_INVALID)\b/;
@@ -27,8 +27,8 @@ export async function failureOfStatus(
   const said = await wordsIn(response, transport);
   return new RegistryFailure(`${url.host} answered ${status} to ${doing}${said === '' ? '' : `: ${said}`}.`, {
     status,
-    isPassing: passing.has(status) || (status < 500 && passingCodes.test(said)),
-    retryAfter: retryAfterIn(headers['retry-after']),
+    isPassing: isPassingStatus(status) || (status < 500 && passingCodes.test(said)),
+    retryAfter: parseRetryAfter(headers['retry-after']),
     hint: hint ?? hintOf(status, url.host),
   });
 }
@@ -39,15 +39,7 @@ function hintOf(status: number, host: string): string {
   if (status === 413)
     return 'A proxy or the registry takes no upload of this size. Ask whoever runs it for a larger limit.';
   if (status === 429) return 'The registry asks to come more slowly. Repeat the command later.';
-  return passing.has(status) ? 'Repeat the command: what was done stays done.' : 'Ask whoever runs the registry.';
-}
-
-/** In milliseconds; seconds or a date: https://datatracker.ietf.org/doc/html/rfc9110#name-retry-after */
-function retryAfterIn(header: string | undefined, now = Date.now()): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^[0-9]{1,9}$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return isPassingStatus(status) ? 'Repeat the command: what was done stays done.' : 'Ask whoever runs the registry.';
 }
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */

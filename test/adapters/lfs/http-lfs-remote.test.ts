@@ -26,21 +26,16 @@ interface Scene {
   /** What a credential helper knows. */
   readonly knows?: string;
   readonly config?: ReadonlyMap<string, readonly string[]>;
-  readonly idleTimeout?: number;
+  readonly idle?: number;
 }
 
-async function remoteOf({
-  server,
-  knows,
-  config = new Map(),
-  idleTimeout = 5_000,
-}: Scene = {}): Promise<HttpLfsRemote> {
+async function remoteOf({ server, knows, config = new Map(), idle = 5_000 }: Scene = {}): Promise<HttpLfsRemote> {
   served = await serveLfs(server);
   pauses = [];
   const git = new GitCredential(credentialHelper(knows), served.url);
   const access = new HttpAccess({ kind: 'http', url: served.url, asked: served.url }, new GitConfig(config), git);
   const pause = async (milliseconds: number) => pauses.push(milliseconds);
-  const options = { patience: { attempts: 4, pause }, http: { idleTimeout } };
+  const options = { patience: { tries: 4, idle, pause, random: () => 0 } };
   return new HttpLfsRemote(new LfsApi({ name: 'origin (test)', remote: 'origin' }, access, options));
 }
 
@@ -391,7 +386,7 @@ describe('a download', () => {
   it('gives up on a server that is silent', async () => {
     const remote = await remoteOf({
       server: { interfere: ({ path }) => (isStorage(path) ? 'answered' : undefined) },
-      idleTimeout: 50,
+      idle: 50,
     });
     served.lfs.add(bytes);
 
