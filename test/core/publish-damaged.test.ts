@@ -4,7 +4,7 @@ import type { Artifact } from '../../core/domain/manifest.ts';
 import { MergelineError } from '../../core/errors.ts';
 import { memoryRegistry } from './support/memory-registry.ts';
 import { reviewed, threeStages } from './support/policies.ts';
-import { branchOf, bringTo, irisProduction, propose, registerIris } from './support/scenes.ts';
+import { branchOf, bringTo, irisProduction, mergeUnpublished, propose, registerIris } from './support/scenes.ts';
 
 const approvals = reviewed('- gate: approvals\n  count: 1');
 
@@ -69,12 +69,7 @@ test.each<[string, 'rotten' | 'away', string]>([
 test('refuses a version whose manifest was edited after its promotion', async () => {
   const registry = await memoryRegistry(approvals);
   await registerIris(registry, 1);
-  const id = await propose(registry, 'iris@1.0.0');
-  await registry.as('bob').proposals.approve(id);
-  registry.repository.interrupt('mergeline-records', async () => {
-    throw new Error('killed');
-  });
-  await expect(registry.as('bob').proposals.merge(id)).rejects.toThrow('killed');
+  await mergeUnpublished(registry, 'iris@1.0.0');
   const path = 'models/iris/versions/1.0.0.yaml';
   const manifest = (await registry.read(path)) ?? '';
   await registry.edit({ [path]: manifest.replace('registeredBy: "ann"', 'registeredBy: "eve"') });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { digestOf } from '../../core/domain/digest.ts';
 import { memoryRegistry } from './support/memory-registry.ts';
 import { reviewed, threeStages } from './support/policies.ts';
-import { bringTo, pointerOf, propose, receiptOf, registerIris } from './support/scenes.ts';
+import { bringTo, mergeUnpublished, pointerOf, propose, receiptOf, registerIris } from './support/scenes.ts';
 
 const approvals = reviewed('- gate: approvals\n  count: 1');
 
@@ -44,12 +44,7 @@ test('chains the receipts of a stage, each naming the bytes of the one before', 
 test('completes what a crash between merge and publication left', async () => {
   const registry = await memoryRegistry(approvals);
   await registerIris(registry, 1);
-  const id = await propose(registry, 'iris@1.0.0');
-  await registry.as('bob').proposals.approve(id);
-  registry.repository.interrupt('mergeline-records', async () => {
-    throw new Error('killed');
-  });
-  await expect(registry.as('bob').proposals.merge(id)).rejects.toThrow('killed');
+  const id = await mergeUnpublished(registry, 'iris@1.0.0');
   expect((await registry.as('ann').proposals.show(id)).proposal.state).toBe('merged');
   expect(registry.images.find('iris:production')).toBeUndefined();
 
@@ -63,12 +58,7 @@ test('completes what a crash between merge and publication left', async () => {
 test('merging again after such a crash completes it too', async () => {
   const registry = await memoryRegistry(approvals);
   await registerIris(registry, 1);
-  const id = await propose(registry, 'iris@1.0.0');
-  await registry.as('bob').proposals.approve(id);
-  registry.repository.interrupt('mergeline-records', async () => {
-    throw new Error('killed');
-  });
-  await expect(registry.as('bob').proposals.merge(id)).rejects.toThrow('killed');
+  const id = await mergeUnpublished(registry, 'iris@1.0.0');
   const again = await registry.as('bob').proposals.merge(id);
   expect(again).toMatchObject({ created: false, published: { state: 'published' } });
   expect((await registry.as('bob').proposals.show(id)).verdicts).toContainEqual(

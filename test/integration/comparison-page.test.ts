@@ -1,22 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Subject } from '../../core/comparison/subject.ts';
 import { comparisonPage } from '../../pages/comparison-page.ts';
-import { launchChromium, openInChromium } from '../support/open-in-chromium.ts';
-import { requireTool } from '../support/require-tool.ts';
+import { inChromium } from '../support/open-in-chromium.ts';
 import { sampleComparison, subjectAt } from '../support/sample-comparison.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const chromium = requireTool('chromium');
-let browser: Browser;
-
-beforeAll(async () => {
-  if (chromium.available) browser = await launchChromium();
-});
-afterAll(() => browser?.close());
-beforeEach((context) => context.skip(!chromium.available, chromium.reason));
+const openPage = inChromium();
 
 const attacks = [
   '<script>window.hacked = 1</script>',
@@ -81,11 +72,7 @@ const views = [
 describe('the page of a comparison', () => {
   it.each(views)('has no fault that axe finds, folded or not, at %o', async (view) => {
     const { AxeBuilder } = await import('@axe-core/playwright');
-    const { page, requests, messages } = await openInChromium(
-      browser,
-      await pageFile(comparisonPage(sampleComparison())),
-      view,
-    );
+    const { page, requests, messages } = await openPage(await pageFile(comparisonPage(sampleComparison())), view);
 
     for (const isOpen of [false, true]) {
       await page.locator('details').evaluateAll((all, open) => {
@@ -100,13 +87,13 @@ describe('the page of a comparison', () => {
   });
 
   it.each(views)('is no wider than the screen at %o', async (view) => {
-    const { page } = await openInChromium(browser, await pageFile(comparisonPage(sampleComparison())), view);
+    const { page } = await openPage(await pageFile(comparisonPage(sampleComparison())), view);
 
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(view.width);
   });
 
   it('draws every metric, with a title, a text and its numbers', async () => {
-    const { page } = await openInChromium(browser, await pageFile(comparisonPage(sampleComparison())), views[2]);
+    const { page } = await openPage(await pageFile(comparisonPage(sampleComparison())), views[2]);
 
     const charts = page.getByRole('img');
     expect(await charts.count()).toBe(6 + 7);
@@ -119,7 +106,7 @@ describe('the page of a comparison', () => {
   });
 
   it('has everything on paper that is folded on the screen', async () => {
-    const { page } = await openInChromium(browser, await pageFile(comparisonPage(sampleComparison())), views[2]);
+    const { page } = await openPage(await pageFile(comparisonPage(sampleComparison())), views[2]);
     const table = page.locator('figure table').first();
 
     expect(await table.isVisible()).toBe(false);
@@ -129,7 +116,7 @@ describe('the page of a comparison', () => {
 
   it('runs nothing and asks for nothing that a hostile model names, and shows it as text', async () => {
     const text = comparisonPage(sampleComparison([3, 8, 11], hostileVersion()));
-    const { page, requests, messages } = await openInChromium(browser, await pageFile(text), views[2]);
+    const { page, requests, messages } = await openPage(await pageFile(text), views[2]);
     await page.locator('*').evaluateAll((all) => {
       for (const it of all) for (const type of ['mouseover', 'focus', 'load']) it.dispatchEvent(new Event(type));
     });

@@ -1,24 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { finding } from '../../core/audit/finding.ts';
 import type { StageEvidence } from '../../core/audit/stage-evidence.ts';
 import type { Version } from '../../core/domain/version.ts';
 import { evidencePage } from '../../pages/evidence-page.ts';
-import { launchChromium, openInChromium } from '../support/open-in-chromium.ts';
-import { requireTool } from '../support/require-tool.ts';
+import { inChromium } from '../support/open-in-chromium.ts';
 import { sampleEvidence } from '../support/sample-evidence.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const chromium = requireTool('chromium');
-let browser: Browser;
-
-beforeAll(async () => {
-  if (chromium.available) browser = await launchChromium();
-});
-afterAll(() => browser?.close());
-beforeEach((context) => context.skip(!chromium.available, chromium.reason));
+const openPage = inChromium();
 
 const views = [
   { width: 360, scheme: 'dark' },
@@ -66,7 +57,7 @@ function hostileEvidence(): StageEvidence {
 describe('the page of evidence', () => {
   it.each(views)('has no fault that axe finds, asks for nothing and fits the screen at %o', async (view) => {
     const { AxeBuilder } = await import('@axe-core/playwright');
-    const { page, requests, messages } = await openInChromium(browser, await pageFile(sampleEvidence()), view);
+    const { page, requests, messages } = await openPage(await pageFile(sampleEvidence()), view);
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(view.width);
@@ -75,7 +66,7 @@ describe('the page of evidence', () => {
   });
 
   it('runs nothing and asks for nothing that somebody wrote into a registry, and shows it as text', async () => {
-    const { page, requests, messages } = await openInChromium(browser, await pageFile(hostileEvidence()), views[1]);
+    const { page, requests, messages } = await openPage(await pageFile(hostileEvidence()), views[1]);
     expect(await page.evaluate("'hacked' in window")).toBe(false);
     expect(requests).toEqual([]);
     expect(messages).toEqual([]);
@@ -86,7 +77,7 @@ describe('the page of evidence', () => {
   });
 
   it('has its whole text on paper', async () => {
-    const { page } = await openInChromium(browser, await pageFile(sampleEvidence()), views[1]);
+    const { page } = await openPage(await pageFile(sampleEvidence()), views[1]);
     await page.emulateMedia({ media: 'print' });
     const widths = await page
       .locator('.scroll, pre')

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
+import { requireTool } from './require-tool.ts';
 
 export interface OpenedPage {
   readonly page: Page;
@@ -10,18 +11,35 @@ export interface OpenedPage {
   readonly messages: readonly string[];
 }
 
+/** How a page is looked at. */
+interface View {
+  readonly width: number;
+  readonly scheme: 'light' | 'dark';
+}
+
+/** One browser for the tests of a file, which are skipped where there is none. @returns what opens a page in it. */
+export function inChromium(): (path: string, view: View) => Promise<OpenedPage> {
+  const chromium = requireTool('chromium');
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (chromium.available) browser = await launchChromium();
+  });
+  afterAll(() => browser?.close());
+  beforeEach((context) => context.skip(!chromium.available, chromium.reason));
+  return async (path, view) => {
+    if (browser === undefined) throw new Error('No browser was started.');
+    return await openInChromium(browser, path, view);
+  };
+}
+
 /** Debian's browser; root needs it without its sandbox. */
-export async function launchChromium(): Promise<Browser> {
+async function launchChromium(): Promise<Browser> {
   const { chromium } = await import('playwright-core');
   return await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 }
 
 /** Opens a file as a person does with a double click, and notes what it tries. */
-export async function openInChromium(
-  browser: Browser,
-  path: string,
-  { width, scheme }: { readonly width: number; readonly scheme: 'light' | 'dark' },
-): Promise<OpenedPage> {
+async function openInChromium(browser: Browser, path: string, { width, scheme }: View): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
   onTestFinished(() => context.close());
   const page = await context.newPage();

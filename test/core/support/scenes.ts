@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { MergeAnswer } from '../../../core/answers.ts';
 import type { ModelName, StageName } from '../../../core/domain/names.ts';
 import type { Pointer } from '../../../core/domain/records.ts';
@@ -18,6 +19,17 @@ export async function propose(registry: MemoryRegistry, ref: string, to = 'produ
   const { proposal } = await registry.as('ann').stages.promote({ ref, to });
   if (proposal === undefined) throw new Error(`no proposal was opened for ${ref}`);
   return proposal.id;
+}
+
+/** Proposed by Ann, approved and merged by Bob, who is cut off before anything is recorded or published. Answers its id. */
+export async function mergeUnpublished(registry: MemoryRegistry, ref: string): Promise<string> {
+  const id = await propose(registry, ref);
+  await registry.as('bob').proposals.approve(id);
+  registry.repository.interrupt('mergeline-records', async () => {
+    throw new Error('killed');
+  });
+  await expect(registry.as('bob').proposals.merge(id)).rejects.toThrow('killed');
+  return id;
 }
 
 /** Proposed by Ann, approved and merged by Bob. */
