@@ -10,9 +10,8 @@ import { presentRegistration } from '../../../cli/presenters/registration.ts';
 import type { ListedProposal } from '../../../core/answers.ts';
 import * as modelAnswers from '../story/model-answers.ts';
 import * as story from '../story/names.ts';
+import { page } from '../story/page.ts';
 import * as proposalAnswers from '../story/proposal-answers.ts';
-
-const page: Page = { colour: false, quiet: false, columns: 100 };
 
 describe('a promotion', () => {
   it('that needs review shows verdicts and the way to the merge', () => {

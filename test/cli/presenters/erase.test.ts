@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Page } from '../../../cli/page.ts';
 import { presentErase } from '../../../cli/presenters/erase.ts';
 import { presentMerge } from '../../../cli/presenters/merge.ts';
 import { presentProposal } from '../../../cli/presenters/proposal.ts';
 import * as story from '../story/names.ts';
+import { page } from '../story/page.ts';
 import * as proposalAnswers from '../story/proposal-answers.ts';
-
-const page: Page = { colour: false, quiet: false, columns: 100 };
 
 test('an erasure that was asked for says what its merge deletes and what stays', () => {
   expect(presentErase(proposalAnswers.erase, page)).toMatchInlineSnapshot(`

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Page } from '../../../cli/page.ts';
 import { presentConversion } from '../../../cli/presenters/conversion.ts';
 import { presentDoctor } from '../../../cli/presenters/doctor.ts';
 import { presentEvaluation } from '../../../cli/presenters/evaluation.ts';
@@ -14,8 +13,7 @@ import type { HistoryAnswer } from '../../../core/history/history-answer.ts';
 import * as evidenceAnswers from '../story/evidence-answers.ts';
 import * as modelAnswers from '../story/model-answers.ts';
 import * as story from '../story/names.ts';
-
-const page: Page = { colour: false, quiet: false, columns: 100 };
+import { page } from '../story/page.ts';
 
 describe('evidence', () => {
   it('is numbers in columns', () => {

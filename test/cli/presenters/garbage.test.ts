@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Page } from '../../../cli/page.ts';
 import { presentGarbage } from '../../../cli/presenters/garbage.ts';
+import { page } from '../story/page.ts';
 import * as proposalAnswers from '../story/proposal-answers.ts';
 
-const page: Page = { colour: false, quiet: false, columns: 100 };
 const nothing = { removed: [], kept: [], freed: 0, failed: [] };
 
 test('what was deleted and what stays stands in rows, with sizes and stores', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Page } from '../../../cli/page.ts';
 import { presentLineage } from '../../../cli/presenters/lineage.ts';
 import type { ModelName, StageName } from '../../../core/domain/names.ts';
 import type { Oid } from '../../../core/domain/records.ts';
@@ -7,8 +6,8 @@ import type { Version } from '../../../core/domain/version.ts';
 import type { Ancestor, VersionLineage, VersionList } from '../../../core/lineage/lineage.ts';
 import * as modelAnswers from '../story/model-answers.ts';
 import * as story from '../story/names.ts';
+import { page } from '../story/page.ts';
 
-const page: Page = { colour: false, quiet: false, columns: 100 };
 const iris = 'iris' as ModelName;
 const created = '2026-11-24T10:00:00Z';
 const none: VersionList = { versions: [], total: 0 };

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Page } from '../../../cli/page.ts';
 import { cardRemarks, presentCard, presentWrittenCard } from '../../../cli/presenters/card.ts';
 import { presentCreatedModel } from '../../../cli/presenters/created-model.ts';
 import { presentEditedModel } from '../../../cli/presenters/edited-model.ts';
 import * as modelAnswers from '../story/model-answers.ts';
 import * as story from '../story/names.ts';
+import { page } from '../story/page.ts';
 
-const page: Page = { colour: false, quiet: false, columns: 100 };
 const proposal = { id: '7', url: 'mergeline:proposal/7', branch: 'mergeline/iris/edits/1' };
 
 describe('a model that was created', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Page } from '../../../cli/page.ts';
 import { presentModels } from '../../../cli/presenters/models.ts';
 import { presentRegistration } from '../../../cli/presenters/registration.ts';
 import { presentSearch } from '../../../cli/presenters/search.ts';
@@ -9,9 +8,8 @@ import * as evidenceAnswers from '../story/evidence-answers.ts';
 import * as modelAnswers from '../story/model-answers.ts';
 import * as story from '../story/names.ts';
 import { plan } from '../story/names.ts';
+import { page } from '../story/page.ts';
 import * as proposalAnswers from '../story/proposal-answers.ts';
-
-const page: Page = { colour: false, quiet: false, columns: 100 };
 
 describe('what a search names beside the usual', () => {
   it('has a column, with days as days and numbers as far as they matter', () => {

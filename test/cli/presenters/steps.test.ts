@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Page } from '../../../cli/page.ts';
 import { presentMerge } from '../../../cli/presenters/merge.ts';
 import { presentPromotion } from '../../../cli/presenters/promotion.ts';
 import { presentProposalStep } from '../../../cli/presenters/proposal-step.ts';
 import { presentPublication } from '../../../cli/presenters/publication.ts';
 import type { PlanAnswer } from '../../../core/writing/plan-answer.ts';
 import * as story from '../story/names.ts';
+import { page } from '../story/page.ts';
 import * as proposalAnswers from '../story/proposal-answers.ts';
-
-const page: Page = { colour: false, quiet: false, columns: 100 };
 
 const plan: PlanAnswer = {
   branch: 'main',
