@@ -62,7 +62,11 @@ async function misspelt(
 ): Promise<readonly string[]> {
   const keyed = mentioned.filter((field) => /^(metrics|params|tags)\.[\w.-]+$/.test(field)).slice(0, checkedNames);
   if (keyed.length === 0) return [];
-  const { versions } = await pageOf({ ...queryOf('', {}, context), limit: mostAtOnce, after: undefined }, past, context);
+  const { versions } = await pageOf(
+    { ...queryOf('', {}, context), limit: mostAtOnce, after: undefined },
+    past,
+    context,
+  );
   const known = keyedNames(versions);
   return keyed.flatMap((field) => {
     const near = known.includes(field) ? undefined : closestName(field, known);
