@@ -4,6 +4,7 @@ import type { Version } from '../../core/domain/version.ts';
 import type { DatasetSource } from '../../core/ports/dataset.ts';
 import type { RegisterRequest } from '../../core/requests.ts';
 import { decode, encode } from '../../registry-schema/codec.ts';
+import { noLineage } from '../support/no-lineage.ts';
 import { linearModel, type MemoryRegistry, memoryRegistry } from './support/memory-registry.ts';
 import { reviewed, unreviewed } from './support/policies.ts';
 import { bringTo, propose, registerIris } from './support/scenes.ts';
@@ -30,18 +31,7 @@ test('is told only where it is asked for', async () => {
   await register(registry, '1.0.0');
 
   expect(await registry.as('ann').models.show('iris@1.0.0')).not.toHaveProperty('lineage');
-  expect(await lineageOf(registry, 'iris@1.0.0')).toEqual({
-    parents: [],
-    parentsEnd: 'root',
-    baseModel: null,
-    datasets: [],
-    source: { repository: null, commit: null, runUrl: null },
-    evaluations: [],
-    stays: [],
-    children: { versions: [], total: 0 },
-    fineTunes: { versions: [], total: 0 },
-    faults: [],
-  });
+  expect(await lineageOf(registry, 'iris@1.0.0')).toEqual({ ...noLineage, faults: [] });
 });
 
 test('goes up from parent to parent, also to another model, and says how each stands', async () => {

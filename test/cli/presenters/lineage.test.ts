@@ -4,6 +4,7 @@ import type { ModelName, StageName } from '../../../core/domain/names.ts';
 import type { Oid } from '../../../core/domain/records.ts';
 import type { Version } from '../../../core/domain/version.ts';
 import type { Ancestor, VersionLineage, VersionList } from '../../../core/lineage/lineage.ts';
+import { noLineage } from '../../support/no-lineage.ts';
 import * as modelAnswers from '../story/model-answers.ts';
 import * as story from '../story/names.ts';
 import { page } from '../story/page.ts';
@@ -11,18 +12,6 @@ import { page } from '../story/page.ts';
 const iris = 'iris' as ModelName;
 const created = '2026-11-24T10:00:00Z';
 const none: VersionList = { versions: [], total: 0 };
-
-const nothing: VersionLineage = {
-  parents: [],
-  parentsEnd: 'root',
-  baseModel: null,
-  datasets: [],
-  source: { repository: null, commit: null, runUrl: null },
-  evaluations: [],
-  stays: [],
-  children: none,
-  fineTunes: none,
-};
 
 function listOf(count: number, total = count): VersionList {
   const versions = Array.from({ length: count }, (_, at) => ({
@@ -39,7 +28,7 @@ function ancestor(version: string, more: Partial<Ancestor> = {}): Ancestor {
 }
 
 const show = (lineage: Partial<VersionLineage>, on = page) =>
-  presentLineage({ ...modelAnswers.show, faults: [], lineage: { ...nothing, ...lineage } }, on);
+  presentLineage({ ...modelAnswers.show, faults: [], lineage: { ...noLineage, ...lineage } }, on);
 
 describe('a lineage', () => {
   it('is a tree of where a version comes from and what came of it', () => {
