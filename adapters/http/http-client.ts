@@ -1,12 +1,12 @@
-import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { MergelineError } from '../../core/errors.ts';
 import type { OpenBytes } from '../../core/ports/artifact-store.ts';
 import { AddressGuard } from './address-guard.ts';
-import { BrokenTransfer, UnusableAddress, UnusableAnswer } from './transfer-error.ts';
+import { asBrokenTransfer, silence } from './broken-transfer.ts';
+import { HttpAnswer } from './http-answer.ts';
+import { zoneOf } from './network-zone.ts';
+import { sendBody } from './send-body.ts';
+import { UnusableAnswer } from './transfer-error.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
@@ -16,23 +16,18 @@ export interface HttpRequest {
   readonly body?: { readonly size: number; readonly open: OpenBytes };
 }
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  /** To be read to its end, or left with `discard`. @throws BrokenTransfer when the connection ends early. */
-  body(): AsyncGenerator<Uint8Array>;
-  /** @throws UnusableAnswer when it has more bytes than that. */
-  text(limit: number): Promise<string>;
-  discard(): void;
-}
-
 export interface HttpClientOptions {
   /** Milliseconds without a byte, after which a connection counts as broken; there is no limit in total. */
-  readonly idle?: number;
-  /** The proxies of the person, as `HTTPS_PROXY` and `NO_PROXY` say them. */
+  readonly idle: number;
+  /** The proxies of the person, as `HTTPS_PROXY` and `NO_PROXY` say them; they are never asked for this machine. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Certificates, as PEM, of those who may vouch for servers; those that Node comes with when absent. */
   readonly ca?: string;
+}
+
+interface Agents {
+  readonly http: http.Agent;
+  readonly https: https.Agent;
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -40,19 +35,21 @@ const mostRedirects = 5;
 /** What still means something to the host that a redirect names; all else was meant for the one before. */
 const travelling = new Set(['accept', 'accept-encoding', 'content-type', 'content-length', 'range', 'user-agent']);
 
-/** Talks to one server that a person chose, the `home`, and to whichever hosts that one names, within bounds. */
+/**
+ * Talks to one server that a person chose, the `home`, and to whichever hosts that one names, within the bounds of an
+ * `AddressGuard`, over connections that stay open. Nothing is repeated here.
+ */
 export class HttpClient {
   readonly #guard: AddressGuard;
   readonly #idle: number;
-  readonly #agents: { readonly http: http.Agent; readonly https: https.Agent };
-  readonly #hasProxy: boolean;
+  readonly #direct: Agents;
+  readonly #proxied: Agents;
 
-  constructor(home: URL, { idle = 60_000, env = {}, ca }: HttpClientOptions = {}) {
+  constructor(home: URL, { idle, env = {}, ca }: HttpClientOptions) {
     this.#guard = new AddressGuard(home);
     this.#idle = idle;
-    const shared = { keepAlive: true, proxyEnv: { ...env } };
-    this.#agents = { http: new http.Agent(shared), https: new https.Agent({ ...shared, ...(ca && { ca }) }) };
-    this.#hasProxy = Object.entries(env).some(([name, value]) => value && /^https?_proxy$/i.test(name));
+    this.#direct = agentsWith({ keepAlive: true }, ca);
+    this.#proxied = agentsWith({ keepAlive: true, proxyEnv: { ...env } }, ca);
   }
 
   /**
@@ -62,97 +59,74 @@ export class HttpClient {
   async send(request: HttpRequest): Promise<HttpAnswer> {
     let next = request;
     for (let hop = 0; hop <= mostRedirects; hop += 1) {
-      const answer = await this.#exchange(next, await this.#guard.check(next.url));
+      const answer = await this.exchange(next);
       const { location } = answer.headers;
       if (!redirects.has(answer.status) || location === undefined) return answer;
       answer.discard();
       next = redirected(next, answer.status, location);
     }
-    throw new UnusableAnswer(`redirects more than ${mostRedirects} times`);
+    throw new UnusableAnswer(`redirects more than ${mostRedirects} times, as if without an end`);
   }
 
-  async #exchange({ method, url, headers, body }: HttpRequest, lookup?: LookupFunction): Promise<HttpAnswer> {
-    const isSecure = url.protocol === 'https:';
-    const request = (isSecure ? https : http).request(url, {
+  /**
+   * One request. Resolves with the head of the answer, whatever its status.
+   * @throws BrokenTransfer, UnusableAddress, or whatever reading the body throws.
+   */
+  async exchange({ method, url, headers, body }: HttpRequest): Promise<HttpAnswer> {
+    const lookup = await this.#guard.check(url);
+    const { http: plain, https: secure } = zoneOf(url.hostname) === 'loopback' ? this.#direct : this.#proxied;
+    const length = body?.size ?? (method === 'POST' || method === 'PUT' ? 0 : undefined);
+    const options = {
       method,
-      headers: { 'user-agent': 'mergeline', ...headers, ...(body && { 'content-length': body.size }) },
-      agent: isSecure ? this.#agents.https : this.#agents.http,
-      // Behind a proxy it is the proxy's address that is looked up here.
-      ...(lookup && !this.#hasProxy && { lookup }),
-    });
-    request.setTimeout(this.#idle, () => request.destroy(new Error(`no byte came for ${this.#idle / 1000} s`)));
-    const answered = new Promise<IncomingMessage>((resolve, reject) => {
-      request.on('response', resolve);
-      request.on('error', reject);
-    });
-    answered.catch(() => undefined);
-    try {
-      const sent = sendBody(request, body);
-      // A server that refuses the body answers before it has all of it.
-      return answerOf(await Promise.race([answered, sent.then(() => answered)]), request);
-    } catch (error) {
-      request.destroy();
-      throw asTransferError(error);
-    }
-  }
-}
-
-async function sendBody(request: http.ClientRequest, body: HttpRequest['body']): Promise<void> {
-  if (body === undefined) {
+      headers: {
+        'user-agent': 'mergeline',
+        'accept-encoding': 'identity',
+        ...headers,
+        ...(length !== undefined && { 'content-length': length }),
+      },
+      ...(lookup && { lookup }),
+    };
+    const isSecure = url.protocol === 'https:';
+    const request = isSecure
+      ? https.request(url, { ...options, agent: secure })
+      : http.request(url, { ...options, agent: plain });
+    const answered = this.#answerTo(request, method, url);
+    if (body !== undefined) return await sendBody(request, body.open, answered);
     request.end();
-    return;
+    return await answered;
   }
-  await pipeline(Readable.from(body.open(), { objectMode: false }), request);
+
+  #answerTo(request: ClientRequest, method: string, url: URL): Promise<HttpAnswer> {
+    const name = `${method} ${url.origin}`;
+    request.setTimeout(this.#idle, () => request.destroy(silence(this.#idle, name)));
+    return new Promise((resolve, reject) => {
+      request.on('response', (message) => {
+        // From here on, whoever reads looks at the clock.
+        request.setTimeout(0);
+        // A connection on which half a request was sent is of no more use.
+        message.once('close', () => {
+          if (!request.writableEnded) request.destroy();
+        });
+        resolve(new HttpAnswer(message, { method, url }, this.#idle));
+      });
+      request.on('error', (cause) => reject(asBrokenTransfer(cause, name)));
+    });
+  }
 }
 
-function answerOf(message: IncomingMessage, request: http.ClientRequest): HttpAnswer {
-  const discard = () => {
-    message.on('error', () => undefined);
-    message.destroy();
-  };
-  const body = async function* () {
-    try {
-      for await (const chunk of message) yield chunk as Uint8Array;
-    } catch (error) {
-      throw asTransferError(error);
-    } finally {
-      // The rest of a body that was refused need not be sent.
-      if (!request.writableFinished) request.destroy();
-    }
-  };
-  return {
-    status: message.statusCode ?? 0,
-    headers: message.headers,
-    body,
-    text: async (limit) => {
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of body()) {
-        size += chunk.length;
-        if (size > limit) throw new UnusableAnswer(`answers with more than ${limit} bytes`);
-        chunks.push(chunk);
-      }
-      return Buffer.concat(chunks).toString();
-    },
-    discard,
-  };
+function agentsWith(options: http.AgentOptions, ca: string | undefined): Agents {
+  return { http: new http.Agent(options), https: new https.Agent({ ...options, ...(ca && { ca }) }) };
 }
 
 function redirected(request: HttpRequest, status: number, location: string): HttpRequest {
-  if (!URL.canParse(location, request.url.href)) throw new UnusableAnswer('redirects to nowhere');
-  const url = new URL(location, request.url);
-  const { headers = {}, body, ...rest } = request;
+  const url = URL.parse(location, request.url.href);
+  if (url === null) throw new UnusableAnswer('redirects to nowhere');
+  const { headers = {}, body, method } = request;
   const kept =
     url.origin === request.url.origin
       ? headers
       : Object.fromEntries(Object.entries(headers).filter(([name]) => travelling.has(name.toLowerCase())));
   // "See other" is an answer to what was sent, not another place to send it.
-  if (status === 303) return { method: 'GET', url, headers: kept };
-  return { ...rest, url, headers: kept, ...(body && { body }) };
-}
-
-function asTransferError(error: unknown): unknown {
-  if (error instanceof MergelineError || error instanceof UnusableAddress || error instanceof UnusableAnswer)
-    return error;
-  return error instanceof Error ? new BrokenTransfer(error.message || String(error), error) : error;
+  if (status === 303) return { method: method === 'HEAD' ? 'HEAD' : 'GET', url, headers: kept };
+  return { method, url, headers: kept, ...(body && { body }) };
 }

@@ -2,7 +2,8 @@ import { hexOf } from '../../core/domain/digest.ts';
 import type { MergelineError } from '../../core/errors.ts';
 import type { OpenBytes } from '../../core/ports/artifact-store.ts';
 import type { Content } from '../filesystem/content-folder.ts';
-import { type HttpAnswer, HttpClient, type HttpClientOptions, type HttpRequest } from '../http/http-client.ts';
+import type { HttpAnswer } from '../http/http-answer.ts';
+import { HttpClient, type HttpClientOptions, type HttpRequest } from '../http/http-client.ts';
 import { isPassingStatus } from '../http/passing-status.ts';
 import { type Patience, retrying, usualPatience } from '../http/patience.ts';
 import { parseRetryAfter } from '../http/retry-after.ts';
@@ -110,7 +111,7 @@ export class LfsApi {
       return [{ kind: 'error', status: answer.status, message: this.conceal(await complaintOf(answer)) }];
     if (answer.status !== 200) throw await this.#refusal(answer, operation);
     const now = Date.now();
-    const parsed = parseBatchAnswer(await answer.text(largestAnswer), contents, now);
+    const parsed = parseBatchAnswer((await answer.read(largestAnswer, 'an answer')).toString(), contents, now);
     await this.#access.confirm();
     return parsed.map((it) => (it.kind === 'error' ? { ...it, message: this.conceal(it.message) } : it));
   }
@@ -174,7 +175,7 @@ async function orComeAgain(answer: HttpAnswer): Promise<HttpAnswer> {
 /** The server's own words about what it refuses. */
 export async function complaintOf(answer: HttpAnswer): Promise<string> {
   try {
-    return wordsOf(await answer.text(largestComplaint));
+    return wordsOf((await answer.read(largestComplaint, 'a complaint')).toString());
   } catch {
     return '';
   }

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../http/http-client.ts';
+import type { HttpAnswer } from '../http/http-answer.ts';
 import { skipping } from '../http/resuming.ts';
 import { ComeAgain, UnusableAnswer } from '../http/transfer-error.ts';
 import { type Action, hasExpired } from './batch-answer.ts';
@@ -33,8 +33,7 @@ export class ObjectSource {
 
   async #request(at: number): Promise<HttpAnswer> {
     if (this.#action === undefined || hasExpired(this.#action, Date.now())) this.#action = await this.#locate();
-    const range = at > 0 && this.#takesRanges ? { range: `bytes=${at}-` } : {};
-    const headers = { 'accept-encoding': 'identity', ...range };
+    const headers = at > 0 && this.#takesRanges ? { range: `bytes=${at}-` } : {};
     const answer = await this.#api.follow(this.#action, 'download', { method: 'GET', headers });
     if (answer.status === 200 || answer.status === 206) return answer;
     if (answer.status === 416 && this.#takesRanges) {
@@ -54,11 +53,12 @@ export class ObjectSource {
 }
 
 /** How many bytes of the answer come before those that were asked for. */
-function startOf({ status, headers, discard }: HttpAnswer, at: number, size: number): number {
+function startOf(answer: HttpAnswer, at: number, size: number): number {
+  const { status, headers } = answer;
   if (status === 200) return at;
   const [, from, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers['content-range'] ?? '') ?? [];
   const isHonest = Number(from) === at && (total === '*' || Number(total) === size);
   if (isHonest) return 0;
-  discard();
+  answer.discard();
   throw new UnusableAnswer('sends another part of an object than it was asked for');
 }

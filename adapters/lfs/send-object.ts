@@ -1,5 +1,5 @@
 import type { MergelineError } from '../../core/errors.ts';
-import type { HttpAnswer } from '../http/http-client.ts';
+import type { HttpAnswer } from '../http/http-answer.ts';
 import { retrying } from '../http/patience.ts';
 import { type Action, type ActionName, hasExpired } from './batch-answer.ts';
 import { complaintOf, type LfsApi } from './lfs-api.ts';
@@ -52,7 +52,7 @@ async function deliverAnew(upload: Upload, target: Target, api: LfsApi): Promise
 async function put(target: Action, { size, open }: Upload, api: LfsApi): Promise<HttpAnswer> {
   const headers = { 'content-type': 'application/octet-stream' };
   const answer = await api.follow(target, 'upload', { method: 'PUT', headers, body: { size, open } });
-  if (isSuccess(answer)) await answer.text(64 * 1024).catch(() => answer.discard());
+  if (isSuccess(answer)) await answer.read(64 * 1024, 'an answer').catch(() => answer.discard());
   return answer;
 }
 

@@ -1,11 +1,10 @@
 import type { Descriptor } from '../../../core/domain/digest.ts';
 import { MergelineError } from '../../../core/errors.ts';
+import type { HttpAnswer } from '../../http/http-answer.ts';
 import { resuming, skipping } from '../../http/resuming.ts';
-import { discard } from './read-capped.ts';
 import type { RegistryConnection } from './registry-connection.ts';
 import { RegistryFailure } from './registry-failure.ts';
 import type { Scopes } from './token-source.ts';
-import type { HttpResponse } from './transport.ts';
 
 export interface Download {
   readonly url: string;
@@ -40,7 +39,7 @@ async function request(
   connection: RegistryConnection,
   { url, scopes, content: { digest, size } }: Download,
   from: number,
-): Promise<HttpResponse> {
+): Promise<HttpAnswer> {
   const response = await connection.attempt({
     method: 'GET',
     url,
@@ -51,7 +50,7 @@ async function request(
     expected: [200, 206, 404, 416],
   });
   if (response.status !== 404) return response;
-  discard(response);
+  response.discard();
   throw new MergelineError('NOT_FOUND', `There is no ${digest} in ${connection.address.host}.`);
 }
 
@@ -59,9 +58,10 @@ async function request(
  * Where in the blob an answer starts; undefined when it is another part than the one that was asked for.
  * @throws MergelineError `DIGEST_MISMATCH` when the blob has another size.
  */
-function startOf({ status, headers, body, url }: HttpResponse, from: number, size: number): number | undefined {
+function startOf(answer: HttpAnswer, from: number, size: number): number | undefined {
+  const { status, headers, url } = answer;
   const wrongSize = (found: string) => {
-    body.destroy();
+    answer.discard();
     return new MergelineError('DIGEST_MISMATCH', `${url.host} has ${found} bytes where ${size} are due.`);
   };
   if (status === 200) {
@@ -74,11 +74,11 @@ function startOf({ status, headers, body, url }: HttpResponse, from: number, siz
   return status === 206 && Number(first) === from && Number(last) < size ? from : undefined;
 }
 
-function otherPart({ url, body }: HttpResponse): RegistryFailure {
-  body.destroy();
-  return new RegistryFailure(`${url.host} sends another part than it was asked for.`, { isPassing: true });
+function otherPart(answer: HttpAnswer): RegistryFailure {
+  answer.discard();
+  return new RegistryFailure(`${answer.url.host} sends another part than it was asked for.`, { isPassing: true });
 }
 
-function brokenOff({ url }: HttpResponse): RegistryFailure {
+function brokenOff({ url }: HttpAnswer): RegistryFailure {
   return new RegistryFailure(`${url.host} ended before the last byte.`, { isPassing: true });
 }

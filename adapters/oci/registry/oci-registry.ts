@@ -3,11 +3,11 @@ import { type Patience, usualPatience } from '../../http/patience.ts';
 import { findCredentialOf } from './find-credential.ts';
 import type { RegistryAddress } from './registry-address.ts';
 import { RegistryConnection } from './registry-connection.ts';
+import { RegistryTransport } from './registry-transport.ts';
 import { RepositoryBlobs } from './repository-blobs.ts';
 import { RepositoryManifests } from './repository-manifests.ts';
 import { RepositoryReferrers } from './repository-referrers.ts';
 import { TokenSource } from './token-source.ts';
-import { Transport } from './transport.ts';
 
 /** Counted up by every transfer. */
 export type TransferCounts = { -readonly [Count in keyof Transfers]: number };
@@ -36,7 +36,7 @@ export class OciRegistry {
     address: RegistryAddress,
     { env, patience = usualPatience, counts = { ...noTransfers } }: OciRegistryOptions,
   ) {
-    const transport = new Transport(env, patience);
+    const transport = new RegistryTransport(address.origin, { env, idle: patience.idle });
     const tokens = new TokenSource(address.origin, transport, findCredentialOf(address.host, env));
     this.#connection = new RegistryConnection({ address, transport, tokens, patience });
     this.address = address;

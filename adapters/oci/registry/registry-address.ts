@@ -1,5 +1,5 @@
 import { MergelineError } from '../../../core/errors.ts';
-import { zoneOf } from './network-zone.ts';
+import { zoneOf } from '../../http/network-zone.ts';
 
 /** Where an OCI registry answers. */
 export interface RegistryAddress {

@@ -3,15 +3,14 @@ import { formatBytes } from '../../../core/domain/units.ts';
 import { MergelineError } from '../../../core/errors.ts';
 import type { OpenBytes } from '../../../core/ports/artifact-store.ts';
 import { verifiedBytes } from '../../../packaging/verified-bytes.ts';
+import type { HttpAnswer } from '../../http/http-answer.ts';
 import { retrying } from '../../http/patience.ts';
 import { downloadBlob } from './download-blob.ts';
 import type { TransferCounts } from './oci-registry.ts';
-import { discard } from './read-capped.ts';
 import type { RegistryConnection } from './registry-connection.ts';
 import { RegistryFailure } from './registry-failure.ts';
 import { quirksOf } from './registry-quirks.ts';
 import { scopeOf } from './token-source.ts';
-import type { HttpResponse } from './transport.ts';
 
 /** Bytes and the digest that names them. */
 export type Content = Pick<Descriptor, 'digest' | 'size'>;
@@ -47,7 +46,7 @@ export class RepositoryBlobs {
       doing: `looking for ${digest}`,
       expected: [200, 404],
     });
-    discard(response);
+    response.discard();
     if (response.status === 404) return undefined;
     const length = response.headers['content-length'];
     return length === undefined ? 'unknown' : Number(length);
@@ -97,7 +96,7 @@ export class RepositoryBlobs {
     const response = await this.#tryMount(digest, from);
     if (response === undefined) return false;
     if (response.status === 201) {
-      discard(response);
+      response.discard();
       this.#counts.mounted += 1;
       return true;
     }
@@ -121,7 +120,7 @@ export class RepositoryBlobs {
       doing: `removing ${digest}`,
       expected: [202, 204, 200, 404],
     });
-    discard(response);
+    response.discard();
     return response.status === 404 ? 'absent' : 'removed';
   }
 
@@ -136,7 +135,7 @@ export class RepositoryBlobs {
     );
   }
 
-  async #tryMount(digest: Digest, from: string): Promise<HttpResponse | undefined> {
+  async #tryMount(digest: Digest, from: string): Promise<HttpAnswer | undefined> {
     if (quirksOf(this.#connection.address.host).mounts === false) return undefined;
     const query = new URLSearchParams({ mount: digest, from });
     try {
@@ -164,7 +163,7 @@ export class RepositoryBlobs {
     });
     try {
       await this.#send(content, open, this.#connection.targetOf(begun));
-      discard(begun);
+      begun.discard();
     } catch (error) {
       await this.#abandon(begun);
       throw error;
@@ -183,7 +182,7 @@ export class RepositoryBlobs {
       doing: `uploading ${digest}`,
       expected: [201, 204],
     });
-    discard(response);
+    response.discard();
     const named = response.headers['docker-content-digest'];
     if (named === undefined || named === digest) return;
     throw new MergelineError('DIGEST_MISMATCH', `${url.host} stored ${digest} under another digest.`, {
@@ -192,8 +191,8 @@ export class RepositoryBlobs {
   }
 
   /** Registries keep what was begun for days. */
-  async #abandon(begun: HttpResponse): Promise<void> {
-    discard(begun);
+  async #abandon(begun: HttpAnswer): Promise<void> {
+    begun.discard();
     try {
       const response = await this.#connection.attempt({
         method: 'DELETE',
@@ -202,7 +201,7 @@ export class RepositoryBlobs {
         doing: 'ending an upload',
         expected: [200, 202, 204, 404],
       });
-      discard(response);
+      response.discard();
     } catch {
       // What made it necessary is what people have to hear of.
     }

@@ -1,9 +1,8 @@
 import { type Digest, digestOf, isDigest, parseDigest } from '../../../core/domain/digest.ts';
 import { MergelineError } from '../../../core/errors.ts';
-import { discard } from './read-capped.ts';
+import type { HttpAnswer } from '../../http/http-answer.ts';
 import type { RegistryConnection } from './registry-connection.ts';
 import { scopeOf } from './token-source.ts';
-import type { HttpResponse } from './transport.ts';
 
 export interface StoredManifest {
   readonly bytes: Buffer;
@@ -34,7 +33,7 @@ export class RepositoryManifests {
   /** What a tag or a digest names; undefined when there is nothing. */
   async find(reference: string): Promise<Digest | undefined> {
     const response = await this.#get('HEAD', reference);
-    discard(response);
+    response.discard();
     if (response.status === 404) return undefined;
     const named = response.headers['docker-content-digest'];
     if (isDigest(reference)) {
@@ -49,7 +48,7 @@ export class RepositoryManifests {
   async read(reference: string): Promise<StoredManifest | undefined> {
     const response = await this.#get('GET', reference);
     if (response.status === 404) {
-      discard(response);
+      response.discard();
       return undefined;
     }
     const bytes = await this.#connection.read(response, largestManifest, `the manifest ${reference}`);
@@ -79,7 +78,7 @@ export class RepositoryManifests {
       doing: `publishing ${this.path}:${reference}`,
       expected: [201, 200, 202],
     });
-    discard(response);
+    response.discard();
     const digest = digestOf(bytes);
     const named = response.headers['docker-content-digest'];
     if (named !== undefined && named !== digest) throw this.#mismatch(digest, String(named));
@@ -95,11 +94,11 @@ export class RepositoryManifests {
       doing: `removing ${this.path}:${reference}`,
       expected: [200, 202, 204, 404],
     });
-    discard(response);
+    response.discard();
     return response.status === 404 ? 'absent' : 'removed';
   }
 
-  async #get(method: 'GET' | 'HEAD', reference: string): Promise<HttpResponse> {
+  async #get(method: 'GET' | 'HEAD', reference: string): Promise<HttpAnswer> {
     return await this.#connection.ask({
       method,
       url: this.#urlOf(reference),

@@ -1,9 +1,10 @@
+import type { HttpAnswer } from '../../http/http-answer.ts';
+import type { HttpRequest } from '../../http/http-client.ts';
 import type { RegistryCredential } from './credential.ts';
 import { basicAuthorization } from './credential.ts';
-import { discard, readCapped } from './read-capped.ts';
 import { RegistryFailure } from './registry-failure.ts';
+import type { RegistryTransport } from './registry-transport.ts';
 import { failureOfStatus } from './status-failure.ts';
-import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
 
 export interface Token {
   readonly value: string;
@@ -12,7 +13,7 @@ export interface Token {
 }
 
 export interface TokenRequest {
-  /** The service that hands out tokens, checked already. */
+  /** The service that hands out tokens. */
   readonly realm: URL;
   readonly service: string | undefined;
   readonly scopes: readonly string[];
@@ -27,20 +28,20 @@ const defaultLifetime = 60;
 const tokenPattern = /^[\x21-\x7e]+$/;
 
 /** @throws RegistryFailure with the status, when no token is given. */
-export async function requestToken(asked: TokenRequest, transport: Transport): Promise<Token> {
+export async function requestToken(asked: TokenRequest, transport: RegistryTransport): Promise<Token> {
   const response = await ask(asked, transport);
   if (response.status !== 200) throw await failureOfStatus(response, 'asking for a token', transport);
-  const body = await readCapped(response, largestToken, 'a token', transport);
+  const body = await transport.read(response, largestToken, 'a token');
   return tokenIn(body, asked);
 }
 
-async function ask(asked: TokenRequest, transport: Transport): Promise<HttpResponse> {
+async function ask(asked: TokenRequest, transport: RegistryTransport): Promise<HttpAnswer> {
   const { credential } = asked;
   if (credential?.kind !== 'identity') return await transport.exchange(byQuery(asked));
   const response = await transport.exchange(byIdentity(asked, credential.token));
   // Services older than OAuth2 do not know this address, and take the token as a password.
   if (response.status !== 404 && response.status !== 405) return response;
-  discard(response);
+  response.discard();
   return await transport.exchange(
     byQuery({ ...asked, credential: { kind: 'password', user: '<token>', secret: credential.token } }),
   );

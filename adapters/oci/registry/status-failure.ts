@@ -1,9 +1,9 @@
 import { printable } from '../../../core/domain/printable.ts';
+import type { HttpAnswer } from '../../http/http-answer.ts';
 import { isPassingStatus } from '../../http/passing-status.ts';
 import { parseRetryAfter } from '../../http/retry-after.ts';
-import { readCapped } from './read-capped.ts';
 import { RegistryFailure } from './registry-failure.ts';
-import type { HttpResponse, Transport } from './transport.ts';
+import type { RegistryTransport } from './registry-transport.ts';
 
 const largestError = 64 * 1024;
 const longestMessage = 200;
@@ -18,13 +18,13 @@ const passingCodes =
  * @param hint what to do about it, where that is peculiar to the registry.
  */
 export async function failureOfStatus(
-  response: HttpResponse,
+  answer: HttpAnswer,
   doing: string,
-  transport: Transport,
+  transport: RegistryTransport,
   hint?: string,
 ): Promise<RegistryFailure> {
-  const { status, url, headers } = response;
-  const said = await wordsIn(response, transport);
+  const { status, url, headers } = answer;
+  const said = await wordsIn(answer, transport);
   return new RegistryFailure(`${url.host} answered ${status} to ${doing}${said === '' ? '' : `: ${said}`}.`, {
     status,
     isPassing: isPassingStatus(status) || (status < 500 && passingCodes.test(said)),
@@ -43,9 +43,9 @@ function hintOf(status: number, host: string): string {
 }
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
-async function wordsIn(response: HttpResponse, transport: Transport): Promise<string> {
+async function wordsIn(answer: HttpAnswer, transport: RegistryTransport): Promise<string> {
   try {
-    const body = await readCapped(response, largestError, 'an error', transport);
+    const body = await transport.read(answer, largestError, 'an error');
     const { errors } = JSON.parse(body.toString()) as { errors?: readonly { code?: unknown; message?: unknown }[] };
     const words = (errors ?? []).map(({ code, message }) => [code, message].filter(isText).join(', '));
     return printable(words.join('; ')).replaceAll('\n', ' ').slice(0, longestMessage);

@@ -1,8 +1,7 @@
 import { type Challenge, parseChallenge } from './challenge.ts';
-import { checkTarget } from './check-target.ts';
 import { basicAuthorization, type FindCredential, type RegistryCredential } from './credential.ts';
+import type { RegistryTransport } from './registry-transport.ts';
 import { requestToken, type Token } from './request-token.ts';
-import type { Transport } from './transport.ts';
 
 /** What a request does, as registries name it: `repository:acme/iris:pull,push`. What is pushed to comes first. */
 export type Scopes = readonly string[];
@@ -14,14 +13,19 @@ export function scopeOf(path: string, actions: 'pull' | 'pull,push' | 'pull,push
 /** Finds what the `Authorization` of a request has to be at one registry, and renews it when the registry asks. */
 export class TokenSource {
   readonly #origin: URL;
-  readonly #transport: Transport;
+  readonly #transport: RegistryTransport;
   readonly #findCredential: FindCredential;
   readonly #now: () => number;
   readonly #tokens = new Map<string, Promise<Token>>();
   readonly #credentials = new Map<string, Promise<RegistryCredential | undefined>>();
   #challenge: Challenge | undefined;
 
-  constructor(origin: string, transport: Transport, findCredential: FindCredential, now: () => number = Date.now) {
+  constructor(
+    origin: string,
+    transport: RegistryTransport,
+    findCredential: FindCredential,
+    now: () => number = Date.now,
+  ) {
     this.#origin = new URL(origin);
     this.#transport = transport;
     this.#findCredential = findCredential;
@@ -41,7 +45,7 @@ export class TokenSource {
   async renew(header: string | undefined, scopes: Scopes, refused: string | undefined): Promise<string | undefined> {
     const challenge = parseChallenge(header);
     if (challenge === undefined) return undefined;
-    if (challenge.scheme === 'bearer') checkTarget(new URL(challenge.realm, this.#origin), this.#origin);
+    if (challenge.scheme === 'bearer' && !URL.canParse(challenge.realm, this.#origin.href)) return undefined;
     this.#challenge = challenge;
     this.#tokens.delete(keyOf(scopes));
     const answer = await this.#answer(challenge, scopes);

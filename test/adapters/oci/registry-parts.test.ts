@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseChallenge } from '../../../adapters/oci/registry/challenge.ts';
-import { checkTarget } from '../../../adapters/oci/registry/check-target.ts';
-import { zoneOf } from '../../../adapters/oci/registry/network-zone.ts';
 import { OciRegistry } from '../../../adapters/oci/registry/oci-registry.ts';
 import { formatRepositoryAddress, parseRepositoryAddress } from '../../../adapters/oci/registry/registry-address.ts';
 import { quirksOf } from '../../../adapters/oci/registry/registry-quirks.ts';
@@ -61,61 +59,6 @@ describe('parseChallenge', () => {
         },
       ),
     );
-  });
-});
-
-describe('zoneOf', () => {
-  it.each([
-    ['127.8.9.1', 'loopback'],
-    ['0.0.0.0', 'loopback'],
-    ['localhost', 'loopback'],
-    ['[::1]', 'loopback'],
-    ['[::ffff:7f00:1]', 'loopback'],
-    ['169.254.169.254', 'link-local'],
-    ['[fe80::1]', 'link-local'],
-    ['[fd00:ec2::254]', 'link-local'],
-    ['10.1.2.3', 'private'],
-    ['172.31.0.1', 'private'],
-    ['192.168.0.1', 'private'],
-    ['100.64.0.1', 'private'],
-    ['[fd12::1]', 'private'],
-    ['[64:ff9b::a00:1]', 'private'],
-    ['172.32.0.1', 'public'],
-    ['8.8.8.8', 'public'],
-    ['[2001:4860:4860::8888]', 'public'],
-    ['10.example.com', 'public'],
-    ['localhost.example.com', 'public'],
-  ])('says of %s that it is %s', (hostname, zone) => {
-    expect(zoneOf(hostname)).toBe(zone);
-  });
-});
-
-describe('checkTarget', () => {
-  const check = (target: string, from: string) => () => checkTarget(new URL(target), new URL(from));
-
-  it.each([
-    ['https://storage.example.com/x', 'https://ghcr.io'],
-    ['http://127.0.0.1:9000/x', 'http://127.0.0.1:5000'],
-    ['https://10.0.0.8/x', 'https://10.0.0.7:5000'],
-    ['https://10.0.0.7/x', 'https://10.0.0.7:5000'],
-  ])('lets %s be named by %s', (target, from) => {
-    expect(check(target, from)).not.toThrow();
-  });
-
-  it.each([
-    ['http://ghcr.io/x', 'https://ghcr.io'],
-    ['http://storage.example.com/x', 'http://127.0.0.1:5000'],
-    ['http://localhost:5001/x', 'http://127.0.0.1:5000'],
-    ['https://127.0.0.1/x', 'https://ghcr.io'],
-    ['https://0x7f000001/x', 'https://ghcr.io'],
-    ['https://2130706433/x', 'https://ghcr.io'],
-    ['https://10.0.0.8/x', 'https://ghcr.io'],
-    ['https://169.254.169.254/x', 'https://10.0.0.7'],
-    ['https://169.254.169.254/x', 'http://127.0.0.1:5000'],
-    ['https://a:b@storage.example.com/x', 'https://ghcr.io'],
-    ['gopher://storage.example.com/x', 'https://ghcr.io'],
-  ])('does not let %s be named by %s', (target, from) => {
-    expect(check(target, from)).toThrow(expect.objectContaining({ code: 'REMOTE_FAILED' }));
   });
 });
 
